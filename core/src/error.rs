@@ -1,0 +1,232 @@
+//! Every way in which this crate says no to its caller.
+//!
+//! An error is about how the library was called or what it was handed. A wrong code is none: it is a
+//! [`Verdict`](crate::Verdict). Each says what was wrong and what is allowed; none holds a secret.
+
+use core::error::Error;
+use core::fmt;
+
+/// Defines a flat error whose variants carry their own sentence.
+macro_rules! errors {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident $({ $($(#[$fdoc:meta])* $field:ident: $type:ty),* })? => ($($text:tt)*)),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $type),* })?),* }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match *self { $(Self::$variant $({ $($field),* })? => write!(f, $($text)*)),* }
+            }
+        }
+
+        impl Error for $name {}
+    };
+}
+
+errors! {
+    /// Why bytes or text are not a secret.
+    SecretError {
+        /// Fewer than 10 bytes, or fewer than 16 for a secret that is to be issued.
+        TooShort {
+            /// How many bytes there were.
+            length: usize,
+            /// How many there must be at least.
+            least: usize
+        } => ("the secret has {length} bytes; at least {least} are needed"),
+        /// More than 128 bytes.
+        TooLong => ("the secret is longer than 128 bytes"),
+        /// A character that is not base32.
+        NotBase32 {
+            /// Which byte of the text, counted from 0.
+            position: usize
+        } => ("byte {position} of the secret's text is not base32: A to Z, 2 to 7, with spaces and dashes between"),
+        /// The text ends inside a byte: characters were lost.
+        Base32CutShort => ("the secret's base32 text is incomplete: its number of characters cannot be right"),
+        /// Padding that is not at the end, or not of the right length.
+        Base32Padding => ("the secret's base32 padding is wrong: only the '=' that complete a group of eight may follow"),
+    }
+}
+
+errors! {
+    /// Why parameters are not those of a credential.
+    ParameterError {
+        /// A number of digits that is not supported.
+        Digits => ("a code has 6 to 10 digits"),
+        /// A period that is not supported.
+        Period => ("a period is 1 to 3600 seconds"),
+        /// A counter that has no successor.
+        Counter => ("a counter is at most 18446744073709551614"),
+        /// The hash is unknown, or this build of the library is without it.
+        UnsupportedAlgorithm => ("this build does not support that hash; the hashes are SHA-1, SHA-256 and SHA-512"),
+        /// Something that needs a clock was asked of a counter-based credential.
+        NotTimeBased => ("this credential is counter-based (HOTP); only a time-based one (TOTP) can do that"),
+        /// Something that needs a counter was asked of a time-based credential.
+        NotCounterBased => ("this credential is time-based (TOTP); only a counter-based one (HOTP) can do that"),
+    }
+}
+
+errors! {
+    /// Why a number is not a time.
+    TimeError {
+        /// A negative time.
+        Negative => ("the time is negative; times are seconds since 1970-01-01 00:00:00 UTC"),
+        /// A time beyond 2^40 seconds: milliseconds, or a negative time that was cast.
+        TooLarge => ("the time is beyond 2^40 seconds; times are seconds since 1970-01-01, not milliseconds"),
+        /// A time before the credential's T0.
+        BeforeT0 => ("the time is before the credential's T0; is the clock set?"),
+    }
+}
+
+errors! {
+    /// Why there is no code to show.
+    GenerationError {
+        /// The time cannot be right.
+        Time {
+            /// What is wrong with it.
+            error: TimeError
+        } => ("{error}"),
+        /// The credential moves by the other thing: a counter was given for a clock, or the reverse.
+        Credential {
+            /// What it does not support.
+            error: ParameterError
+        } => ("{error}"),
+    }
+}
+
+errors! {
+    /// Why what was typed is not a code. Costs no attempt and changes no state.
+    CodeError {
+        /// Nothing was typed.
+        Empty => ("no code was entered"),
+        /// Something other than digits, white space and dashes.
+        NotADigit {
+            /// Which byte of what was typed, counted from 0.
+            position: usize
+        } => ("byte {position} of the code is not a digit 0 to 9"),
+        /// The number of digits is none that a code can have, or none that this person's codes have.
+        Length {
+            /// How many digits there were.
+            digits: usize
+        } => ("a code of {digits} digits was entered, which no authenticator here shows"),
+    }
+}
+
+errors! {
+    /// Why a policy cannot be made.
+    PolicyError {
+        /// A window of more than 50 steps on one side.
+        Window => ("a window reaches at most 50 steps to each side"),
+        /// A look-ahead of none or more than 100 counters.
+        LookAhead => ("a look-ahead is 1 to 100 counters"),
+        /// A resynchronization range of none or more than 1,000 counters.
+        ResyncRange => ("a resynchronization looks at 1 to 1000 counters"),
+        /// A drift bound of none or more than 20 steps.
+        Drift => ("a drift is bounded by 1 to 20 steps"),
+        /// A diagnosis that looks at no step or more than 2,880.
+        Reach => ("a diagnosis reaches 1 to 2880 steps"),
+        /// A lock of no length, longer than a day, or shorter at the most than at first.
+        LockLength => ("locks last 1 second to 24 hours, the longest at least as long as the first"),
+        /// A cap of none or of more than 100 failures.
+        Cap => ("between 1 and 100 consecutive failures are allowed before one-time codes are closed"),
+        /// More failures free of a lock than the cap allows at all.
+        Free => ("fewer failures can be free of a lock than the cap allows"),
+    }
+}
+
+errors! {
+    /// Why stored bytes are not a state of this credential. Refused means that nobody gets in.
+    StateError {
+        /// Not 64 bytes.
+        Length => ("a stored state has 64 bytes"),
+        /// Not a state, or one of a version that this library does not know.
+        Version => ("these bytes are no state, or one of a newer version than this library knows"),
+        /// Corrupt, forged, or another credential's.
+        Seal => ("the state's seal is broken: it is corrupt, or it belongs to another credential"),
+    }
+}
+
+errors! {
+    /// Why a person cannot be read, or a change to their authenticators cannot be made.
+    PersonError {
+        /// No authenticator at all.
+        NobodyEnrolled => ("there is no authenticator"),
+        /// More than eight authenticators, or more than there is room for.
+        TooMany => ("there is no room for another authenticator; a person has at most 8"),
+        /// There is no authenticator at that index.
+        NoSuchAuthenticator => ("there is no authenticator at that index"),
+        /// One of the states was refused.
+        State {
+            /// Which authenticator's, counted from 0.
+            index: usize,
+            /// What is wrong with it.
+            error: StateError
+        } => ("state {index}: {error}"),
+        /// The states were not committed together: one was put back, or belongs to somebody else.
+        StatesDisagree => ("the states were not stored together: one is older or another person's"),
+        /// Two authenticators have one secret: each code would work twice.
+        SameSecret => ("two authenticators share one secret, so each code would work twice"),
+        /// The starting position is not of the credential's kind.
+        WrongKindOfStart => ("a time-based credential starts at a time step, a counter-based one at a counter"),
+        /// The revision cannot grow any further.
+        RevisionExhausted => ("the record has been changed as often as it can be"),
+    }
+}
+
+errors! {
+    /// Why an attempt could not be decided. Nothing was counted and nothing changes.
+    AttemptError {
+        /// There is no authenticator to try.
+        NobodyEnrolled => ("there is no authenticator"),
+        /// There is no authenticator at that index.
+        NoSuchAuthenticator => ("there is no authenticator at that index"),
+        /// The code is of a length that no authenticator here shows.
+        Code {
+            /// What is wrong with it.
+            error: CodeError
+        } => ("{error}"),
+        /// The time cannot be right.
+        Time {
+            /// What is wrong with it.
+            error: TimeError
+        } => ("{error}"),
+        /// The credential does not support what was asked.
+        Credential {
+            /// What it does not support.
+            error: ParameterError
+        } => ("{error}"),
+        /// The counter is at its last value.
+        CounterExhausted => ("the authenticator's counter is at its end; enroll another"),
+        /// The revision cannot grow any further.
+        RevisionExhausted => ("the record has been changed as often as it can be"),
+        /// Time-based resynchronization is refused while drift is off: what was learned could not be used.
+        DriftIsOff => ("resynchronizing a time-based authenticator needs a policy with drift"),
+    }
+}
+
+errors! {
+    /// Why a decision was not committed, and therefore denies.
+    NotCommitted {
+        /// Somebody else's change came first. Read the states again and begin anew.
+        Conflict => ("another login changed the record first; read it again and begin anew"),
+        /// It cannot be known whether the change is durable. Deny; reading back does not tell.
+        Unknown => ("the store did not confirm the change, so nobody gets in"),
+    }
+}
+
+macro_rules! wraps {
+    ($($inner:ident in $outer:ident as $variant:ident),* $(,)?) => {$(
+        impl From<$inner> for $outer {
+            fn from(error: $inner) -> Self {
+                Self::$variant { error }
+            }
+        }
+    )*};
+}
+wraps!(
+    CodeError in AttemptError as Code,
+    TimeError in AttemptError as Time,
+    ParameterError in AttemptError as Credential,
+    TimeError in GenerationError as Time,
+    ParameterError in GenerationError as Credential,
+);

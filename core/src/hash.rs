@@ -1,0 +1,121 @@
+//! The three hash functions, as what HMAC over short messages needs of them: an initial value and a compression.
+//!
+//! The initial values are those of FIPS 180-4, section 5.3; the compressions are the `sha1` and `sha2` crates'.
+
+use crate::mac::Tag;
+
+/// A hash with blocks of `BLOCK` bytes.
+pub(crate) trait Hash<const BLOCK: usize> {
+    /// The chaining value, in words.
+    type State: Copy;
+    const INITIAL: Self::State;
+    /// The length of a digest in bytes.
+    const OUTPUT: usize;
+
+    fn compress(state: &mut Self::State, block: &[u8; BLOCK]);
+    /// Writes a key at the start of a block of zeros: hashed first if it is longer than the block.
+    fn write_key(key: &[u8], block: &mut [u8; BLOCK]);
+    /// Writes a chaining value as the digest it is, at the start of a block.
+    fn write_digest(state: &Self::State, block: &mut [u8; BLOCK]);
+    fn tag(state: &Self::State) -> Tag;
+}
+
+/// Everything of [`Hash`] that is the same for all three but for the type of their words.
+macro_rules! words_and_keys {
+    ($block:literal, $word:ty, $digest:ty, $digest_trait:path, $compress:path) => {
+        const OUTPUT: usize = size_of::<Self::State>();
+
+        fn compress(state: &mut Self::State, block: &[u8; $block]) {
+            $compress(state, core::slice::from_ref(block));
+        }
+
+        fn write_key(key: &[u8], block: &mut [u8; $block]) {
+            if let Some(start) = block.get_mut(..key.len()) {
+                start.copy_from_slice(key);
+            } else {
+                use $digest_trait;
+                let mut digest = <$digest>::digest(key);
+                for (place, byte) in block.iter_mut().zip(digest.iter()) {
+                    *place = *byte;
+                }
+                zeroize::Zeroize::zeroize(digest.as_mut_slice());
+            }
+        }
+
+        fn write_digest(state: &Self::State, block: &mut [u8; $block]) {
+            for (bytes, word) in block.chunks_exact_mut(size_of::<$word>()).zip(state) {
+                bytes.copy_from_slice(&word.to_be_bytes());
+            }
+        }
+    };
+}
+
+#[cfg(feature = "sha1")]
+pub(crate) enum Sha1 {}
+
+#[cfg(feature = "sha1")]
+impl Hash<64> for Sha1 {
+    type State = [u32; 5];
+    const INITIAL: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
+    words_and_keys!(64, u32, sha1::Sha1, sha1::Digest, sha1::block_api::compress);
+
+    fn tag(state: &[u32; 5]) -> Tag {
+        let [.., last] = *state;
+        Tag { words: *state, last }
+    }
+}
+
+#[cfg(feature = "sha256")]
+pub(crate) enum Sha256 {}
+
+#[cfg(feature = "sha256")]
+impl Hash<64> for Sha256 {
+    type State = [u32; 8];
+    const INITIAL: [u32; 8] = [
+        0x6a09_e667,
+        0xbb67_ae85,
+        0x3c6e_f372,
+        0xa54f_f53a,
+        0x510e_527f,
+        0x9b05_688c,
+        0x1f83_d9ab,
+        0x5be0_cd19,
+    ];
+    words_and_keys!(64, u32, sha2::Sha256, sha2::Digest, sha2::block_api::compress256);
+
+    fn tag(state: &[u32; 8]) -> Tag {
+        let [w0, w1, w2, w3, w4, .., last] = *state;
+        Tag {
+            words: [w0, w1, w2, w3, w4],
+            last,
+        }
+    }
+}
+
+#[cfg(feature = "sha512")]
+pub(crate) enum Sha512 {}
+
+#[cfg(feature = "sha512")]
+impl Hash<128> for Sha512 {
+    type State = [u64; 8];
+    const INITIAL: [u64; 8] = [
+        0x6a09_e667_f3bc_c908,
+        0xbb67_ae85_84ca_a73b,
+        0x3c6e_f372_fe94_f82b,
+        0xa54f_f53a_5f1d_36f1,
+        0x510e_527f_ade6_82d1,
+        0x9b05_688c_2b3e_6c1f,
+        0x1f83_d9ab_fb41_bd6b,
+        0x5be0_cd19_137e_2179,
+    ];
+    words_and_keys!(128, u64, sha2::Sha512, sha2::Digest, sha2::block_api::compress512);
+
+    fn tag(state: &[u64; 8]) -> Tag {
+        let [d0, d1, d2, .., last] = *state;
+        let (high, low) = (|word: u64| (word >> 32) as u32, |word: u64| (word & 0xffff_ffff) as u32);
+        Tag {
+            words: [high(d0), low(d0), high(d1), low(d1), high(d2)],
+            last: low(last),
+        }
+    }
+}

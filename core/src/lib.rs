@@ -1,0 +1,38 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod attempt;
+mod base32;
+mod code;
+mod credential;
+mod ct;
+mod error;
+mod hash;
+mod mac;
+mod parameters;
+mod person;
+mod policy;
+mod position;
+mod secret;
+mod state;
+mod time;
+#[cfg(feature = "uri")]
+mod uri;
+mod verdict;
+
+pub use attempt::{Attempt, Commit, NextStates, TwoSteps, Uncommitted};
+pub use code::Code;
+pub use credential::{Credential, Shown};
+pub use error::{
+    AttemptError, CodeError, GenerationError, NotCommitted, ParameterError, PersonError, PolicyError, SecretError,
+    StateError, TimeError,
+};
+pub use parameters::{Algorithm, Digits, Moving, Parameters};
+pub use person::{Authenticator, MOST_AUTHENTICATORS, Person, Progress, Status};
+pub use policy::{AtCap, DiagnosisReach, Drift, LookAhead, Policy, ResyncRange, Throttle, Window};
+pub use position::{Counter, Position};
+pub use secret::{Secret, Strength};
+pub use state::{SealedState, Standing};
+pub use time::{Period, Seconds, TimeStep, UnixTime};
+pub use verdict::{Accepted, Diagnosis, Reason, Rejected, Resynchronization, Resynchronized, Verdict};

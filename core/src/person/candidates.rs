@@ -1,0 +1,123 @@
+//! Which positions a code is tried against. All of it is public; every candidate is computed, always.
+
+use core::ops::RangeInclusive;
+
+use super::Member;
+use crate::code::Code;
+use crate::credential::Credential;
+use crate::ct::{self, Sighting};
+use crate::error::AttemptError;
+use crate::policy::{Policy, Window};
+use crate::time::UnixTime;
+
+/// One or two stretches of positions, in ascending order and without overlap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Candidates {
+    lower: RangeInclusive<u64>,
+    upper: Option<RangeInclusive<u64>>,
+}
+
+impl Candidates {
+    fn one(range: RangeInclusive<u64>) -> Self {
+        Self {
+            lower: range,
+            upper: None,
+        }
+    }
+
+    /// The union of two stretches.
+    fn both(one: RangeInclusive<u64>, other: RangeInclusive<u64>) -> Self {
+        let (lower, upper) = if one.start() <= other.start() {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        if lower.end().saturating_add(1) >= *upper.start() {
+            let end = *lower.end().max(upper.end());
+            Self::one(*lower.start()..=end)
+        } else {
+            Self {
+                lower,
+                upper: Some(upper),
+            }
+        }
+    }
+
+    /// The lowest of all.
+    pub(super) fn lowest(&self) -> u64 {
+        *self.lower.start()
+    }
+
+    pub(super) fn iter(self) -> impl Iterator<Item = u64> {
+        self.lower.chain(self.upper.into_iter().flatten())
+    }
+}
+
+/// The steps of a window around one.
+fn around(step: u64, window: Window) -> RangeInclusive<u64> {
+    step.saturating_sub(u64::from(window.past()))..=step.saturating_add(u64::from(window.future()))
+}
+
+impl Member<'_> {
+    /// What is acceptable now, used up or not.
+    pub(super) fn candidates(&self, now: UnixTime, policy: &Policy) -> Result<Candidates, AttemptError> {
+        if !self.credential.is_time_based() {
+            let more = u64::from(policy.look_ahead.count()).saturating_sub(1);
+            return Ok(Candidates::one(self.next..=last_counter(self.next, more)?));
+        }
+        let step = self.credential.parameters().step_at::<AttemptError>(now)?.number();
+        let here = around(step, policy.window);
+        Ok(match policy.drift {
+            None => Candidates::one(here),
+            Some(drift) => {
+                let learned = i64::from(drift.clamp(i64::from(self.drift)));
+                Candidates::both(here, around(step.saturating_add_signed(learned), policy.window))
+            }
+        })
+    }
+
+    /// Tries a code against candidates, each and every one.
+    pub(super) fn scan(&self, candidates: Candidates, code: &Code) -> Sighting {
+        let typed = code.value();
+        let mut sighting = Sighting::nothing();
+        for position in candidates.iter() {
+            sighting.offer(
+                position,
+                self.next,
+                ct::same_code(typed, self.credential.value(position)),
+            );
+        }
+        sighting
+    }
+}
+
+/// The last of `next` and so many more counters, of which each has a successor.
+pub(super) fn last_counter(next: u64, more: u64) -> Result<u64, AttemptError> {
+    let last_there_is = u64::MAX.saturating_sub(1);
+    if next > last_there_is {
+        Err(AttemptError::CounterExhausted)
+    } else {
+        Ok(next.saturating_add(more).min(last_there_is))
+    }
+}
+
+/// The most candidates that a policy ever tries of a credential.
+pub(super) fn most_candidates(credential: &Credential, policy: &Policy) -> u32 {
+    if !credential.is_time_based() {
+        return u32::from(policy.look_ahead.count());
+    }
+    let window = u32::from(policy.window.past())
+        .saturating_add(u32::from(policy.window.future()))
+        .saturating_add(1);
+    let drifted = policy.drift.map_or(0, |drift| u32::from(drift.bound()).min(window));
+    window.saturating_add(drifted)
+}
+
+/// How far one position is from another, negative if it is before it.
+#[allow(
+    clippy::cast_possible_wrap,
+    reason = "wrapping arithmetic of two's complement is what is meant"
+)]
+pub(super) const fn distance(from: u64, to: u64) -> i64 {
+    to.wrapping_sub(from) as i64
+}

@@ -1,0 +1,241 @@
+//! A person and their authenticators, opened for one attempt or one change.
+//!
+//! All of a person's states carry the same failures, lock and revision and are stored as one record. So a wrong code is
+//! one failure however many authenticators were tried, the acceptance of any clears it, and a record that was put back
+//! by itself shows.
+
+mod candidates;
+mod diagnosis;
+mod membership;
+mod resynchronize;
+mod status;
+mod verify;
+
+pub use status::{Progress, Status};
+
+use core::fmt;
+
+use crate::attempt::{Attempt, NextStates};
+use crate::code::Code;
+use crate::credential::Credential;
+use crate::error::{AttemptError, CodeError, PersonError};
+use crate::policy::Policy;
+use crate::state::{SealedState, Standing, State};
+use crate::time::UnixTime;
+use crate::verdict::{Barred, Reason, Rejected};
+use candidates::most_candidates;
+
+/// The most authenticators that one person has.
+pub const MOST_AUTHENTICATORS: usize = 8;
+
+/// One authenticator of a person as a host holds it: a credential, and the state stored for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Authenticator<'a> {
+    /// The credential.
+    pub credential: &'a Credential,
+    /// Its state as it is stored.
+    pub state: &'a SealedState,
+}
+
+/// A person's authenticators with their states opened: good for one attempt or one change, which consumes it.
+///
+/// `N` is how many there is room for; a host whose people have one authenticator each pays for one.
+#[derive(Clone)]
+pub struct Person<'a, const N: usize> {
+    members: [Option<Member<'a>>; N],
+    standing: Standing,
+}
+
+/// One authenticator, opened.
+#[derive(Clone, Copy)]
+struct Member<'a> {
+    credential: &'a Credential,
+    /// The smallest step or counter that is not used up.
+    next: u64,
+    /// Learned drift in steps.
+    drift: i8,
+}
+
+impl<'a, const N: usize> Person<'a, N> {
+    /// Opens a person's authenticators, all of them and in the order of the record.
+    ///
+    /// Refused if a state is corrupt or another credential's, if the states were not stored together, or if two
+    /// authenticators share a secret. Refused means that nobody gets in.
+    pub fn open(authenticators: [Authenticator<'a>; N]) -> Result<Self, PersonError> {
+        Self::opened(&authenticators)
+    }
+
+    /// A person without any authenticator: somebody new, or somebody whose last one was removed.
+    pub const fn without_authenticators(standing: Standing) -> Self {
+        const { assert!(1 <= N && N <= MOST_AUTHENTICATORS, "a person has 1 to 8 authenticators") };
+        Self {
+            members: [None; N],
+            standing,
+        }
+    }
+
+    /// Failures and revision.
+    pub const fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    fn opened(authenticators: &[Authenticator<'a>]) -> Result<Self, PersonError> {
+        if authenticators.len() > N {
+            return Err(PersonError::TooMany);
+        }
+        let mut person: Option<Self> = None;
+        for (index, &Authenticator { credential, state }) in authenticators.iter().enumerate() {
+            let State { next, drift, standing } =
+                State::open(credential, state).map_err(|error| PersonError::State { index, error })?;
+            let person = person.get_or_insert(Self::without_authenticators(standing));
+            if person.standing != standing {
+                return Err(PersonError::StatesDisagree);
+            }
+            if person.has_secret_of(credential) {
+                return Err(PersonError::SameSecret);
+            }
+            if let Some(place) = person.members.get_mut(index) {
+                *place = Some(Member {
+                    credential,
+                    next,
+                    drift,
+                });
+            }
+        }
+        person.ok_or(PersonError::NobodyEnrolled)
+    }
+
+    fn members(&self) -> impl Iterator<Item = &Member<'a>> {
+        self.members.iter().flatten()
+    }
+
+    fn member(&mut self, index: usize) -> Result<&mut Member<'a>, AttemptError> {
+        self.members
+            .get_mut(index)
+            .and_then(Option::as_mut)
+            .ok_or(AttemptError::NoSuchAuthenticator)
+    }
+
+    fn has_secret_of(&self, credential: &Credential) -> bool {
+        self.members().any(|member| member.credential.same_key(credential))
+    }
+
+    /// How many consecutive failures are allowed, over everything that a code is tried against.
+    ///
+    /// A guesser picks the number of digits that serves best, so the smallest cap of all counts.
+    fn cap(&self, policy: &Policy) -> u16 {
+        let candidates_of = |digits| {
+            let fitting = self
+                .members()
+                .filter(|member| member.credential.parameters().digits == digits);
+            fitting.fold(0_u32, |sum, member| {
+                sum.saturating_add(most_candidates(member.credential, policy))
+            })
+        };
+        let caps = self.members().map(|member| {
+            let digits = member.credential.parameters().digits;
+            policy.throttle.cap_for(digits, candidates_of(digits))
+        });
+        caps.min().unwrap_or(0)
+    }
+
+    /// Evaluates an attempt unless the person is locked or closed, and puts what changes into it.
+    fn attempt<V: From<Barred>>(
+        self,
+        now: UnixTime,
+        policy: &Policy,
+        evaluate: impl FnOnce(&mut Self, u16) -> Result<V, AttemptError>,
+    ) -> Result<Attempt<V, N>, AttemptError> {
+        let cap = self.cap(policy);
+        let mut after = self.clone();
+        let outcome = match self.standing.barred_at(now, policy.throttle, cap) {
+            Some(barred) => {
+                after.standing = self.standing.seen_at(now);
+                barred.into()
+            }
+            None => evaluate(&mut after, cap)?,
+        };
+        if after.is_as(&self) {
+            return Ok(Attempt::settled(outcome));
+        }
+        let next = after.sealed().ok_or(AttemptError::RevisionExhausted)?;
+        Ok(Attempt::changing(outcome, next))
+    }
+
+    /// Counts a failure.
+    fn fail(&mut self, now: UnixTime, policy: &Policy, cap: u16, reason: Reason) -> Rejected {
+        self.standing = self.standing.failed_at(now, policy.throttle, cap);
+        let locked_until = match self.standing.barred_at(now, policy.throttle, cap) {
+            Some(Barred::Locked { until }) => Some(until),
+            Some(Barred::Closed) | None => None,
+        };
+        let attempts_left = match locked_until {
+            Some(_) => 0,
+            None => self.standing.attempts_left(policy.throttle, cap),
+        };
+        Rejected {
+            attempts_left,
+            locked_until,
+            reason,
+        }
+    }
+
+    fn is_as(&self, other: &Self) -> bool {
+        let progress = |person: &Self| {
+            person
+                .members
+                .map(|member| member.map(|member| (member.next, member.drift)))
+        };
+        self.standing == other.standing && progress(self) == progress(other)
+    }
+
+    /// The states as they are to be stored, one revision further; `None` if there is no further revision.
+    fn sealed(&self) -> Option<NextStates<N>> {
+        let expected = self.standing.revision;
+        let standing = Standing {
+            revision: expected.checked_add(1)?,
+            ..self.standing
+        };
+        let seal = |member: &Member<'_>| {
+            State {
+                next: member.next,
+                drift: member.drift,
+                standing,
+            }
+            .seal(member.credential)
+        };
+        Some(NextStates::new(self.members().map(seal), expected, standing))
+    }
+}
+
+impl<'a> Person<'a, MOST_AUTHENTICATORS> {
+    /// As [`Person::open`], for a number of authenticators that is not known when the program is compiled: 1 to 8.
+    pub fn open_all(authenticators: &[Authenticator<'a>]) -> Result<Self, PersonError> {
+        Self::opened(authenticators)
+    }
+}
+
+impl Member<'_> {
+    fn fits(&self, code: &Code) -> bool {
+        self.credential.parameters().digits == code.digits()
+    }
+
+    fn must_fit(&self, code: &Code) -> Result<(), AttemptError> {
+        if self.fits(code) {
+            Ok(())
+        } else {
+            Err(CodeError::Length {
+                digits: code.digits().count(),
+            }
+            .into())
+        }
+    }
+}
+
+impl<const N: usize> fmt::Debug for Person<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Person")
+            .field("authenticators", &self.members().count())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! What an administrator may see of a person.
+
+use super::Person;
+use crate::policy::Policy;
+use crate::position::Position;
+use crate::time::UnixTime;
+use crate::verdict::Barred;
+
+/// How a person stands under a policy at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Wrong codes since the last acceptance.
+    pub failures: u16,
+    /// Wrong codes in all.
+    pub failures_in_all: u32,
+    /// How many more wrong codes are looked at before one locks or closes; 0 while locked or closed.
+    pub attempts_left: u16,
+    /// Until when codes are locked, if they are.
+    pub locked_until: Option<UnixTime>,
+    /// Whether codes are closed until an administrator unlocks them or a recovery is redeemed.
+    pub closed: bool,
+    /// How many times the record was changed.
+    pub revision: u64,
+}
+
+/// Where one authenticator stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The smallest step or counter that is not used up.
+    pub next: Position,
+    /// How many steps its clock was learned to be off (negative: slow).
+    pub drift: i8,
+}
+
+impl<const N: usize> Person<'_, N> {
+    /// How the person stands now. Evaluates nothing and changes nothing.
+    pub fn status(&self, now: UnixTime, policy: &Policy) -> Status {
+        let cap = self.cap(policy);
+        let barred = self.standing.barred_at(now, policy.throttle, cap);
+        Status {
+            failures: self.standing.failures,
+            failures_in_all: self.standing.failures_in_all,
+            attempts_left: match barred {
+                Some(_) => 0,
+                None => self.standing.attempts_left(policy.throttle, cap),
+            },
+            locked_until: match barred {
+                Some(Barred::Locked { until }) => Some(until),
+                Some(Barred::Closed) | None => None,
+            },
+            closed: barred == Some(Barred::Closed),
+            revision: self.standing.revision,
+        }
+    }
+
+    /// Where each authenticator stands, in the order in which they were opened.
+    pub fn progress(&self) -> impl Iterator<Item = Progress> {
+        self.members().map(|member| Progress {
+            next: member.credential.position(member.next),
+            drift: member.drift,
+        })
+    }
+}

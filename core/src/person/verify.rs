@@ -1,0 +1,146 @@
+//! The login itself: one code against all of a person's authenticators.
+
+use super::candidates::distance;
+use super::{Member, Person};
+use crate::attempt::Attempt;
+use crate::code::Code;
+use crate::ct::{Seen, Sighting};
+use crate::error::{AttemptError, CodeError};
+use crate::policy::Policy;
+use crate::time::UnixTime;
+use crate::verdict::{Accepted, Reason, Rejected, Verdict};
+
+impl<const N: usize> Person<'_, N> {
+    /// Tries a code. The verdict comes out of the attempt once its next states are stored.
+    ///
+    /// Every authenticator whose codes have as many digits is tried at every acceptable position, always; the first that
+    /// matches in the record's order is accepted, time-based ones before counter-based ones, at its smallest position
+    /// that is not used up. Refused, at no cost, if no authenticator shows codes of that length or if the time cannot be
+    /// right.
+    ///
+    /// Call it behind the first factor: whoever reaches it can use up the person's failures.
+    pub fn verify(self, now: UnixTime, code: &Code, policy: &Policy) -> Result<Attempt<Verdict, N>, AttemptError> {
+        if self.members().next().is_none() {
+            return Err(AttemptError::NobodyEnrolled);
+        }
+        if !self.members().any(|member| member.fits(code)) {
+            return Err(CodeError::Length {
+                digits: code.digits().count(),
+            }
+            .into());
+        }
+        self.attempt(now, policy, |person, cap| {
+            let seen = person.try_all(now, code, policy)?;
+            Ok(match person.first_fresh(&seen) {
+                Some((index, position)) => Verdict::Accepted(person.accept(now, policy, &seen, index, position)?),
+                None => Verdict::Rejected(person.reject(now, policy, cap, &seen)),
+            })
+        })
+    }
+
+    /// What each fitting authenticator saw. Nothing of it is looked at before all have been tried.
+    fn try_all(&self, now: UnixTime, code: &Code, policy: &Policy) -> Result<[Option<Seen>; N], AttemptError> {
+        let mut sightings: [Option<Sighting>; N] = [None; N];
+        let mut refused = None;
+        for (member, sighting) in self.members.iter().zip(&mut sightings) {
+            let Some(member) = member.as_ref().filter(|member| member.fits(code)) else {
+                continue;
+            };
+            match member.candidates(now, policy) {
+                Ok(candidates) => *sighting = Some(member.scan(candidates, code)),
+                Err(error) => refused = Some(error),
+            }
+        }
+        match refused {
+            // One exhausted counter does not keep the person's other authenticators from being tried.
+            Some(error) if sightings.iter().all(Option::is_none) => Err(error),
+            _ => Ok(sightings.map(|sighting| sighting.map(Sighting::reveal))),
+        }
+    }
+
+    /// The first match that may still be used: in the record's order, time-based before counter-based.
+    fn first_fresh(&self, seen: &[Option<Seen>; N]) -> Option<(usize, u64)> {
+        let of_kind = |time_based: bool| {
+            self.members
+                .iter()
+                .zip(seen)
+                .enumerate()
+                .find_map(|(index, pair)| match pair {
+                    (Some(member), Some(Seen::Fresh(position))) if member.credential.is_time_based() == time_based => {
+                        Some((index, *position))
+                    }
+                    _ => None,
+                })
+        };
+        of_kind(true).or_else(|| of_kind(false))
+    }
+
+    /// Uses up what matched: the accepted position, and every other step that shares the code.
+    fn accept(
+        &mut self,
+        now: UnixTime,
+        policy: &Policy,
+        seen: &[Option<Seen>; N],
+        index: usize,
+        position: u64,
+    ) -> Result<Accepted, AttemptError> {
+        let failures_before = self.standing.failures;
+        self.standing = self.standing.cleared();
+        for pair in self.members.iter_mut().zip(seen) {
+            match pair {
+                (Some(member), Some(Seen::Fresh(step))) if member.credential.is_time_based() => member.use_up(*step),
+                _ => {}
+            }
+        }
+        let member = self.member(index)?;
+        let offset = member.take_at(now, policy, position)?;
+        Ok(Accepted {
+            authenticator: index,
+            position: member.credential.position(position),
+            offset,
+            failures_before,
+        })
+    }
+
+    /// Counts the failure, unless the code is the one used last: then somebody repeats a login whose answer was lost.
+    fn reject(&mut self, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>; N]) -> Rejected {
+        let saw = |what: Seen| seen.contains(&Some(what));
+        if saw(Seen::JustUsed) {
+            self.standing = self.standing.without_lock();
+            let attempts_left = self.standing.attempts_left(policy.throttle, cap);
+            return Rejected {
+                attempts_left,
+                locked_until: None,
+                reason: Reason::Replayed,
+            };
+        }
+        let reason = if saw(Seen::Used) {
+            Reason::Replayed
+        } else {
+            Reason::Mismatch
+        };
+        self.fail(now, policy, cap, reason)
+    }
+}
+
+impl Member<'_> {
+    /// Moves past a position. It only grows.
+    pub(super) fn use_up(&mut self, position: u64) {
+        self.next = self.next.max(position.saturating_add(1));
+    }
+
+    /// Uses up a position and learns from it; gives how far it was from where it was expected.
+    pub(super) fn take_at(&mut self, now: UnixTime, policy: &Policy, position: u64) -> Result<i64, AttemptError> {
+        let expected = if self.credential.is_time_based() {
+            self.credential.parameters().step_at::<AttemptError>(now)?.number()
+        } else {
+            self.next
+        };
+        let offset = distance(expected, position);
+        if let (true, Some(drift)) = (self.credential.is_time_based(), policy.drift) {
+            self.drift = drift.clamp(offset);
+        }
+        self.use_up(position);
+        Ok(offset)
+    }
+}

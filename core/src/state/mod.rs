@@ -1,0 +1,182 @@
+//! What is remembered of an authenticator between two logins, and the seal that ties it to its credential.
+//!
+//! A [`SealedState`] is 64 bytes, little-endian, the same in every language:
+//!
+//! | bytes | field |
+//! |---|---|
+//! | 0..3 | `mfs`, which no one-time code's and no OCRA message begins with |
+//! | 3 | version, 1 |
+//! | 4..12 | next: the smallest time step or counter that is not used up |
+//! | 12..20 | revision: how many times the person's record was changed |
+//! | 20..24 | failures in all |
+//! | 24..28 | length of the lock in seconds, 0 for none |
+//! | 28..34 | when the lock began |
+//! | 34..40 | the lowest time seen since |
+//! | 40..42 | consecutive failures |
+//! | 42 | learned drift in steps, signed |
+//! | 43..48 | zeros |
+//! | 48..64 | seal: HMAC of bytes 0..43 and the credential's parameters under the credential's own key, cut to 16 bytes |
+//!
+//! The seal shows corruption, forgery and mixing up. It cannot show that an old state was put back whole; the revision,
+//! which never restarts, is there for hosts that can pin it. A state is an offline test of its secret: keep it as
+//! private as the secret itself.
+
+mod bytes;
+mod standing;
+
+pub use standing::Standing;
+
+use core::fmt;
+
+use crate::credential::Credential;
+use crate::ct::{self, Because};
+use crate::error::StateError;
+use crate::parameters::{Algorithm, Moving, Parameters};
+use bytes::{Reader, Writer};
+use standing::Lock;
+
+/// How many bytes a state has.
+const LENGTH: usize = 64;
+const SEAL_LENGTH: usize = 16;
+const LABEL_AND_VERSION: [u8; 4] = *b"mfs\x01";
+/// What of a state is sealed, and what of the credential with it: 54 bytes, two compressions of any hash.
+const CONTENT_LENGTH: usize = 43;
+const IDENTITY_LENGTH: usize = 11;
+const SEALED_LENGTH: usize = CONTENT_LENGTH + IDENTITY_LENGTH;
+
+/// An authenticator's state as it is stored: 64 bytes that only its credential can read or write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SealedState([u8; LENGTH]);
+
+impl SealedState {
+    /// How many bytes a state has.
+    pub const LENGTH: usize = LENGTH;
+
+    /// No state at all: what a place holds before one is written to it. Never opens.
+    pub(crate) const EMPTY: Self = Self([0; LENGTH]);
+
+    /// Stored bytes, not yet looked at: [`Person::open`](crate::Person::open) does that.
+    pub const fn from_bytes(bytes: [u8; LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes to store.
+    pub const fn as_bytes(&self) -> &[u8; LENGTH] {
+        &self.0
+    }
+}
+
+impl TryFrom<&[u8]> for SealedState {
+    type Error = StateError;
+
+    fn try_from(bytes: &[u8]) -> Result<Self, StateError> {
+        bytes.try_into().map(Self).map_err(|_| StateError::Length)
+    }
+}
+
+impl fmt::Debug for SealedState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SealedState(..)")
+    }
+}
+
+/// A state that was opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct State {
+    /// The smallest step or counter that is not used up.
+    pub(crate) next: u64,
+    /// How many steps the authenticator's clock was last seen ahead.
+    pub(crate) drift: i8,
+    /// What belongs to the person, the same in every state of theirs.
+    pub(crate) standing: Standing,
+}
+
+impl State {
+    pub(crate) fn open(credential: &Credential, sealed: &SealedState) -> Result<Self, StateError> {
+        let mut reader = Reader::new(&sealed.0);
+        if reader.take::<4>() != LABEL_AND_VERSION {
+            return Err(StateError::Version);
+        }
+        let state = Self::read(&mut reader);
+        // What was read is written anew, so that every byte is accounted for, the zeros too.
+        let intact = ct::same_bytes(&state.seal(credential).0, &sealed.0);
+        if ct::reveal(Because::SealIsAnswered, intact) {
+            Ok(state)
+        } else {
+            Err(StateError::Seal)
+        }
+    }
+
+    pub(crate) fn seal(&self, credential: &Credential) -> SealedState {
+        let mut message = [0; SEALED_LENGTH];
+        let mut writer = Writer::new(&mut message);
+        self.write(&mut writer);
+        write_identity(&mut writer, credential.parameters());
+
+        let mut sealed = [0; LENGTH];
+        if let (Some(content), Some(from)) = (sealed.first_chunk_mut(), message.first_chunk::<CONTENT_LENGTH>()) {
+            *content = *from;
+        }
+        if let Some(seal) = sealed.last_chunk_mut::<SEAL_LENGTH>() {
+            *seal = credential.tag(&message).prefix();
+        }
+        SealedState(sealed)
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        let next = reader.u64();
+        let revision = reader.u64();
+        let failures_in_all = reader.u32();
+        let lock = Lock {
+            length: reader.u32(),
+            start: reader.u48(),
+            low: reader.u48(),
+        };
+        let failures = reader.u16();
+        let drift = reader.i8();
+        Self {
+            next,
+            drift,
+            standing: Standing {
+                revision,
+                failures,
+                failures_in_all,
+                lock,
+            },
+        }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        let Standing {
+            revision,
+            failures,
+            failures_in_all,
+            lock,
+        } = self.standing;
+        writer.put(&LABEL_AND_VERSION);
+        writer.put(&self.next.to_le_bytes());
+        writer.put(&revision.to_le_bytes());
+        writer.put(&failures_in_all.to_le_bytes());
+        writer.put(&lock.length.to_le_bytes());
+        writer.put_u48(lock.start);
+        writer.put_u48(lock.low);
+        writer.put(&failures.to_le_bytes());
+        writer.put(&self.drift.to_le_bytes());
+    }
+}
+
+/// What identifies a credential beside its key, so that a state fits one credential only.
+fn write_identity(writer: &mut Writer<'_>, parameters: &Parameters) {
+    let (kind, period, t0) = match parameters.moving {
+        Moving::Totp { period, t0 } => (1, period.seconds(), t0.seconds()),
+        Moving::Hotp => (2, 0, 0),
+    };
+    let hash = match parameters.algorithm {
+        Algorithm::Sha1 => 1,
+        Algorithm::Sha256 => 2,
+        Algorithm::Sha512 => 3,
+    };
+    writer.put(&[kind, hash, parameters.digits as u8]);
+    writer.put(&period.to_le_bytes());
+    writer.put_u48(t0);
+}

@@ -1,0 +1,134 @@
+//! Time as the engine knows it: seconds since 1970, periods, and the steps they make (RFC 6238, section 4).
+//!
+//! All of it is public: clocks, periods and steps are no secrets, and dividing them is fine.
+
+use core::fmt;
+
+use crate::error::{ParameterError, TimeError};
+
+/// A point in time in whole seconds since 1970-01-01 00:00:00 UTC, at most 2^40 (in the year 36812).
+///
+/// The bound makes a time in milliseconds, or a negative `time_t` that was cast, an error instead of a wrong step.
+///
+/// ```
+/// use mfa_core::{TimeError, UnixTime};
+///
+/// assert_eq!(UnixTime::new(1_700_000_000_000), Err(TimeError::TooLarge)); // milliseconds
+/// assert_eq!(UnixTime::try_from(-1_i64), Err(TimeError::Negative));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixTime(u64);
+
+impl UnixTime {
+    /// 1970-01-01 00:00:00 UTC.
+    pub const EPOCH: Self = Self(0);
+    /// The last time there is, 2^40 seconds.
+    pub const MAX: Self = Self(1 << 40);
+
+    /// A time in whole seconds since 1970.
+    pub const fn new(seconds: u64) -> Result<Self, TimeError> {
+        if seconds <= Self::MAX.0 {
+            Ok(Self(seconds))
+        } else {
+            Err(TimeError::TooLarge)
+        }
+    }
+
+    /// Whole seconds since 1970.
+    pub const fn seconds(self) -> u64 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for UnixTime {
+    type Error = TimeError;
+
+    /// A time as `time_t` has it.
+    fn try_from(seconds: i64) -> Result<Self, TimeError> {
+        u64::try_from(seconds)
+            .map_err(|_| TimeError::Negative)
+            .and_then(Self::new)
+    }
+}
+
+impl fmt::Display for UnixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A length of time in whole seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Seconds(u32);
+
+impl Seconds {
+    /// So many seconds.
+    pub const fn new(seconds: u32) -> Self {
+        Self(seconds)
+    }
+
+    /// How many seconds.
+    pub const fn count(self) -> u32 {
+        self.0
+    }
+}
+
+/// How long a time step lasts: 1 to 3600 seconds, by default 30 (RFC 6238, section 5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period(u16);
+
+impl Period {
+    /// 30 seconds.
+    pub const DEFAULT: Self = Self(30);
+
+    /// A period in seconds, refused unless 1 to 3600.
+    #[allow(clippy::cast_possible_truncation, reason = "3600 fits 16 bits")]
+    pub const fn new(seconds: u32) -> Result<Self, ParameterError> {
+        match seconds {
+            1..=3600 => Ok(Self(seconds as u16)),
+            _ => Err(ParameterError::Period),
+        }
+    }
+
+    /// How many seconds.
+    pub const fn seconds(self) -> u16 {
+        self.0
+    }
+}
+
+impl Default for Period {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The number of a time step: how many periods have passed since T0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimeStep(u64);
+
+impl TimeStep {
+    /// The step that a time falls into.
+    pub fn at(now: UnixTime, period: Period, t0: UnixTime) -> Result<Self, TimeError> {
+        let since = now.0.checked_sub(t0.0).ok_or(TimeError::BeforeT0)?;
+        since
+            .checked_div(u64::from(period.0))
+            .map(Self)
+            .ok_or(TimeError::BeforeT0)
+    }
+
+    /// How long a step goes on after `now`, from 1 second to the whole period.
+    pub(crate) fn left(now: UnixTime, period: Period, t0: UnixTime) -> Seconds {
+        let period = u64::from(period.0);
+        let gone = now.0.wrapping_sub(t0.0).checked_rem(period).unwrap_or(0);
+        Seconds(u32::try_from(period.saturating_sub(gone)).unwrap_or(0))
+    }
+
+    pub(crate) const fn from_number(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// The step's number.
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+}

@@ -1,0 +1,80 @@
+//! The command line: which chores there are.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand};
+
+use crate::{demo, suites};
+
+/// Every chore of this repository under one name.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Chore {
+    /// Tell a story with the real mfa program, and check every step of it
+    Demo {
+        /// Which story; without a name, the tour
+        #[arg(value_parser = PossibleValuesParser::new(demo::names()))]
+        story: Option<String>,
+    },
+    /// Run the tests: the plain suites, or the named ones
+    Test {
+        /// Run these suites only
+        #[arg(value_name = "NAME", value_parser = PossibleValuesParser::new(suites::names()))]
+        names: Vec<String>,
+        /// Also run the suites that install what they need: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
+        #[arg(long, conflicts_with = "names")]
+        all: bool,
+        /// Say what each suite shows and what it needs
+        #[arg(long, conflicts_with_all = ["names", "all"])]
+        list: bool,
+    },
+}
+
+/// Whether `cargo xtask WORDS` is a command, without running it.
+pub(crate) fn parse(words: &[&str]) -> core::result::Result<(), String> {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
+    let line = core::iter::once("xtask").chain(words.iter().copied());
+    match Cli::try_parse_from(line) {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), DisplayHelp | DisplayVersion) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn existing_chores_parse() {
+        for words in [
+            &["demo"][..],
+            &["demo", "tour"],
+            &["test"],
+            &["test", "--all"],
+            &["test", "--list"],
+            &["test", "core", "docs"],
+            &["test", "--help"],
+        ] {
+            assert_eq!(parse(words), Ok(()), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn chores_suites_and_options_that_do_not_exist_are_refused() {
+        for words in [&["dance"][..], &["test", "nosuch"], &["demo", "nosuch"], &["test", "--fast"]] {
+            assert!(parse(words).is_err(), "{words:?}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Installing Debian packages, for the suites that may.
+
+use core::time::Duration;
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::console::seconds;
+use crate::failure::{Failure, Result};
+use crate::job::Job;
+
+/// Set to 1 by whoever allows this machine to be changed.
+pub(crate) const ALLOWED: &str = "MFA_ALLOW_SYSTEM_CHANGES";
+
+/// Fails unless we are root.
+pub(crate) fn be_root() -> Result<()> {
+    match fs::metadata("/proc/self") {
+        Ok(own) if own.uid() == 0 => Ok(()),
+        _ => Err(Failure::new("this suite needs root on Debian")),
+    }
+}
+
+/// Sees to it that the packages are installed; `usually` is how long that takes where none of them is.
+pub(crate) fn install(job: &mut Job<'_>, packages: &[&str], usually: Duration) -> Result<()> {
+    be_root()?;
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return Err(Failure::new("this suite needs Debian: there is no apt-get"));
+    }
+    let missing: Vec<&str> = packages.iter().copied().filter(|package| !is_installed(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    job.note(&format!("installing {} from Debian, usually {}", missing.join(", "), seconds(usually)));
+    let begun = Instant::now();
+    if !job.runner.run(&mut apt_get(&["install"], &missing))?.succeeded() {
+        // The lists may be old or not there. A source that cannot be reached makes this fail, though the others
+        // are then fresh: what counts is whether the packages come in.
+        job.runner.run(&mut apt_get(&["update"], &[]))?;
+        job.must("apt-get install", &mut apt_get(&["install"], &missing))?;
+    }
+    job.note(&format!("installed in {}", seconds(begun.elapsed())));
+    Ok(())
+}
+
+fn apt_get(verb: &[&str], packages: &[&str]) -> Command {
+    let mut command = Command::new("apt-get");
+    command
+        // Another apt-get at work is waited for.
+        .args(["--yes", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"])
+        .args(verb)
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+fn is_installed(package: &str) -> bool {
+    Command::new("dpkg-query")
+        .args(["--show", "--showformat", "${db:Status-Status}", package])
+        .stdin(Stdio::null())
+        .output()
+        .is_ok_and(|out| out.stdout == b"installed")
+}

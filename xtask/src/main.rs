@@ -1,0 +1,46 @@
+//! Every chore of this repository under one name: `cargo xtask demo`, `cargo xtask test`.
+//!
+//! `cli` is the command line; `suites` is the table of tests and `demo` that of stories: a new one is a line there
+//! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
+//! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in.
+
+mod cli;
+mod console;
+mod count;
+mod debian;
+mod demo;
+mod failure;
+mod guard;
+mod job;
+mod metadata;
+mod place;
+mod root;
+mod run;
+mod shell;
+mod suites;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Chore, Cli};
+
+fn main() -> ExitCode {
+    let place = place::Place::new();
+    let done = match Cli::parse().chore {
+        Chore::Demo { story } => demo::run(&place, story.as_deref()),
+        Chore::Test { list: true, .. } => {
+            suites::list();
+            Ok(true)
+        }
+        Chore::Test { names, all, .. } => suites::run(&place, &names, all),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Running a command: no standard input, its output to a log file, a limit on its time.
+
+use core::time::Duration;
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Instant;
+
+use crate::failure::{Doing as _, Failure, Result};
+use crate::guard::Guard;
+
+/// How often a running command is looked at.
+const GLANCE: Duration = Duration::from_millis(10);
+
+/// Runs commands one after the other into one log, until the time is up.
+#[derive(Debug)]
+pub(crate) struct Runner {
+    log: File,
+    path: PathBuf,
+    deadline: Instant,
+}
+
+/// How a command ended, and what it printed on both its outputs.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// None when a signal ended it.
+    pub(crate) status: Option<i32>,
+    pub(crate) output: String,
+}
+
+impl Outcome {
+    pub(crate) fn succeeded(&self) -> bool {
+        self.status == Some(0)
+    }
+}
+
+impl Runner {
+    /// Begins a new log; every command must end within `limit` from now.
+    pub(crate) fn new(log: &Path, limit: Duration) -> Result<Self> {
+        let cannot = || format!("cannot write {}", log.display());
+        // Truncated first, then opened to append: several programs write to it.
+        File::create(log).doing(cannot())?;
+        let file = fs::OpenOptions::new().append(true).read(true).open(log).doing(cannot())?;
+        let now = Instant::now();
+        Ok(Self { log: file, path: log.to_path_buf(), deadline: now.checked_add(limit).unwrap_or(now) })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds a line to the log.
+    pub(crate) fn write(&mut self, line: &str) -> Result<()> {
+        writeln!(self.log, "{line}").doing(format_args!("cannot write {}", self.path.display()))
+    }
+
+    /// Runs a command to its end, or ends it when the time is up.
+    pub(crate) fn run(&mut self, command: &mut Command) -> Result<Outcome> {
+        self.run_typing(command, "")
+    }
+
+    /// The same, with something on its standard input, which is then at its end.
+    pub(crate) fn run_typing(&mut self, command: &mut Command, typed: &str) -> Result<Outcome> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        self.write(&as_typed(command))?;
+        let start = self.log.seek(SeekFrom::End(0)).doing("cannot read the log")?;
+        let copy = || self.log.try_clone().doing("cannot share the log");
+        command.stdout(copy()?).stderr(copy()?);
+        command.stdin(if typed.is_empty() { Stdio::null() } else { Stdio::piped() });
+        let (mut child, guard) = Guard::spawn(command).doing(format_args!("cannot run {name}"))?;
+        if let Some(mut input) = child.stdin.take() {
+            // A program that ends without reading is judged by its status, not by this.
+            let _ = input.write_all(typed.as_bytes());
+        }
+        let status = match self.wait(&mut child) {
+            Ok(Some(status)) => {
+                guard.dismiss();
+                status
+            }
+            Ok(None) => {
+                guard.end();
+                let _ = child.wait();
+                return Err(Failure::new(format!("{name} was ended: the time was up")));
+            }
+            Err(failure) => {
+                guard.end();
+                return Err(failure);
+            }
+        };
+        let mut bytes = Vec::new();
+        let mut log = File::open(&self.path).doing("cannot read the log")?;
+        log.seek(SeekFrom::Start(start)).doing("cannot read the log")?;
+        log.read_to_end(&mut bytes).doing("cannot read the log")?;
+        Ok(Outcome { status, output: String::from_utf8_lossy(&bytes).into_owned() })
+    }
+
+    /// The exit status (None inside for a signal), or None when the time was up.
+    fn wait(&self, child: &mut Child) -> Result<Option<Option<i32>>> {
+        loop {
+            if let Some(status) = child.try_wait().doing("cannot wait for a command")? {
+                return Ok(Some(status.code()));
+            }
+            if Instant::now() >= self.deadline {
+                return Ok(None);
+            }
+            thread::sleep(GLANCE);
+        }
+    }
+}
+
+/// The command for the log, as a person would type it, more or less.
+fn as_typed(command: &Command) -> String {
+    let mut line = String::from("$");
+    for (name, value) in command.get_envs() {
+        if let Some(value) = value.filter(|_| !name.to_string_lossy().starts_with("CARGO_TERM")) {
+            line.push_str(&format!(" {}='{}'", name.to_string_lossy(), value.to_string_lossy()));
+        }
+    }
+    for word in core::iter::once(command.get_program()).chain(command.get_args()) {
+        let word = word.to_string_lossy();
+        if word.contains(char::is_whitespace) {
+            line.push_str(&format!(" '{word}'"));
+        } else {
+            line.push_str(&format!(" {word}"));
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::env;
+
+    fn runner(name: &str, limit: Duration) -> Runner {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/xtask/tests");
+        fs::create_dir_all(&folder).unwrap();
+        Runner::new(&folder.join(name), limit).unwrap()
+    }
+
+    fn shell(line: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", line]);
+        command
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn output_and_status_come_back() {
+        let mut runner = runner("output.log", LONG);
+        runner.run(&mut shell("echo before")).unwrap();
+        let outcome = runner.run(&mut shell("echo out; echo err >&2; exit 3")).unwrap();
+        assert_eq!(outcome.status, Some(3));
+        assert_eq!(outcome.output, "out\nerr\n");
+        let log = fs::read_to_string(runner.path()).unwrap();
+        assert!(log.contains("$ sh -c 'echo before'\nbefore\n"), "{log}");
+    }
+
+    #[test]
+    fn nothing_can_be_read_unless_it_is_typed() {
+        let mut runner = runner("input.log", LONG);
+        assert_eq!(runner.run(&mut shell("cat; echo end")).unwrap().output, "end\n");
+        let outcome = runner.run_typing(&mut shell("cat; echo end"), "123456\n").unwrap();
+        assert_eq!(outcome.output, "123456\nend\n");
+    }
+
+    #[test]
+    fn all_that_a_command_started_ends_when_its_time_is_up() {
+        let mut runner = runner("limit.log", Duration::from_millis(300));
+        let begun = Instant::now();
+        let failure = runner.run(&mut shell("sleep 31 & echo $!; sleep 32")).unwrap_err();
+        assert!(failure.to_string().contains("time was up"), "{failure}");
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        let log = fs::read_to_string(runner.path()).unwrap();
+        let grandchild = log.lines().last().unwrap().to_owned();
+        let alive = Command::new("sh").args(["-c", "kill -0 \"$0\" 2>&1", &grandchild]).output().unwrap();
+        assert!(!alive.status.success(), "process {grandchild} lives on");
+    }
+
+    #[test]
+    fn program_that_is_not_there_is_named() {
+        let mut runner = runner("missing.log", LONG);
+        let failure = runner.run(&mut Command::new("no-such-program")).unwrap_err();
+        assert!(failure.to_string().starts_with("cannot run no-such-program"), "{failure}");
+    }
+}

@@ -1,0 +1,26 @@
+//! The suites that are one `cargo test`.
+
+use crate::failure::Result;
+use crate::job::Job;
+
+pub(super) fn xtask(job: &mut Job<'_>) -> Result<()> {
+    job.cargo_test(&["-p", "xtask"])
+}
+
+/// Its documentation's examples are among its tests.
+pub(super) fn core(job: &mut Job<'_>) -> Result<()> {
+    job.cargo_test(&["-p", "mfa-core"])
+}
+
+pub(super) fn host(job: &mut Job<'_>) -> Result<()> {
+    job.cargo_test(&["-p", "mfa-host"])
+}
+
+pub(super) fn cli(job: &mut Job<'_>) -> Result<()> {
+    job.cargo_test(&["-p", "libmfa-cli"])
+}
+
+/// In release: the faster the processes, the closer the race.
+pub(super) fn race(job: &mut Job<'_>) -> Result<()> {
+    job.cargo_test(&["--release", "-p", "libmfa-cli", "--test", "race", "--", "--nocapture"])
+}

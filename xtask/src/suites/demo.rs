@@ -1,0 +1,18 @@
+//! Every story that `cargo xtask demo` tells works; each checked step is a test.
+
+use crate::demo;
+use crate::failure::Result;
+use crate::job::Job;
+use crate::shell::Program;
+
+pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
+    let program = Program::build(job.place, &mut job.runner)?;
+    for name in demo::names() {
+        let mut told = Vec::new();
+        let ended = demo::tell(job.place, &program, name, &mut job.runner, &mut told);
+        // What the person would have seen stands in the log before what the steps ran.
+        job.runner.write(&String::from_utf8_lossy(&told))?;
+        job.add(ended?);
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Everything that ships builds with the Rust that its manifests promise, and the engine's tests pass with it.
+
+use crate::failure::Result;
+use crate::job::Job;
+use crate::metadata::Metadata;
+use crate::root::Root;
+
+pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
+    let root = Root::ready(job)?;
+    let promised = Metadata::read(job.place)?.minimum_rust("mfa-core")?;
+    let version = job.must("rustc --version", &mut root.command(&["rustc", "--version"]))?.output;
+    let same = if is_release_of(&version, &promised) {
+        Ok(())
+    } else {
+        Err(format!("promised is Rust {promised}, the root has {}", version.trim()))
+    };
+    job.test("the root's compiler is the promised one", same)?;
+    job.check(
+        "cargo build",
+        &mut root.cargo("build", &["-p", "mfa-core", "-p", "mfa-host", "-p", "libmfa-cli"]),
+    )?;
+    job.tests(&mut root.cargo("test", &["-p", "mfa-core", "--lib"]))
+}
+
+/// Whether what `rustc --version` prints is that of a release such as `1.85`.
+fn is_release_of(printed: &str, promised: &str) -> bool {
+    let version = printed.split_whitespace().nth(1).unwrap_or_default();
+    version.strip_prefix(promised).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_release_of;
+
+    #[test]
+    fn patch_releases_are_of_the_promised_release() {
+        assert!(is_release_of("rustc 1.85.1 (4eb161250 2025-03-15) (built from a source tarball)\n", "1.85"));
+        assert!(is_release_of("rustc 1.85.1 (4eb161250 2025-03-15)\n", "1.85.1"));
+        assert!(!is_release_of("rustc 1.86.0 (x)\n", "1.85"));
+        assert!(!is_release_of("rustc 1.8.0 (x)\n", "1.85"));
+        assert!(!is_release_of("", "1.85"));
+    }
+}

@@ -1,0 +1,178 @@
+//! The table of suites, and running them one after the other.
+//!
+//! A new suite is a line in the table and a function that gets a `Job`. One that is a single `cargo test` has its
+//! function in `cargo.rs`; any other is a file here.
+
+mod bare_metal;
+mod cargo;
+mod demo;
+mod docs;
+mod features;
+mod minimum_rust;
+mod peers;
+mod speed;
+mod store_faults;
+
+use std::env;
+use std::fs;
+use std::time::Instant;
+
+use crate::console::{self, Line, say};
+use crate::count::Count;
+use crate::debian::ALLOWED;
+use crate::failure::{Failure, Result};
+use crate::job::{Job, LIMIT};
+use crate::place::Place;
+use crate::run::Runner;
+
+/// Something that can be tested by itself.
+struct Suite {
+    name: &'static str,
+    shows: &'static str,
+    needs: Needs,
+    run: fn(&mut Job<'_>) -> Result<()>,
+}
+
+/// What a suite asks of the machine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// Rust and a C compiler.
+    Plain,
+    /// To be root on Debian, where it installs this by itself.
+    Root(&'static str),
+}
+
+use Needs::{Plain, Root};
+
+const DEBIAN_13: &str = "a Debian 13 root under target/roots (2 minutes and 1.5 GB, once)";
+
+/// In the order in which they run: the plain ones first.
+const SUITES: &[Suite] = &[
+    Suite { name: "xtask", shows: "these chores themselves work", needs: Plain, run: cargo::xtask },
+    Suite { name: "core", shows: "the engine keeps its promises", needs: Plain, run: cargo::core },
+    Suite { name: "features", shows: "the engine builds with each feature alone", needs: Plain, run: features::run },
+    Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
+    Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
+    Suite { name: "race", shows: "one code, many processes: one gets in", needs: Plain, run: cargo::race },
+    Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
+    Suite { name: "docs", shows: "what the documents say is so", needs: Plain, run: docs::run },
+    Suite {
+        name: "minimum-rust",
+        shows: "everything that ships builds with the Rust it promises",
+        needs: Root(DEBIAN_13),
+        run: minimum_rust::run,
+    },
+    Suite {
+        name: "bare-metal",
+        shows: "the engine builds for machines without an operating system",
+        needs: Root(DEBIAN_13),
+        run: bare_metal::run,
+    },
+    Suite {
+        name: "store-faults",
+        shows: "a full, read-only or foreign disk denies, and says so",
+        needs: Root("mounts of its own, gone when it ends"),
+        run: store_faults::run,
+    },
+    Suite {
+        name: "peers",
+        shows: "the codes are those of oathtool",
+        needs: Root("Debian's oathtool (seconds)"),
+        run: peers::run,
+    },
+    Suite {
+        name: "speed",
+        shows: "a login's cost stays within its bounds",
+        needs: Root("nothing more, but a quiet machine: its figures are times"),
+        run: speed::run,
+    },
+];
+
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    SUITES.iter().map(|suite| suite.name)
+}
+
+/// Says what each suite shows and what it needs.
+pub(crate) fn list() {
+    say("Plain, run by `cargo xtask test`; they need Rust and a C compiler:\n");
+    for suite in SUITES.iter().filter(|suite| suite.needs == Plain) {
+        say(&format!("  {:13}{}\n", suite.name, suite.shows));
+    }
+    say(&format!("\nAdded by `cargo xtask test --all`; they need root on Debian and {ALLOWED}=1, and install\n"));
+    say("what they need by themselves:\n");
+    for suite in SUITES {
+        if let Root(needs) = suite.needs {
+            say(&format!("  {:13}{}\n  {:13}needs {needs}\n", suite.name, suite.shows, ""));
+        }
+    }
+}
+
+/// Runs the plain suites, the named ones, or all; true if nothing failed.
+pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
+    let chosen: Vec<&Suite> = SUITES
+        .iter()
+        .filter(|suite| {
+            if names.is_empty() { all || suite.needs == Plain } else { names.iter().any(|name| name == suite.name) }
+        })
+        .collect();
+    let allowed = env::var_os(ALLOWED).is_some_and(|value| value == "1");
+    if let Some(suite) = chosen.iter().find(|suite| suite.needs != Plain).filter(|_| !allowed) {
+        return Err(Failure::new(format!(
+            "{} and its like install packages and work as root, which nobody wants on a laptop unasked; \
+             to allow it on this machine, run with {ALLOWED}=1",
+            suite.name
+        )));
+    }
+    let mut sum = Count::default();
+    for suite in chosen {
+        sum += one(place, suite)?;
+    }
+    say(&format!("{sum}\n"));
+    Ok(sum.failed == 0)
+}
+
+/// Runs a suite, from its line on the console to what its log says of a failure.
+fn one(place: &Place, suite: &Suite) -> Result<Count> {
+    let log = place.folder("logs")?.join(format!("{}.log", suite.name));
+    let runner = Runner::new(&log, LIMIT)?;
+    let begun = Instant::now();
+    let mut line = Line::start(suite.name);
+    let mut job = Job::new(place, runner, &mut line);
+    let ended = (suite.run)(&mut job);
+    let mut count = job.count();
+    if let Err(failure) = &ended {
+        count += Count::FAILED;
+        job.runner.write(&format!("{failure}"))?;
+    } else if count.passed == 0 && count.failed == 0 {
+        count += Count::FAILED;
+        job.runner.write("the suite ran no test")?;
+    }
+    line.end(count, begun.elapsed());
+    if count.failed > 0 {
+        let text = fs::read(&log).unwrap_or_default();
+        for shown in console::tail(&String::from_utf8_lossy(&text)) {
+            say(&format!("    {shown}\n"));
+        }
+        say(&format!("    The whole log: {}\n", place.short(&log).display()));
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_suites_come_first() {
+        let plain: Vec<bool> = SUITES.iter().map(|suite| suite.needs == Plain).collect();
+        assert!(plain.is_sorted_by(|a, b| a >= b));
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut all: Vec<_> = names().collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), SUITES.len());
+    }
+}
