@@ -35,12 +35,12 @@ pub(crate) fn reveal(_because: Because, secret: Choice) -> bool {
     secret.into()
 }
 
-/// Whether two byte strings of one length are the same.
-pub(crate) fn same_bytes<const N: usize>(left: &[u8; N], right: &[u8; N]) -> Choice {
-    left.as_slice().ct_eq(right.as_slice())
+/// Whether two byte strings are the same. Their lengths are public.
+pub(crate) fn same_bytes(left: &[u8], right: &[u8]) -> Choice {
+    left.ct_eq(right)
 }
 
-/// Whether two word strings of one length are the same.
+/// Whether two word strings are the same. Their lengths are public.
 pub(crate) fn same_words<W: ConstantTimeEq>(left: &[W], right: &[W]) -> Choice {
     left.ct_eq(right)
 }

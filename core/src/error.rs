@@ -230,3 +230,132 @@ wraps!(
     TimeError in GenerationError as Time,
     ParameterError in GenerationError as Credential,
 );
+
+/// What in an otpauth URI an error is about.
+#[cfg(feature = "uri")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UriPart {
+    /// The name of the account, in the label.
+    Account,
+    /// The issuer, in the label or as a parameter.
+    Issuer,
+    /// The parameter `secret`.
+    Secret,
+    /// The parameter `algorithm`.
+    Algorithm,
+    /// The parameter `digits`.
+    Digits,
+    /// The parameter `period`.
+    Period,
+    /// The parameter `counter`.
+    Counter,
+}
+
+#[cfg(feature = "uri")]
+impl fmt::Display for UriPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Account => "account",
+            Self::Issuer => "issuer",
+            Self::Secret => "secret",
+            Self::Algorithm => "algorithm",
+            Self::Digits => "digits",
+            Self::Period => "period",
+            Self::Counter => "counter",
+        })
+    }
+}
+
+#[cfg(feature = "uri")]
+errors! {
+    /// Why text is not an otpauth URI that can be used, or why one cannot be written. None holds any of the text.
+    UriError {
+        /// More than 4096 bytes.
+        TooLong => ("an otpauth URI has at most 4096 bytes"),
+        /// Something other than `otpauth://`.
+        Scheme => ("this is no otpauth URI, which begins otpauth://"),
+        /// `otpauth-migration://`, the export of an app, with any number of accounts in it.
+        Migration => ("this is an app's export of several accounts; each has to be enrolled with a URI of its own"),
+        /// A type other than `totp` and `hotp`.
+        Type => ("the URI's type is neither totp nor hotp"),
+        /// A raw `#`: what follows it would be lost.
+        Fragment => ("a '#' cuts the URI short; inside a name it is written %23"),
+        /// A `%` that two hexadecimal digits do not follow.
+        PercentEncoding {
+            /// Where.
+            part: UriPart
+        } => ("{part}: a '%' is not followed by two hexadecimal digits"),
+        /// Percent-encoded bytes that are not UTF-8.
+        Utf8 {
+            /// Where.
+            part: UriPart
+        } => ("{part}: the percent-encoded bytes are not UTF-8"),
+        /// A control character, or an invisible one that changes how the text around it is shown.
+        Unprintable {
+            /// Where.
+            part: UriPart
+        } => ("{part}: control and bidirectional formatting characters are not allowed"),
+        /// A parameter that is there more than once.
+        Duplicate {
+            /// Which.
+            part: UriPart
+        } => ("{part} is there more than once"),
+        /// No secret.
+        MissingSecret => ("the URI has no secret"),
+        /// The secret was refused.
+        Secret {
+            /// What is wrong with it; positions are those of its text after percent-decoding.
+            error: SecretError
+        } => ("{error}"),
+        /// A hash other than the three.
+        Algorithm => ("algorithm is SHA1, SHA256 or SHA512"),
+        /// A number of digits that is not supported, or no number.
+        Digits => ("digits is 6 to 10"),
+        /// A period that is not supported, or no number.
+        Period => ("period is 1 to 3600 seconds"),
+        /// A counter without successor, or no number.
+        Counter => ("counter is 0 to 18446744073709551614"),
+        /// A counter-based URI that does not say where to begin.
+        MissingCounter => ("a hotp URI must have a counter"),
+        /// Steps that are not counted from 1970, which the format cannot say.
+        T0 => ("an otpauth URI cannot say that steps are counted from a time other than 1970"),
+        /// The starting position is not of the parameters' kind.
+        WrongKindOfStart => ("a totp URI starts at a time step, a hotp URI at a counter"),
+    }
+}
+
+#[cfg(feature = "uri")]
+errors! {
+    /// Why names cannot be the label of an otpauth URI: reading it would not give them back, or showing them is unsafe.
+    LabelError {
+        /// No character at all.
+        Empty {
+            /// Which name.
+            part: UriPart
+        } => ("{part} is empty"),
+        /// More than 255 bytes of UTF-8.
+        TooLong {
+            /// Which name.
+            part: UriPart
+        } => ("{part} is longer than 255 bytes"),
+        /// A space at the beginning or the end.
+        Spaces {
+            /// Which name.
+            part: UriPart
+        } => ("{part} begins or ends with a space"),
+        /// A colon in the issuer, or in the account when there is no issuer: it would be taken for the one between them.
+        Colon {
+            /// Which name.
+            part: UriPart
+        } => ("{part}: a colon here would be read as the one between issuer and account"),
+        /// A control character, or an invisible one that changes how the text around it is shown.
+        Unprintable {
+            /// Which name.
+            part: UriPart
+        } => ("{part}: control and bidirectional formatting characters are not allowed"),
+    }
+}
+
+#[cfg(feature = "uri")]
+wraps!(SecretError in UriError as Secret);

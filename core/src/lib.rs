@@ -16,6 +16,7 @@ mod policy;
 mod position;
 mod secret;
 mod state;
+mod text;
 mod time;
 #[cfg(feature = "uri")]
 mod uri;
@@ -34,5 +35,11 @@ pub use policy::{AtCap, DiagnosisReach, Drift, LookAhead, Policy, ResyncRange, T
 pub use position::{Counter, Position};
 pub use secret::{Secret, Strength};
 pub use state::{SealedState, Standing};
+pub use text::is_unprintable;
 pub use time::{Period, Seconds, TimeStep, UnixTime};
 pub use verdict::{Accepted, Diagnosis, Reason, Rejected, Resynchronization, Resynchronized, Verdict};
+#[cfg(feature = "uri")]
+pub use {
+    error::{LabelError, UriError, UriPart},
+    uri::{Label, Otpauth, SetupUri, UriText},
+};

@@ -5,6 +5,7 @@ use core::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::base32;
+use crate::ct::{self, Because};
 use crate::error::SecretError;
 
 /// The longest secret in bytes. HMAC hashes longer keys than its block, so more would add nothing.
@@ -82,6 +83,14 @@ impl Secret {
     /// The bytes themselves, for whoever stores them.
     pub fn expose(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or_default()
+    }
+
+    /// Whether both are the same secret, told without revealing where they differ.
+    pub fn same_as(&self, other: &Self) -> bool {
+        ct::reveal(
+            Because::SharedKeyIsAnswered,
+            ct::same_bytes(self.expose(), other.expose()),
+        )
     }
 
     fn of_at_least(least: usize, bytes: &[u8]) -> Result<Self, SecretError> {

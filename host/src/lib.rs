@@ -1,1 +1,9 @@
-//! What stands between the engine and an operating system.
+#![doc = include_str!("../README.md")]
+
+pub mod clock;
+mod name;
+pub mod people;
+pub mod record;
+pub mod store;
+
+pub use name::{AuthenticatorName, NameError, PersonName};

@@ -20,42 +20,48 @@ impl<const N: usize> Person<'_, N> {
     ///
     /// Call it behind the first factor: whoever reaches it can use up the person's failures.
     pub fn verify(self, now: UnixTime, code: &Code, policy: &Policy) -> Result<Attempt<Verdict, N>, AttemptError> {
+        self.verify_among(|_| true, now, code, policy)
+    }
+
+    /// As [`Person::verify`], with one of the person's authenticators only: where the person said which.
+    pub fn verify_with(
+        mut self,
+        authenticator: usize,
+        now: UnixTime,
+        code: &Code,
+        policy: &Policy,
+    ) -> Result<Attempt<Verdict, N>, AttemptError> {
+        self.member(authenticator)?;
+        self.verify_among(|index| index == authenticator, now, code, policy)
+    }
+
+    fn verify_among(
+        self,
+        among: impl Fn(usize) -> bool,
+        now: UnixTime,
+        code: &Code,
+        policy: &Policy,
+    ) -> Result<Attempt<Verdict, N>, AttemptError> {
         if self.members().next().is_none() {
             return Err(AttemptError::NobodyEnrolled);
         }
-        if !self.members().any(|member| member.fits(code)) {
+        let mut tried = self.members;
+        for (index, member) in tried.iter_mut().enumerate() {
+            *member = member.filter(|member| among(index) && member.fits(code));
+        }
+        if tried.iter().all(Option::is_none) {
             return Err(CodeError::Length {
                 digits: code.digits().count(),
             }
             .into());
         }
         self.attempt(now, policy, |person, cap| {
-            let seen = person.try_all(now, code, policy)?;
+            let seen = try_all(&tried, now, code, policy)?;
             Ok(match person.first_fresh(&seen) {
                 Some((index, position)) => Verdict::Accepted(person.accept(now, policy, &seen, index, position)?),
                 None => Verdict::Rejected(person.reject(now, policy, cap, &seen)),
             })
         })
-    }
-
-    /// What each fitting authenticator saw. Nothing of it is looked at before all have been tried.
-    fn try_all(&self, now: UnixTime, code: &Code, policy: &Policy) -> Result<[Option<Seen>; N], AttemptError> {
-        let mut sightings: [Option<Sighting>; N] = [None; N];
-        let mut refused = None;
-        for (member, sighting) in self.members.iter().zip(&mut sightings) {
-            let Some(member) = member.as_ref().filter(|member| member.fits(code)) else {
-                continue;
-            };
-            match member.candidates(now, policy) {
-                Ok(candidates) => *sighting = Some(member.scan(candidates, code)),
-                Err(error) => refused = Some(error),
-            }
-        }
-        match refused {
-            // One exhausted counter does not keep the person's other authenticators from being tried.
-            Some(error) if sightings.iter().all(Option::is_none) => Err(error),
-            _ => Ok(sightings.map(|sighting| sighting.map(Sighting::reveal))),
-        }
     }
 
     /// The first match that may still be used: in the record's order, time-based before counter-based.
@@ -120,6 +126,29 @@ impl<const N: usize> Person<'_, N> {
             Reason::Mismatch
         };
         self.fail(now, policy, cap, reason)
+    }
+}
+
+/// What each authenticator saw. Nothing of it is looked at before all have been tried.
+fn try_all<const N: usize>(
+    members: &[Option<Member<'_>>; N],
+    now: UnixTime,
+    code: &Code,
+    policy: &Policy,
+) -> Result<[Option<Seen>; N], AttemptError> {
+    let mut sightings: [Option<Sighting>; N] = [None; N];
+    let mut refused = None;
+    for (member, sighting) in members.iter().zip(&mut sightings) {
+        let Some(member) = member else { continue };
+        match member.candidates(now, policy) {
+            Ok(candidates) => *sighting = Some(member.scan(candidates, code)),
+            Err(error) => refused = Some(error),
+        }
+    }
+    match refused {
+        // One exhausted counter does not keep the person's other authenticators from being tried.
+        Some(error) if sightings.iter().all(Option::is_none) => Err(error),
+        _ => Ok(sightings.map(|sighting| sighting.map(Sighting::reveal))),
     }
 }
 

@@ -1,0 +1,10 @@
+//! Which characters do not show what they are.
+
+/// Whether a character would not be shown as it is: a control character, or one that changes the direction of writing or
+/// the breaking of lines. A name that has one can rewrite an administrator's terminal, so none is let into a name.
+pub const fn is_unprintable(character: char) -> bool {
+    matches!(character,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
+}

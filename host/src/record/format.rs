@@ -1,0 +1,225 @@
+//! A record as bytes: `docs/store.md` has the table.
+//!
+//! Versioned, bounded, little-endian, and closed by a digest, so that a file that was cut short, mixed up or whose bits
+//! flipped is told from one that is whole. The digest is no protection against somebody who can write the file; the
+//! states' seals are what binds them to their secrets.
+
+use core::error::Error;
+use core::fmt;
+use std::collections::BTreeSet;
+
+use mfa_core::{Algorithm, Digits, Moving, Parameters, Period, SealedState, Secret, Standing, UnixTime};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{Entry, ROOM, Record};
+use crate::name::{AuthenticatorName, PersonName};
+
+/// The longest record in bytes; a file that is longer is not read.
+pub const LONGEST: usize = 8192;
+
+const MAGIC: &[u8; 6] = b"libmfa";
+const VERSION: u16 = 1;
+const DIGEST: usize = 32;
+const HEADER: usize = MAGIC.len() + size_of::<u16>() + size_of::<u32>();
+
+/// What is wrong with a stored record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Damage {
+    /// It is no record at all.
+    NotARecord,
+    /// It was written by another version of this library.
+    Version(u16),
+    /// It is shorter or longer than it says.
+    Length,
+    /// Its digest does not fit: bits have flipped.
+    Digest,
+    /// It is another person's.
+    AnotherPerson,
+    /// Its digest fits and its content makes no sense: it was not written by this library.
+    Content,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotARecord => f.write_str("it is not a libmfa record"),
+            Self::Version(version) => {
+                write!(
+                    f,
+                    "it is a record of version {version}, and this program reads version {VERSION}"
+                )
+            }
+            Self::Length => f.write_str("it was cut short, or something was appended"),
+            Self::Digest => f.write_str("its digest does not match: its content was altered"),
+            Self::AnotherPerson => f.write_str("it is another person's record"),
+            Self::Content => f.write_str("its content makes no sense: it was not written by libmfa"),
+        }
+    }
+}
+
+impl Error for Damage {}
+
+/// A record as bytes, wiped when dropped.
+pub fn encode(person: &PersonName, record: &Record) -> Zeroizing<Vec<u8>> {
+    // All at once, so that no shorter copy of the secrets is left behind by a vector that grew.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST));
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&[0; size_of::<u32>()]);
+    put_text(&mut bytes, person.as_str());
+    bytes.extend_from_slice(&record.standing.to_bytes());
+    for entry in record.authenticators() {
+        put_entry(&mut bytes, entry);
+    }
+    let length = u32::try_from(bytes.len().saturating_add(DIGEST)).unwrap_or(u32::MAX);
+    if let Some(place) = bytes.get_mut(HEADER.saturating_sub(size_of::<u32>())..HEADER) {
+        place.copy_from_slice(&length.to_le_bytes());
+    }
+    let digest = Sha256::digest(&*bytes);
+    bytes.extend_from_slice(&digest);
+    bytes
+}
+
+/// A record from the bytes stored for a person.
+pub fn decode(person: &PersonName, bytes: &[u8]) -> Result<Record, Damage> {
+    let mut fields = Fields {
+        rest: checked_body(bytes)?,
+    };
+    if fields.text()? != person.as_str() {
+        return Err(Damage::AnotherPerson);
+    }
+    let standing = Standing::from_bytes(fields.take()?).map_err(|_| Damage::Content)?;
+    let mut authenticators = Vec::with_capacity(ROOM);
+    while !fields.rest.is_empty() {
+        authenticators.push(fields.entry().ok_or(Damage::Content)?);
+    }
+    let names: BTreeSet<_> = authenticators.iter().map(|entry| &entry.name).collect();
+    if authenticators.len() > ROOM || names.len() != authenticators.len() {
+        return Err(Damage::Content);
+    }
+    Ok(Record {
+        authenticators,
+        standing,
+    })
+}
+
+/// What stands between header and digest, after both were found right.
+fn checked_body(bytes: &[u8]) -> Result<&[u8], Damage> {
+    let mut header = Fields { rest: bytes };
+    if header.take::<6>().ok() != Some(MAGIC) {
+        return Err(Damage::NotARecord);
+    }
+    let version = u16::from_le_bytes(*header.take().map_err(|_| Damage::Length)?);
+    if version != VERSION {
+        return Err(Damage::Version(version));
+    }
+    let length = u32::from_le_bytes(*header.take().map_err(|_| Damage::Length)?);
+    if u32::try_from(bytes.len()).ok() != Some(length) {
+        return Err(Damage::Length);
+    }
+    let (content, digest) = bytes.split_last_chunk::<DIGEST>().ok_or(Damage::Length)?;
+    if Sha256::digest(content).as_slice() != digest {
+        return Err(Damage::Digest);
+    }
+    content.get(HEADER..).ok_or(Damage::Length)
+}
+
+fn put_text(bytes: &mut Vec<u8>, text: &str) {
+    put_short(bytes, text.as_bytes());
+}
+
+/// Bytes behind their length in one byte. Names and secrets are shorter than that.
+fn put_short(bytes: &mut Vec<u8>, value: &[u8]) {
+    bytes.push(u8::try_from(value.len()).unwrap_or(u8::MAX));
+    bytes.extend_from_slice(value);
+}
+
+fn put_entry(bytes: &mut Vec<u8>, entry: &Entry) {
+    let Parameters {
+        moving,
+        algorithm,
+        digits,
+    } = entry.parameters;
+    let (kind, period, t0) = match moving {
+        Moving::Totp { period, t0 } => (1, period.seconds(), t0.seconds()),
+        Moving::Hotp => (2, 0, 0),
+    };
+    let hash = match algorithm {
+        Algorithm::Sha1 => 1,
+        Algorithm::Sha256 => 2,
+        Algorithm::Sha512 => 3,
+    };
+    put_text(bytes, entry.name.as_str());
+    bytes.extend_from_slice(&entry.added.seconds().to_le_bytes());
+    bytes.extend_from_slice(&[kind, hash, digits as u8]);
+    bytes.extend_from_slice(&period.to_le_bytes());
+    bytes.extend_from_slice(&t0.to_le_bytes());
+    put_short(bytes, entry.secret.expose());
+    bytes.extend_from_slice(entry.state.as_bytes());
+}
+
+/// Reads one field after the other.
+struct Fields<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Fields<'a> {
+    fn take<const N: usize>(&mut self) -> Result<&'a [u8; N], Damage> {
+        let (field, rest) = self.rest.split_first_chunk().ok_or(Damage::Content)?;
+        self.rest = rest;
+        Ok(field)
+    }
+
+    fn short(&mut self) -> Result<&'a [u8], Damage> {
+        let [length] = *self.take()?;
+        let (value, rest) = self.rest.split_at_checked(usize::from(length)).ok_or(Damage::Content)?;
+        self.rest = rest;
+        Ok(value)
+    }
+
+    fn text(&mut self) -> Result<&'a str, Damage> {
+        core::str::from_utf8(self.short()?).map_err(|_| Damage::Content)
+    }
+
+    fn time(&mut self) -> Option<UnixTime> {
+        UnixTime::new(u64::from_le_bytes(*self.take().ok()?)).ok()
+    }
+
+    fn entry(&mut self) -> Option<Entry> {
+        let name = AuthenticatorName::new(self.text().ok()?).ok()?;
+        let added = self.time()?;
+        let [kind, hash, digits] = *self.take().ok()?;
+        let period = u32::from(u16::from_le_bytes(*self.take().ok()?));
+        let t0 = self.time()?;
+        let moving = match kind {
+            1 => Moving::Totp {
+                period: Period::new(period).ok()?,
+                t0,
+            },
+            2 => Moving::Hotp,
+            _ => return None,
+        };
+        let algorithm = match hash {
+            1 => Algorithm::Sha1,
+            2 => Algorithm::Sha256,
+            3 => Algorithm::Sha512,
+            _ => return None,
+        };
+        let parameters = Parameters {
+            moving,
+            algorithm,
+            digits: Digits::new(digits).ok()?,
+        };
+        let secret = Secret::import(self.short().ok()?).ok()?;
+        let state = SealedState::from_bytes(*self.take().ok()?);
+        Some(Entry {
+            name,
+            secret,
+            parameters,
+            added,
+            state,
+        })
+    }
+}

@@ -1,0 +1,260 @@
+//! The file store: one file for each person in a folder that only its owner may enter.
+//!
+//! A record is replaced by writing a new file beside it, syncing it, renaming it over the old one and syncing the
+//! folder, so that a crash at any point leaves the old record or the new one. Writers hold a lock on the file itself,
+//! and look at the path again once they have it: a lock on a file that others have renamed away guards nothing. Locks
+//! die with their process.
+
+mod error;
+mod folder;
+mod network;
+
+pub use error::{FileError, Unsafe};
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use mfa_core::Commit;
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, Stat};
+use rustix::io::{Errno, retry_on_intr};
+use zeroize::Zeroizing;
+
+use super::Store;
+use crate::name::PersonName;
+use crate::record::{self, Record};
+
+/// All bytes of a record that was read: the token of its compare-and-set.
+pub type Bytes = Zeroizing<Vec<u8>>;
+
+const SUFFIX: &str = ".mfa";
+/// What is being written beside a record. It begins with a dot, as no person's name does.
+const NEW_SUFFIX: &str = ".new";
+const READ: OFlags = OFlags::RDONLY
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::CLOEXEC);
+const WRITE_NEW: OFlags = OFlags::WRONLY
+    .union(OFlags::CREATE)
+    .union(OFlags::EXCL)
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::CLOEXEC);
+const OWNER_ONLY: Mode = Mode::RUSR.union(Mode::WUSR);
+
+/// Records in a folder of the local file system.
+#[derive(Debug)]
+pub struct FileStore {
+    folder: OwnedFd,
+    path: PathBuf,
+}
+
+/// A record's file, locked, and certainly the one that the path leads to.
+struct Locked {
+    file: File,
+}
+
+impl FileStore {
+    /// Where the store is by default.
+    pub const DEFAULT_PATH: &'static str = "/var/lib/libmfa";
+
+    /// Opens the folder. It must be a folder and no link, belong to whoever runs this, be closed to everybody else
+    /// (mode 0700), and lie on a local file system.
+    pub fn open(path: &Path) -> Result<Self, FileError> {
+        let folder = folder::open(path).map_err(|problem| problem.at(path))?;
+        Ok(Self {
+            folder,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Opens the folder, after making it with mode 0700 if it is not there. Its parent must be.
+    pub fn open_or_create(path: &Path) -> Result<Self, FileError> {
+        folder::create(path).map_err(|problem| problem.at(path))?;
+        Self::open(path)
+    }
+
+    /// Where a person's record is.
+    pub fn path_of(&self, person: &PersonName) -> PathBuf {
+        self.path.join(file_name(person))
+    }
+
+    /// Opens a person's file and checks what it is; `None` if there is none.
+    fn open_file(&self, person: &PersonName) -> Result<Option<File>, error::Problem> {
+        let opened = retry_on_intr(|| rustix::fs::openat(&self.folder, file_name(person), READ, Mode::empty()));
+        let file = match opened {
+            Ok(file) => file,
+            Err(Errno::NOENT) => return Ok(None),
+            Err(Errno::LOOP) => return Err(Unsafe::Link.into()),
+            Err(errno) => return Err(errno.into()),
+        };
+        folder::must_be_private_file(&rustix::fs::fstat(&file)?)?;
+        Ok(Some(file.into()))
+    }
+
+    /// Locks a person's file; `None` if there is none.
+    fn lock(&self, person: &PersonName) -> Result<Option<Locked>, error::Problem> {
+        while let Some(file) = self.open_file(person)? {
+            retry_on_intr(|| rustix::fs::flock(&file, FlockOperation::LockExclusive))?;
+            if self.leads_to(person, &rustix::fs::fstat(&file)?)? {
+                return Ok(Some(Locked { file }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a person's path leads to that very file.
+    fn leads_to(&self, person: &PersonName, file: &Stat) -> Result<bool, error::Problem> {
+        match rustix::fs::statat(&self.folder, file_name(person), AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(there) => Ok((there.st_dev, there.st_ino) == (file.st_dev, file.st_ino)),
+            Err(Errno::NOENT) => Ok(false),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+
+    /// Locks the record that was read, runs a change, and makes it durable; a conflict if the record is another now.
+    fn if_still(
+        &self,
+        person: &PersonName,
+        read: &Bytes,
+        change: impl FnOnce() -> Result<(), error::Problem>,
+    ) -> Result<Commit, error::Problem> {
+        let Some(mut locked) = self.lock(person)? else {
+            return Ok(Commit::Conflict);
+        };
+        if locked.bytes()? != *read {
+            return Ok(Commit::Conflict);
+        }
+        change()?;
+        self.sync_folder()?;
+        Ok(Commit::Stored)
+    }
+
+    /// Writes a record beside the person's file and renames it into place. The caller holds the lock.
+    fn put(&self, person: &PersonName, record: &Record) -> Result<(), error::Problem> {
+        let new = new_file_name(person);
+        // What a crash left there is nobody's: whoever writes here holds the lock.
+        self.remove_if_there(&new)?;
+        let placed = self.write(&new, &record::encode(person, record)).and_then(|()| {
+            retry_on_intr(|| rustix::fs::renameat(&self.folder, &new, &self.folder, file_name(person)))?;
+            Ok(())
+        });
+        if placed.is_err() {
+            // The failure to tell is the first one, not that of tidying up after it.
+            let _ = self.remove_if_there(&new);
+        }
+        placed
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), error::Problem> {
+        let file = retry_on_intr(|| rustix::fs::openat(&self.folder, name, WRITE_NEW, OWNER_ONLY))?;
+        let mut file = File::from(file);
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(())
+    }
+
+    fn remove_if_there(&self, name: &str) -> Result<(), error::Problem> {
+        match rustix::fs::unlinkat(&self.folder, name, AtFlags::empty()) {
+            Ok(()) | Err(Errno::NOENT) => Ok(()),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+
+    fn sync_folder(&self) -> Result<(), error::Problem> {
+        Ok(retry_on_intr(|| rustix::fs::fsync(&self.folder))?)
+    }
+
+    fn told<T>(&self, person: &PersonName, result: Result<T, error::Problem>) -> Result<T, FileError> {
+        result.map_err(|problem| problem.at(&self.path_of(person)))
+    }
+}
+
+impl Store for FileStore {
+    type Token = Bytes;
+    type Error = FileError;
+
+    fn read(&self, person: &PersonName) -> Result<Option<(Record, Bytes)>, FileError> {
+        self.told(
+            person,
+            (|| {
+                let Some(mut file) = self.open_file(person)? else {
+                    return Ok(None);
+                };
+                let bytes = read_all(&mut file)?;
+                Ok(Some((record::decode(person, &bytes)?, bytes)))
+            })(),
+        )
+    }
+
+    fn create(&self, person: &PersonName, record: &Record) -> Result<Commit, FileError> {
+        self.told(
+            person,
+            (|| {
+                // Nobody creates a file but under the lock on the folder, so two creators cannot both find none. It is
+                // taken on an opening of its own: a lock belongs to an opening, and threads share this store's.
+                let folder = folder::reopened(self.folder.as_fd())?;
+                retry_on_intr(|| rustix::fs::flock(&folder, FlockOperation::LockExclusive))?;
+                if self.open_file(person)?.is_some() {
+                    return Ok(Commit::Conflict);
+                }
+                self.put(person, record)?;
+                self.sync_folder()?;
+                Ok(Commit::Stored)
+            })(),
+        )
+    }
+
+    fn replace(&self, person: &PersonName, read: &Bytes, record: &Record) -> Result<Commit, FileError> {
+        self.told(person, self.if_still(person, read, || self.put(person, record)))
+    }
+
+    fn delete(&self, person: &PersonName, read: &Bytes) -> Result<Commit, FileError> {
+        self.told(
+            person,
+            self.if_still(person, read, || self.remove_if_there(&file_name(person))),
+        )
+    }
+
+    fn people(&self) -> Result<Vec<PersonName>, FileError> {
+        let listing = rustix::fs::Dir::read_from(&self.folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let entries = listing.map_err(|errno| error::Problem::from(errno).at(&self.path))?;
+        let mut people: Vec<_> = entries
+            .iter()
+            .filter_map(|entry| person_of(entry.file_name().to_bytes()))
+            .collect();
+        people.sort();
+        Ok(people)
+    }
+}
+
+impl Locked {
+    fn bytes(&mut self) -> Result<Bytes, error::Problem> {
+        read_all(&mut self.file)
+    }
+}
+
+/// Reads a file up to one byte more than a record has; such a file is refused when it is decoded.
+fn read_all(file: &mut File) -> Result<Bytes, error::Problem> {
+    let bound = record::LONGEST.saturating_add(1);
+    // The whole capacity at once: a vector that grows leaves copies of secrets behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(bound));
+    Read::take(file, bound as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn file_name(person: &PersonName) -> String {
+    format!("{person}{SUFFIX}")
+}
+
+fn new_file_name(person: &PersonName) -> String {
+    format!(".{person}{NEW_SUFFIX}")
+}
+
+/// Whose record a file is, if it is one.
+fn person_of(file_name: &[u8]) -> Option<PersonName> {
+    let name = OsStr::from_bytes(file_name).to_str()?.strip_suffix(SUFFIX)?;
+    PersonName::new(name).ok()
+}

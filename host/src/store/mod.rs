@@ -1,0 +1,48 @@
+//! What a store promises, and the stores there are.
+
+#[cfg(feature = "contract")]
+pub mod contract;
+#[cfg(unix)]
+mod file;
+mod memory;
+
+#[cfg(unix)]
+pub use file::{Bytes, FileError, FileStore, Unsafe};
+pub use memory::MemoryStore;
+
+use core::error::Error;
+
+use mfa_core::Commit;
+
+use crate::name::PersonName;
+use crate::record::Record;
+
+/// A record as it was read, and what identifies it exactly.
+pub type Read<Token> = (Record, Token);
+
+/// Records of people, each replaced as a whole by compare-and-set.
+///
+/// An implementation answers [`Commit::Stored`] only when the change is durable and replaced exactly what the token
+/// stands for; [`Commit::Conflict`] when the record is no longer that; and an error whenever it cannot tell. The suite
+/// in [`contract`] (feature `contract`) checks an implementation.
+pub trait Store {
+    /// What identifies the exact record that was read: all of its bytes, or its id and revision.
+    type Token;
+    /// Why the store cannot answer. Nobody gets in then.
+    type Error: Error + 'static;
+
+    /// Reads a person's record; `None` if there is no such person.
+    fn read(&self, person: &PersonName) -> Result<Option<Read<Self::Token>>, Self::Error>;
+
+    /// Stores the record of somebody who has none; a conflict if there is one already.
+    fn create(&self, person: &PersonName, record: &Record) -> Result<Commit, Self::Error>;
+
+    /// Replaces the record that was read; a conflict if it is no longer that one.
+    fn replace(&self, person: &PersonName, read: &Self::Token, record: &Record) -> Result<Commit, Self::Error>;
+
+    /// Deletes the record that was read; a conflict if it is no longer that one.
+    fn delete(&self, person: &PersonName, read: &Self::Token) -> Result<Commit, Self::Error>;
+
+    /// The names of everybody who has a record, in order.
+    fn people(&self) -> Result<Vec<PersonName>, Self::Error>;
+}
