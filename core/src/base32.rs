@@ -6,7 +6,7 @@
 use base32ct::{Base32UpperUnpadded, Encoding};
 use zeroize::Zeroizing;
 
-use crate::ct::{self, Because};
+use crate::ct::{self, Shape};
 use crate::error::SecretError;
 use crate::secret::{LONGEST, Secret};
 
@@ -35,22 +35,17 @@ fn significant(text: &[u8]) -> Result<Zeroizing<([u8; LONGEST_TEXT], usize)>, Se
     let (characters, count) = &mut *kept;
     let mut padding: usize = 0;
     for (position, &byte) in text.iter().enumerate() {
-        let shape = |secret| ct::reveal(Because::ShapeIsPublic, secret);
-        if shape(ct::is_one_of(byte, SEPARATORS)) {
-            continue;
-        }
-        if shape(ct::is_one_of(byte, b"=")) {
-            padding = padding.saturating_add(1);
-            continue;
-        }
-        if padding > 0 {
-            return Err(SecretError::Base32Padding);
-        }
-        let upper = ct::ascii_upper(byte);
-        if !shape(ct::is_base32(upper)) {
-            return Err(SecretError::NotBase32 { position });
-        }
-        *characters.get_mut(*count).ok_or(SecretError::TooLong)? = upper;
+        let character = match ct::base32_character(byte) {
+            Shape::Secret(_) if padding > 0 => return Err(SecretError::Base32Padding),
+            Shape::Secret(character) => character,
+            Shape::Public(b'=') => {
+                padding = padding.saturating_add(1);
+                continue;
+            }
+            Shape::Public(byte) if SEPARATORS.contains(&byte) => continue,
+            Shape::Public(_) => return Err(SecretError::NotBase32 { position }),
+        };
+        *characters.get_mut(*count).ok_or(SecretError::TooLong)? = character;
         *count = count.saturating_add(1);
     }
     let groups_are_whole = count.saturating_add(padding) % GROUP == 0;

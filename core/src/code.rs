@@ -4,9 +4,8 @@ use core::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::ct::{self, Because};
+use crate::ct::{self, Shape};
 use crate::error::CodeError;
-use crate::mac::Tag;
 use crate::parameters::Digits;
 
 /// The most digits a code has.
@@ -39,14 +38,11 @@ impl Code {
         let mut text = Zeroizing::new([b'0'; MOST]);
         let mut count: usize = 0;
         for (position, &byte) in typed.as_bytes().iter().enumerate() {
-            let shape = |secret| ct::reveal(Because::ShapeIsPublic, secret);
-            if shape(ct::is_one_of(byte, SEPARATORS)) {
-                continue;
-            }
-            let (value, is_digit) = ct::ascii_digit(byte);
-            if !shape(is_digit) {
-                return Err(CodeError::NotADigit { position });
-            }
+            let value = match ct::digit(byte) {
+                Shape::Secret(value) => value,
+                Shape::Public(byte) if SEPARATORS.contains(&byte) => continue,
+                Shape::Public(_) => return Err(CodeError::NotADigit { position }),
+            };
             if let Some(place) = text.get_mut(count) {
                 *place |= value;
             }
@@ -59,11 +55,15 @@ impl Code {
         }
     }
 
-    /// The code that a tag gives.
-    pub(crate) fn from_tag(tag: &Tag, digits: Digits) -> Self {
-        let mut ten = ct::ten_digits(ct::last_digits(ct::truncate(tag), digits));
-        ten.rotate_left(MOST.saturating_sub(digits.count()));
-        Self { text: ten, digits }
+    /// The code that spells a value.
+    pub(crate) fn from_value(value: u32, digits: Digits) -> Self {
+        let ten = Zeroizing::new(ct::ten_digits(value));
+        let mut text = [b'0'; MOST];
+        let last_of_ten = ten.iter().skip(MOST.saturating_sub(digits.count()));
+        text.iter_mut()
+            .zip(last_of_ten)
+            .for_each(|(place, digit)| *place = *digit);
+        Self { text, digits }
     }
 
     /// The digits.

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::code::Code;
 use crate::ct::{self, Because};
 use crate::error::{GenerationError, ParameterError};
-use crate::mac::{Keyed, Tag};
+use crate::mac::Keyed;
 use crate::parameters::{Moving, Parameters};
 use crate::position::{Counter, Position};
 use crate::secret::Secret;
@@ -98,13 +98,22 @@ impl Credential {
         matches!(self.parameters.moving, Moving::Totp { .. })
     }
 
-    /// The 31 bits at a position, cut to this credential's digits.
-    pub(crate) fn value(&self, position: u64) -> u32 {
-        ct::last_digits(ct::truncate(&self.tag(&position.to_be_bytes())), self.parameters.digits)
+    /// Hands each position and its code's value to `see`.
+    pub(crate) fn each_value(&self, positions: impl Iterator<Item = u64>, mut see: impl FnMut(u64, u32)) {
+        self.keyed.tags(positions.map(u64::to_be_bytes), |position, tag| {
+            see(
+                u64::from_be_bytes(*position),
+                ct::last_digits(ct::truncate(tag), self.parameters.digits),
+            );
+        });
     }
 
-    pub(crate) fn tag<const N: usize>(&self, message: &[u8; N]) -> Tag {
-        self.keyed.tag(message)
+    /// The first sixteen bytes of a message's tag.
+    pub(crate) fn seal<const N: usize>(&self, message: &[u8; N]) -> [u8; 16] {
+        let mut seal = [0; 16];
+        self.keyed
+            .tags(core::iter::once(*message), |_, tag| seal = tag.prefix());
+        seal
     }
 
     /// Whether both have one secret under one hash, whatever else differs.
@@ -113,7 +122,11 @@ impl Credential {
     }
 
     fn code(&self, position: u64) -> Code {
-        Code::from_tag(&self.tag(&position.to_be_bytes()), self.parameters.digits)
+        let mut code = Code::from_value(0, self.parameters.digits);
+        self.each_value(core::iter::once(position), |_, value| {
+            code = Code::from_value(value, self.parameters.digits)
+        });
+        code
     }
 }
 

@@ -12,7 +12,9 @@
     reason = "each cast drops bits that the arithmetic before it made zero"
 )]
 
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeLess};
+use core::hint::black_box;
+
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use crate::mac::Tag;
 use crate::parameters::Digits;
@@ -45,45 +47,80 @@ pub(crate) fn same_words<W: ConstantTimeEq>(left: &[W], right: &[W]) -> Choice {
     left.ct_eq(right)
 }
 
-/// The value of an ASCII digit, and whether it was one.
-pub(crate) fn ascii_digit(byte: u8) -> (u8, Choice) {
+/// Whether two seals are the same.
+pub(crate) fn same_seal(left: [u8; 16], right: [u8; 16]) -> Choice {
+    u128::from_ne_bytes(left).ct_eq(&u128::from_ne_bytes(right))
+}
+
+/// A byte of text, told apart: one that carries a secret, or one whose place and value are public.
+pub(crate) enum Shape<S> {
+    Secret(S),
+    Public(u8),
+}
+
+/// The value of an ASCII digit, or a byte that is none.
+pub(crate) fn digit(byte: u8) -> Shape<u8> {
     let value = byte.wrapping_sub(b'0');
-    (value, value.ct_lt(&10))
+    shape(below(value, 10), value, byte)
 }
 
-/// Whether `byte` is one of `set`, a list that is public.
-pub(crate) fn is_one_of(byte: u8, set: &[u8]) -> Choice {
-    set.iter()
-        .fold(Choice::from(0), |found, member| found | byte.ct_eq(member))
+/// A character of base32 in upper case, or a byte that is none.
+pub(crate) fn base32_character(byte: u8) -> Shape<u8> {
+    let is_lower = below(byte.wrapping_sub(b'a'), 26);
+    let upper = u8::conditional_select(&byte, &(byte ^ 0x20), is_lower);
+    let is_base32 = below(upper.wrapping_sub(b'A'), 26) | below(upper.wrapping_sub(b'2'), 6);
+    shape(is_base32, upper, byte)
 }
 
-/// Whether `byte` is a character of base32 in upper case.
-pub(crate) fn is_base32(byte: u8) -> Choice {
-    byte.wrapping_sub(b'A').ct_lt(&26) | byte.wrapping_sub(b'2').ct_lt(&6)
+/// The value of a hexadecimal digit, or a byte that is none.
+#[cfg(feature = "uri")]
+pub(crate) fn hexadecimal(byte: u8) -> Shape<u8> {
+    let digit = byte.wrapping_sub(b'0');
+    let letter = (byte & !0x20).wrapping_sub(b'A');
+    let (is_digit, is_letter) = (below(digit, 10), below(letter, 6));
+    let value = u8::conditional_select(&digit, &letter.wrapping_add(10), is_letter);
+    shape(is_digit | is_letter, value, byte)
 }
 
-/// The upper-case form of an ASCII letter; any other byte as it is.
-pub(crate) fn ascii_upper(byte: u8) -> u8 {
-    let lower = byte.wrapping_sub(b'a').ct_lt(&26);
-    u8::conditional_select(&byte, &(byte ^ 0x20), lower)
+/// Whether a byte of text is a certain one that stands there in public.
+#[cfg(feature = "uri")]
+pub(crate) fn is_mark(byte: u8, mark: u8) -> bool {
+    reveal(Because::ShapeIsPublic, byte.ct_eq(&mark))
+}
+
+/// How long a text is, and where something else than its characters stands, is public; what they are is not.
+fn shape<S>(is_secret: Choice, secret: S, public: u8) -> Shape<S> {
+    if reveal(Because::ShapeIsPublic, is_secret) {
+        Shape::Secret(secret)
+    } else {
+        Shape::Public(public)
+    }
+}
+
+/// Whether `value` is less than `bound`: the borrow of a subtraction.
+fn below(value: u8, bound: u8) -> Choice {
+    let borrow = u16::from(value).wrapping_sub(u16::from(bound)) >> 15;
+    Choice::from(borrow as u8)
 }
 
 /// The 31 bits that RFC 4226 takes out of a tag, at an offset that the tag itself names.
 ///
-/// A shifter of four stages looks at all sixteen offsets: 8 bytes, 4, 2, 1, each taken or not under a mask.
+/// A shifter of four stages looks at all sixteen offsets: 8 bytes, 4, 2, 1, each taken or not under a mask. The optimizer
+/// is kept from knowing that the offset has four bits, so that it makes no jump table of them.
 pub(crate) fn truncate(tag: &Tag) -> u32 {
-    let bit = |position: u32| Choice::from((tag.last.wrapping_shr(position) & 1) as u8);
-    let pick = |then: u32, otherwise: u32, bit: Choice| u32::conditional_select(&otherwise, &then, bit);
+    let offset = black_box(tag.last);
+    let mask = |bit: u32| (offset >> bit & 1).wrapping_neg();
+    let pick = |mask: u32, then: u32, otherwise: u32| otherwise ^ (mask & (then ^ otherwise));
     let [w0, w1, w2, w3, w4] = tag.words;
 
-    let eight = bit(3);
-    let (w0, w1, w2) = (pick(w2, w0, eight), pick(w3, w1, eight), pick(w4, w2, eight));
-    let four = bit(2);
-    let (w0, w1) = (pick(w1, w0, four), pick(w2, w1, four));
-    let two = bit(1);
-    let (w0, w1) = (pick(w0 << 16 | w1 >> 16, w0, two), pick(w1 << 16, w1, two));
-    let one = bit(0);
-    pick(w0 << 8 | w1 >> 24, w0, one) & 0x7fff_ffff
+    let eight = mask(3);
+    let (w0, w1, w2) = (pick(eight, w2, w0), pick(eight, w3, w1), pick(eight, w4, w2));
+    let four = mask(2);
+    let (w0, w1) = (pick(four, w1, w0), pick(four, w2, w1));
+    let two = mask(1);
+    let (w0, w1) = (pick(two, w0 << 16 | w1 >> 16, w0), pick(two, w1 << 16, w1));
+    let one = mask(0);
+    pick(one, w0 << 8 | w1 >> 24, w0) & 0x7fff_ffff
 }
 
 /// `value` modulo ten to the power of `digits`, for a `value` of 31 bits.
@@ -137,12 +174,14 @@ pub(crate) fn same_code(typed: u64, candidate: u32) -> Choice {
 /// What one scan over candidates saw: the smallest position that may still be used, and whether a used one matched.
 ///
 /// Every candidate is offered, in ascending order; none ends the scan.
+///
+/// Masks are all ones for yes and zero for no.
 #[derive(Clone, Copy)]
 pub(crate) struct Sighting {
-    fresh: Choice,
+    fresh: u64,
     position: u64,
-    just_used: Choice,
-    used: Choice,
+    just_used: u64,
+    used: u64,
 }
 
 /// What a sighting says once it is public.
@@ -159,31 +198,28 @@ pub(crate) enum Seen {
 }
 
 impl Sighting {
-    pub(crate) fn nothing() -> Self {
-        let no = Choice::from(0);
-        Self {
-            fresh: no,
-            position: 0,
-            just_used: no,
-            used: no,
-        }
-    }
+    pub(crate) const NOTHING: Self = Self {
+        fresh: 0,
+        position: 0,
+        just_used: 0,
+        used: 0,
+    };
 
     /// Takes one candidate into account. Its position and `next` are public; whether it matches is not.
     pub(crate) fn offer(&mut self, position: u64, next: u64, matches: Choice) {
+        let mask = u64::from(matches.unwrap_u8()).wrapping_neg();
         if position >= next {
-            let first = matches & !self.fresh;
-            self.position.conditional_assign(&position, first);
-            self.fresh |= matches;
+            self.position |= position & mask & !self.fresh;
+            self.fresh |= mask;
         } else if next.checked_sub(1) == Some(position) {
-            self.just_used |= matches;
+            self.just_used |= mask;
         } else {
-            self.used |= matches;
+            self.used |= mask;
         }
     }
 
     pub(crate) fn reveal(self) -> Seen {
-        let public = |secret| reveal(Because::VerdictIsAnswered, secret);
+        let public = |mask: u64| reveal(Because::VerdictIsAnswered, Choice::from((mask & 1) as u8));
         if public(self.fresh) {
             Seen::Fresh(self.position)
         } else if public(self.just_used) {

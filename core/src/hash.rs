@@ -2,7 +2,7 @@
 //!
 //! The initial values are those of FIPS 180-4, section 5.3; the compressions are the `sha1` and `sha2` crates'.
 
-use crate::mac::Tag;
+use crate::mac::{Tag, padded};
 
 /// A hash with blocks of `BLOCK` bytes.
 pub(crate) trait Hash<const BLOCK: usize> {
@@ -11,6 +11,9 @@ pub(crate) trait Hash<const BLOCK: usize> {
     const INITIAL: Self::State;
     /// The length of a digest in bytes.
     const OUTPUT: usize;
+
+    /// A block with room for a digest, as the end of a message behind one block of pad.
+    const PADDED_DIGEST: [u8; BLOCK];
 
     fn compress(state: &mut Self::State, block: &[u8; BLOCK]);
     /// Writes a key at the start of a block of zeros: hashed first if it is longer than the block.
@@ -24,6 +27,7 @@ pub(crate) trait Hash<const BLOCK: usize> {
 macro_rules! words_and_keys {
     ($block:literal, $word:ty, $digest:ty, $digest_trait:path, $compress:path) => {
         const OUTPUT: usize = size_of::<Self::State>();
+        const PADDED_DIGEST: [u8; $block] = padded::<$block, { size_of::<Self::State>() }>();
 
         fn compress(state: &mut Self::State, block: &[u8; $block]) {
             $compress(state, core::slice::from_ref(block));

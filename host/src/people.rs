@@ -224,6 +224,11 @@ impl<'s, S: Store> People<'s, S> {
         })
     }
 
+    /// Removes all authenticators in one commit. Failures and revision stay.
+    pub fn remove_all(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
+        self.change(person, |_, opened| Ok((opened.remove_all()?, Amendment::RemoveAll)))
+    }
+
     /// Gives an authenticator another name.
     pub fn rename(
         &self,

@@ -79,14 +79,10 @@ impl Member<'_> {
     /// Tries a code against candidates, each and every one.
     pub(super) fn scan(&self, candidates: Candidates, code: &Code) -> Sighting {
         let typed = code.value();
-        let mut sighting = Sighting::nothing();
-        for position in candidates.iter() {
-            sighting.offer(
-                position,
-                self.next,
-                ct::same_code(typed, self.credential.value(position)),
-            );
-        }
+        let mut sighting = Sighting::NOTHING;
+        self.credential.each_value(candidates.iter(), |position, value| {
+            sighting.offer(position, self.next, ct::same_code(typed, value));
+        });
         sighting
     }
 }

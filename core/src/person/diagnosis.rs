@@ -50,10 +50,10 @@ impl Credential {
     /// The first of some positions that has this code; all are tried.
     fn first_in(&self, positions: impl Iterator<Item = u64>, code: &Code) -> Seen {
         let typed = code.value();
-        let mut sighting = Sighting::nothing();
-        for position in positions {
-            sighting.offer(position, 0, ct::same_code(typed, self.value(position)));
-        }
+        let mut sighting = Sighting::NOTHING;
+        self.each_value(positions, |position, value| {
+            sighting.offer(position, 0, ct::same_code(typed, value))
+        });
         sighting.reveal()
     }
 }

@@ -42,6 +42,12 @@ impl<'a, const N: usize> Person<'a, N> {
         self.changed()
     }
 
+    /// Removes all authenticators and leaves the person's standing.
+    pub fn remove_all(mut self) -> Result<Attempt<(), N>, PersonError> {
+        self.members = [None; N];
+        self.changed()
+    }
+
     /// Clears consecutive failures and the lock, and opens what was closed; the failures in all stay. For administrators.
     pub fn unlock(mut self) -> Result<Attempt<(), N>, PersonError> {
         self.standing = self.standing.cleared();

@@ -67,14 +67,14 @@ impl Member<'_> {
     /// Tries two codes against all neighbouring positions, each and every one.
     fn scan_pairs(&self, firsts: RangeInclusive<u64>, [one, two]: [&Code; 2]) -> Sighting {
         let (one, two) = (one.value(), two.value());
-        let mut sighting = Sighting::nothing();
-        let mut value = self.credential.value(*firsts.start());
-        for first in firsts {
-            let following = self.credential.value(first.saturating_add(1));
-            let matches = ct::same_code(one, value) & ct::same_code(two, following);
-            sighting.offer(first, self.next, matches);
-            value = following;
-        }
+        let mut sighting = Sighting::NOTHING;
+        let mut before = None;
+        let last = firsts.end().saturating_add(1);
+        self.credential.each_value(*firsts.start()..=last, |position, value| {
+            if let Some((first, first_matches)) = before.replace((position, ct::same_code(one, value))) {
+                sighting.offer(first, self.next, first_matches & ct::same_code(two, value));
+            }
+        });
         sighting
     }
 }

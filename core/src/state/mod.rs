@@ -41,6 +41,7 @@ const SEAL_LENGTH: usize = 16;
 const LABEL_AND_VERSION: [u8; 4] = *b"mfs\x01";
 /// What of a state is sealed, and what of the credential with it: 54 bytes, two compressions of any hash.
 const CONTENT_LENGTH: usize = 43;
+const ZEROS_LENGTH: usize = LENGTH - CONTENT_LENGTH - SEAL_LENGTH;
 const IDENTITY_LENGTH: usize = 11;
 const SEALED_LENGTH: usize = CONTENT_LENGTH + IDENTITY_LENGTH;
 
@@ -94,36 +95,32 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn open(credential: &Credential, sealed: &SealedState) -> Result<Self, StateError> {
         let mut reader = Reader::new(&sealed.0);
-        if reader.take::<4>() != LABEL_AND_VERSION {
+        let content = reader.take::<CONTENT_LENGTH>();
+        let zeros = reader.take::<ZEROS_LENGTH>();
+        if !content.starts_with(&LABEL_AND_VERSION) {
             return Err(StateError::Version);
         }
-        let state = Self::read(&mut reader);
-        // What was read is written anew, so that every byte is accounted for, the zeros too.
-        let intact = ct::same_bytes(&state.seal(credential).0, &sealed.0);
-        if ct::reveal(Because::SealIsAnswered, intact) {
-            Ok(state)
+        let intact = ct::same_seal(reader.take(), seal_of(&content, credential));
+        if ct::reveal(Because::SealIsAnswered, intact) && zeros == [0; ZEROS_LENGTH] {
+            Ok(Self::read(&content))
         } else {
             Err(StateError::Seal)
         }
     }
 
     pub(crate) fn seal(&self, credential: &Credential) -> SealedState {
-        let mut message = [0; SEALED_LENGTH];
-        let mut writer = Writer::new(&mut message);
-        self.write(&mut writer);
-        write_identity(&mut writer, credential.parameters());
-
+        let content = self.written();
         let mut sealed = [0; LENGTH];
-        if let (Some(content), Some(from)) = (sealed.first_chunk_mut(), message.first_chunk::<CONTENT_LENGTH>()) {
-            *content = *from;
-        }
-        if let Some(seal) = sealed.last_chunk_mut::<SEAL_LENGTH>() {
-            *seal = credential.tag(&message).prefix();
-        }
+        let mut writer = Writer::new(&mut sealed);
+        writer.put(&content);
+        writer.put(&[0; ZEROS_LENGTH]);
+        writer.put(&seal_of(&content, credential));
         SealedState(sealed)
     }
 
-    fn read(reader: &mut Reader<'_>) -> Self {
+    fn read(content: &[u8; CONTENT_LENGTH]) -> Self {
+        let mut reader = Reader::new(content);
+        let _: [u8; LABEL_AND_VERSION.len()] = reader.take();
         let next = reader.u64();
         let revision = reader.u64();
         let failures_in_all = reader.u32();
@@ -146,13 +143,15 @@ impl State {
         }
     }
 
-    fn write(&self, writer: &mut Writer<'_>) {
+    fn written(&self) -> [u8; CONTENT_LENGTH] {
         let Standing {
             revision,
             failures,
             failures_in_all,
             lock,
         } = self.standing;
+        let mut content = [0; CONTENT_LENGTH];
+        let mut writer = Writer::new(&mut content);
         writer.put(&LABEL_AND_VERSION);
         writer.put(&self.next.to_le_bytes());
         writer.put(&revision.to_le_bytes());
@@ -162,7 +161,16 @@ impl State {
         writer.put_u48(lock.low);
         writer.put(&failures.to_le_bytes());
         writer.put(&self.drift.to_le_bytes());
+        content
     }
+}
+
+fn seal_of(content: &[u8; CONTENT_LENGTH], credential: &Credential) -> [u8; SEAL_LENGTH] {
+    let mut message = [0; SEALED_LENGTH];
+    let mut writer = Writer::new(&mut message);
+    writer.put(content);
+    write_identity(&mut writer, credential.parameters());
+    credential.seal(&message)
 }
 
 /// What identifies a credential beside its key, so that a state fits one credential only.

@@ -4,7 +4,7 @@ use crate::error::{LabelError, UriPart};
 use crate::text::is_unprintable;
 
 /// The longest name, in bytes of UTF-8.
-const LONGEST: usize = 255;
+pub(super) const LONGEST: usize = 255;
 
 /// What an authenticator app shows beside a code: whose account it is, and who issued it.
 ///

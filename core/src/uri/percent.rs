@@ -5,7 +5,7 @@
 use core::fmt::{self, Write};
 use core::str;
 
-use crate::ct::{self, Because};
+use crate::ct::{self, Shape};
 use crate::error::{UriError, UriPart};
 
 /// A space, as it may be written: raw, as HTML forms do, and percent-encoded.
@@ -67,10 +67,9 @@ impl Iterator for Bytes<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let byte = self.0.next()?;
-        let is = |character| ct::reveal(Because::ShapeIsPublic, ct::is_one_of(byte, &[character]));
-        Some(if is(b'%') {
+        Some(if ct::is_mark(byte, b'%') {
             self.escaped().ok_or(Flaw::PercentEncoding)
-        } else if is(b'+') {
+        } else if ct::is_mark(byte, b'+') {
             Ok(b' ')
         } else {
             Ok(byte)
@@ -88,11 +87,10 @@ impl Bytes<'_> {
 
 /// The value of a hexadecimal digit.
 fn hexadecimal(byte: u8) -> Option<u8> {
-    let letter = ct::is_one_of(ct::ascii_upper(byte), b"ABCDEF");
-    let (_, digit) = ct::ascii_digit(byte);
-    // 'A' ends in 0001 and is ten, so nine is added: eight and one.
-    let nine = letter.unwrap_u8() << 3 | letter.unwrap_u8();
-    ct::reveal(Because::ShapeIsPublic, letter | digit).then_some((byte & 0x0f).wrapping_add(nine))
+    match ct::hexadecimal(byte) {
+        Shape::Secret(value) => Some(value),
+        Shape::Public(_) => None,
+    }
 }
 
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use crate::parameters::{Moving, Parameters};
 use crate::position::Position;
 use crate::time::{TimeStep, UnixTime};
 
-/// The longest URI that is read, in bytes. The longest that [`SetupUri`](super::SetupUri) writes has fewer than 2700.
+/// The longest URI that is read, in bytes: room for more than [`SetupUri`](super::SetupUri) ever writes.
 const LONGEST: usize = 4096;
 /// The colon between issuer and account, as it may be written.
 const COLONS: [&str; 3] = [":", "%3A", "%3a"];

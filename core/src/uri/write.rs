@@ -2,17 +2,23 @@
 
 use core::fmt::{self, Write};
 
-use super::{Label, percent};
+use super::{Label, label, percent};
+use crate::base32;
 use crate::error::UriError;
 use crate::parameters::{Algorithm, Moving, Parameters};
 use crate::position::Position;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
+/// The longest URI without its secret and its names.
+const LONGEST_FRAME: &str = "otpauth://hotp/:?secret=&issuer=&algorithm=SHA512&digits=10&counter=18446744073709551614";
+/// The longest account and, in both of its places, the longest issuer: three characters for each byte.
+const ENCODED_LABEL_AND_ISSUER: usize = label::LONGEST * 3 * 3;
+
 /// An otpauth URI that is to be shown to the person who enrolls, as a QR code or as text.
 ///
-/// What is written holds the secret in clear: write it into a buffer that is wiped, and show it once. It is ASCII and
-/// has fewer than 2700 bytes.
+/// What is written holds the secret in clear: write it into a buffer that is wiped, and show it once. It is ASCII, and
+/// never longer than [`SetupUri::LONGEST`].
 ///
 /// ```
 /// use mfa_core::{Credential, Label, Parameters, Secret, SetupUri};
@@ -38,6 +44,12 @@ pub struct SetupUri<'a> {
 }
 
 impl<'a> SetupUri<'a> {
+    /// The length of the longest URI that is written, in bytes. Most have fewer than 200.
+    pub const LONGEST: usize = LONGEST_FRAME
+        .len()
+        .saturating_add(base32::LONGEST_TEXT)
+        .saturating_add(ENCODED_LABEL_AND_ISSUER);
+
     /// Puts a URI together. Of `start`, the position that a new state begins at, only a counter is written.
     ///
     /// Refused if steps are not counted from 1970, which the format cannot say, or if `start` is of the other kind.
@@ -63,11 +75,7 @@ impl<'a> SetupUri<'a> {
     /// but RFC 3986's unreserved characters raw in names. The colon between issuer and account is raw.
     ///
     /// Fails only if `out` does.
-    pub fn write_to(&self, out: &mut impl Write) -> fmt::Result {
-        self.write(out)
-    }
-
-    fn write(&self, out: &mut dyn Write) -> fmt::Result {
+    pub fn write_to(&self, out: &mut dyn Write) -> fmt::Result {
         self.write_label(out)?;
         out.write_str("?secret=")?;
         self.secret.to_base32(|text| out.write_str(text))?;

@@ -56,6 +56,8 @@ pub enum Amendment {
     },
     /// An authenticator is removed.
     Remove(usize),
+    /// All authenticators are removed.
+    RemoveAll,
     /// An authenticator gets another name.
     Rename(usize, AuthenticatorName),
 }
@@ -128,6 +130,7 @@ impl Record {
                 record.authenticators.remove(index);
             }
             Amendment::Remove(_) => {}
+            Amendment::RemoveAll => record.authenticators.clear(),
             Amendment::Rename(index, name) => {
                 if let Some(entry) = record.authenticators.get_mut(index) {
                     entry.name = name;

@@ -7,9 +7,9 @@
     reason = "each test file uses a part, and tests may be blunt"
 )]
 
+use core::sync::atomic::{AtomicU32, Ordering};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A name for a folder that is not there yet; whatever is there in the end is removed.
 pub struct Folder(PathBuf);
