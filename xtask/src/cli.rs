@@ -36,7 +36,7 @@ pub(crate) enum Chore {
 }
 
 /// Whether `cargo xtask WORDS` is a command, without running it.
-pub(crate) fn parse(words: &[&str]) -> core::result::Result<(), String> {
+pub(crate) fn parse(words: &[&str]) -> Result<(), String> {
     use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
     let line = core::iter::once("xtask").chain(words.iter().copied());
     match Cli::try_parse_from(line) {
@@ -73,7 +73,12 @@ mod tests {
 
     #[test]
     fn chores_suites_and_options_that_do_not_exist_are_refused() {
-        for words in [&["dance"][..], &["test", "nosuch"], &["demo", "nosuch"], &["test", "--fast"]] {
+        for words in [
+            &["dance"][..],
+            &["test", "nosuch"],
+            &["demo", "nosuch"],
+            &["test", "--fast"],
+        ] {
             assert!(parse(words).is_err(), "{words:?}");
         }
     }

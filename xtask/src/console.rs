@@ -1,12 +1,9 @@
-//! What the person who waits sees: one line a suite, and the end of the log where it failed.
+//! What the person who waits sees: one line a suite, and what failed in it.
 
 use core::time::Duration;
 use std::io::{self, Write as _};
 
-use crate::count::{Count, RESULT};
-
-/// Lines of a log shown after a failure.
-const TAIL: usize = 40;
+use crate::count::Count;
 
 /// Width of the column of names.
 const NAMES: usize = 13;
@@ -74,15 +71,6 @@ pub(crate) fn seconds(time: Duration) -> String {
     }
 }
 
-/// The part of a failed suite's log that is worth seeing: what comes before the first test program's bad end, or,
-/// without one, the last lines.
-pub(crate) fn tail(log: &str) -> Vec<&str> {
-    let lines: Vec<&str> = log.lines().collect();
-    let bad = lines.iter().position(|line| line.strip_prefix(RESULT).is_some_and(|rest| rest.starts_with("FAILED")));
-    let end = bad.map_or(lines.len(), |at| at.saturating_add(1));
-    lines.get(end.saturating_sub(TAIL)..end).unwrap_or_default().to_vec()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,22 +84,21 @@ mod tests {
 
     #[test]
     fn failures_and_ignored_tests_are_told() {
-        assert_eq!(summary(Count { passed: 142, failed: 0, ignored: 0 }), "142 passed");
-        assert_eq!(summary(Count { passed: 1, failed: 2, ignored: 3 }), "1 passed, 2 failed, 3 ignored");
-    }
-
-    #[test]
-    fn tail_ends_at_the_first_failed_program() {
-        let log = "panicked here\ntest result: FAILED. 0 passed; 1 failed\nmore\ntest result: ok. 1 passed\n";
-        assert_eq!(tail(log), ["panicked here", "test result: FAILED. 0 passed; 1 failed"]);
-    }
-
-    #[test]
-    fn tail_without_a_failed_program_is_the_last_lines() {
-        let log: String = (0..100).map(|n| format!("{n}\n")).collect();
-        let shown = tail(&log);
-        assert_eq!((shown.len(), shown.first(), shown.last()), (TAIL, Some(&"60"), Some(&"99")));
-        assert_eq!(tail("one\ntwo"), ["one", "two"]);
-        assert!(tail("").is_empty());
+        assert_eq!(
+            summary(Count {
+                passed: 142,
+                failed: 0,
+                ignored: 0
+            }),
+            "142 passed"
+        );
+        assert_eq!(
+            summary(Count {
+                passed: 1,
+                failed: 2,
+                ignored: 3
+            }),
+            "1 passed, 2 failed, 3 ignored"
+        );
     }
 }

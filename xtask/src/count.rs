@@ -1,7 +1,6 @@
 //! Counting tests, and reading the counts that Rust's test harness prints.
 
 use core::fmt;
-use core::ops::AddAssign;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Count {
@@ -12,8 +11,22 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    pub(crate) const PASSED: Self = Self { passed: 1, failed: 0, ignored: 0 };
-    pub(crate) const FAILED: Self = Self { passed: 0, failed: 1, ignored: 0 };
+    pub(crate) const PASSED: Self = Self {
+        passed: 1,
+        failed: 0,
+        ignored: 0,
+    };
+    pub(crate) const FAILED: Self = Self {
+        passed: 0,
+        failed: 1,
+        ignored: 0,
+    };
+
+    pub(crate) fn add(&mut self, other: Self) {
+        self.passed = self.passed.saturating_add(other.passed);
+        self.failed = self.failed.saturating_add(other.failed);
+        self.ignored = self.ignored.saturating_add(other.ignored);
+    }
 
     /// The sum of the `test result:` lines, one for each test program, in what `cargo test` printed.
     pub(crate) fn read(output: &str) -> Self {
@@ -22,12 +35,23 @@ impl Count {
             // "ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s"
             for part in counts.split(['.', ';']) {
                 let mut words = part.split_whitespace();
-                let (Some(number), Some(what)) = (words.next(), words.next()) else { continue };
+                let (Some(number), Some(what)) = (words.next(), words.next()) else {
+                    continue;
+                };
                 let Ok(number) = number.parse() else { continue };
                 match what {
-                    "passed" => sum += Self { passed: number, ..Self::default() },
-                    "failed" => sum += Self { failed: number, ..Self::default() },
-                    "ignored" => sum += Self { ignored: number, ..Self::default() },
+                    "passed" => sum.add(Self {
+                        passed: number,
+                        ..Self::default()
+                    }),
+                    "failed" => sum.add(Self {
+                        failed: number,
+                        ..Self::default()
+                    }),
+                    "ignored" => sum.add(Self {
+                        ignored: number,
+                        ..Self::default()
+                    }),
                     _ => {}
                 }
             }
@@ -40,7 +64,7 @@ impl Count {
     pub(crate) fn of_tests(output: &str, succeeded: bool) -> Self {
         let mut count = Self::read(output);
         if count.failed == 0 && (!succeeded || count.passed == 0) {
-            count += Self::FAILED;
+            count.add(Self::FAILED);
         }
         count
     }
@@ -48,14 +72,6 @@ impl Count {
 
 /// How a test program's closing line begins.
 pub(crate) const RESULT: &str = "test result: ";
-
-impl AddAssign for Count {
-    fn add_assign(&mut self, other: Self) {
-        self.passed = self.passed.saturating_add(other.passed);
-        self.failed = self.failed.saturating_add(other.failed);
-        self.ignored = self.ignored.saturating_add(other.ignored);
-    }
-}
 
 /// The closing line, which machines read too.
 impl fmt::Display for Count {
@@ -79,7 +95,14 @@ test result: FAILED. 5 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
 
     #[test]
     fn programs_are_added_up() {
-        assert_eq!(Count::read(TWO_PROGRAMS), Count { passed: 17, failed: 2, ignored: 3 });
+        assert_eq!(
+            Count::read(TWO_PROGRAMS),
+            Count {
+                passed: 17,
+                failed: 2,
+                ignored: 3
+            }
+        );
     }
 
     #[test]
@@ -99,7 +122,14 @@ test result: FAILED. 5 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
     fn command_that_failed_without_counting_has_one_failure() {
         assert_eq!(Count::of_tests("error: could not compile", false), Count::FAILED);
         let ended = "test result: ok. 3 passed; 0 failed; 0 ignored";
-        assert_eq!(Count::of_tests(ended, false), Count { passed: 3, failed: 1, ignored: 0 });
+        assert_eq!(
+            Count::of_tests(ended, false),
+            Count {
+                passed: 3,
+                failed: 1,
+                ignored: 0
+            }
+        );
     }
 
     #[test]

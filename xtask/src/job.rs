@@ -5,9 +5,9 @@ use std::process::Command;
 
 use crate::console::Line;
 use crate::count::Count;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::place::Place;
-use crate::run::{Outcome, Runner};
+use crate::run::{Outcome, Runner, as_typed};
 
 /// The longest that a suite may take: five minutes is what all the plain ones together take.
 pub(crate) const LIMIT: Duration = Duration::from_secs(15 * 60);
@@ -18,19 +18,31 @@ pub(crate) struct Job<'a> {
     pub(crate) runner: Runner,
     line: &'a mut Line,
     count: Count,
+    failures: Vec<String>,
 }
 
 impl<'a> Job<'a> {
     pub(crate) fn new(place: &'a Place, runner: Runner, line: &'a mut Line) -> Self {
-        Self { place, runner, line, count: Count::default() }
+        Self {
+            place,
+            runner,
+            line,
+            count: Count::default(),
+            failures: Vec::new(),
+        }
     }
 
     pub(crate) fn count(&self) -> Count {
         self.count
     }
 
-    pub(crate) fn add(&mut self, count: Count) {
-        self.count += count;
+    /// What went wrong so far, for the person who waits.
+    pub(crate) fn failures(&self) -> &[String] {
+        &self.failures
+    }
+
+    fn add(&mut self, count: Count) {
+        self.count.add(count);
     }
 
     /// Says something on the console.
@@ -38,7 +50,15 @@ impl<'a> Job<'a> {
         self.line.note(text);
     }
 
-    /// Counts one test; why it failed goes to the log.
+    /// Counts what was counted elsewhere, and shows it where something failed.
+    pub(crate) fn told(&mut self, what: &str, count: Count) {
+        self.add(count);
+        if count.failed > 0 {
+            self.failures.push(what.to_owned());
+        }
+    }
+
+    /// Counts one test.
     pub(crate) fn test(&mut self, name: &str, outcome: core::result::Result<(), String>) -> Result<()> {
         match outcome {
             Ok(()) => {
@@ -47,41 +67,47 @@ impl<'a> Job<'a> {
             }
             Err(why) => {
                 self.add(Count::FAILED);
-                self.runner.write(&format!("{name}: FAILED\n{why}"))
+                self.runner.write(&format!("{name}: FAILED\n{why}"))?;
+                self.failures.push(format!("{name}: {why}"));
+                Ok(())
             }
         }
+    }
+
+    /// Counts a failure whose output is in the log already.
+    pub(crate) fn fail(&mut self, why: &str) -> Result<()> {
+        self.add(Count::FAILED);
+        self.failures.push(why.to_owned());
+        self.runner
+            .write(&format!("FAILED: {}", why.lines().next().unwrap_or_default()))
     }
 
     /// Runs a command that is one test: it passes if it succeeds.
     pub(crate) fn check(&mut self, name: &str, command: &mut Command) -> Result<Outcome> {
         let outcome = self.runner.run(command)?;
-        let passed = if outcome.succeeded() { Ok(()) } else { Err(ended(&outcome)) };
-        self.test(name, passed)?;
+        if outcome.succeeded() {
+            self.test(name, Ok(()))?;
+        } else {
+            self.fail(&format!("{name}: {}", outcome.told()))?;
+        }
         Ok(outcome)
     }
 
     /// Runs a command whose tests are counted by Rust's harness.
     pub(crate) fn tests(&mut self, command: &mut Command) -> Result<()> {
         let outcome = self.runner.run(command)?;
-        self.add(Count::of_tests(&outcome.output, outcome.succeeded()));
+        let count = Count::of_tests(&outcome.output, outcome.succeeded());
+        let why = if outcome.succeeded() {
+            "it ran no test"
+        } else {
+            &outcome.told()
+        };
+        self.told(&format!("{}: {why}", as_typed(command)), count);
         Ok(())
-    }
-
-    /// Runs a command without which there is no point in going on.
-    pub(crate) fn must(&mut self, name: &str, command: &mut Command) -> Result<Outcome> {
-        let outcome = self.runner.run(command)?;
-        if outcome.succeeded() {
-            return Ok(outcome);
-        }
-        Err(Failure::new(format!("{name}: {}", ended(&outcome))))
     }
 
     /// `cargo test ARGUMENTS`, all of it even after a failure.
     pub(crate) fn cargo_test(&mut self, arguments: &[&str]) -> Result<()> {
         self.tests(self.place.cargo().args(["test", "--no-fail-fast"]).args(arguments))
     }
-}
-
-fn ended(outcome: &Outcome) -> String {
-    outcome.status.map_or_else(|| "ended by a signal".to_owned(), |status| format!("exit status {status}"))
 }

@@ -18,6 +18,7 @@ mod root;
 mod run;
 mod shell;
 mod suites;
+mod tail;
 
 use std::process::ExitCode;
 

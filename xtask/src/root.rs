@@ -6,7 +6,7 @@
 
 use core::time::Duration;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -14,7 +14,6 @@ use crate::console::seconds;
 use crate::debian;
 use crate::failure::{Doing as _, Failure, Result};
 use crate::job::Job;
-use crate::place::Place;
 
 const SUITE: &str = "trixie";
 
@@ -35,11 +34,14 @@ mount -o remount,bind,ro "$1/checkout"
 mount --bind "$3" "$1/build"
 root=$1
 shift 3
-exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/build LC_ALL=C.UTF-8 \
+exec chroot "$root" /usr/bin/env -i -C /checkout PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/build LC_ALL=C.UTF-8 \
     CARGO_HOME=/build/cargo CARGO_TARGET_DIR=/build/target CARGO_TERM_COLOR=never "$@"
 "#;
 
-/// Where cargo finds the crates inside: vendored by the host, whose registry it is.
+/// Rust's own library in it; what it depends on is needed where `core` is built from source.
+const LIBRARY: &str = "usr/lib/rustlib/src/rust/library/Cargo.toml";
+
+/// Where cargo finds the crates inside: vendored by the host, which can reach a registry.
 const VENDORED: [&str; 4] = [
     "--config",
     "source.crates-io.replace-with='vendored'",
@@ -65,62 +67,78 @@ impl Root {
             debian::install(job, &["debootstrap"], Duration::from_secs(20))?;
             build(job, &folder, &stamp)?;
         }
-        job.must("cargo vendor", place.cargo().args(["vendor", "--locked", "--versioned-dirs"]).arg(vendor(place)))?;
-        Ok(Self { folder, checkout: place.root().to_path_buf(), build: place.folder("in-debian-13")? })
+        let mut vendor = place.cargo();
+        vendor
+            .args(["vendor", "--locked", "--versioned-dirs", "--sync"])
+            .arg(folder.join(LIBRARY));
+        vendor.arg(place.target("vendor"));
+        // The library's manifests use what only a nightly cargo reads.
+        job.runner.must(vendor.env("RUSTC_BOOTSTRAP", "1"))?;
+        Ok(Self {
+            folder,
+            checkout: place.root().to_path_buf(),
+            build: place.folder("in-debian-13")?,
+        })
     }
 
     /// A command in the root, at the top of the checkout.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = in_own_namespaces();
+        let mut command = Command::new("sh");
         command
-            .args(["sh", "-ec", ENTER, "enter"])
+            .args(["-ec", ENTER, "enter"])
             .args([&self.folder, &self.checkout, &self.build])
-            .args(["sh", "-c", "cd /checkout && exec \"$@\"", "sh"])
             .args(words);
-        command
+        in_own_namespaces(&command)
     }
 
     /// A cargo command in the root.
     pub(crate) fn cargo(&self, verb: &str, arguments: &[&str]) -> Command {
-        let mut command = self.command(&["cargo", verb, "--offline", "--locked"]);
-        command.args(VENDORED).args(arguments);
-        command
+        self.command(&[&["cargo", verb, "--offline", "--locked"], &VENDORED[..], arguments].concat())
     }
 
-    /// The same with the features of a nightly compiler, which building `core` from source needs.
+    /// The same with what only a nightly compiler offers, such as building `core` from source.
     pub(crate) fn nightly_cargo(&self, verb: &str, arguments: &[&str]) -> Command {
-        let mut command = self.command(&["env", "RUSTC_BOOTSTRAP=1", "cargo", verb, "--offline", "--locked"]);
-        command.args(VENDORED).args(arguments);
-        command
+        let cargo = ["env", "RUSTC_BOOTSTRAP=1", "cargo", verb, "--offline", "--locked"];
+        self.command(&[&cargo[..], &VENDORED, arguments].concat())
     }
 }
 
-/// `unshare`, so that mounts and processes made by the command that follows end with it.
-pub(crate) fn in_own_namespaces() -> Command {
-    let mut command = Command::new("unshare");
-    command.args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--"]);
-    command
+/// A command in namespaces of its own: what it mounts and starts ends with it.
+pub(crate) fn in_own_namespaces(command: &Command) -> Command {
+    let mut inside = Command::new("unshare");
+    inside.args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--"]);
+    inside.arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        inside.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => inside.env(name, value),
+            None => inside.env_remove(name),
+        };
+    }
+    inside
 }
 
-fn vendor(place: &Place) -> PathBuf {
-    place.target("vendor")
-}
-
-fn build(job: &mut Job<'_>, folder: &PathBuf, stamp: &str) -> Result<()> {
-    job.note("building a Debian 13 root in target/roots, usually 2 min and 1.5 GB");
+fn build(job: &mut Job<'_>, folder: &Path, stamp: &str) -> Result<()> {
+    job.note("building a Debian 13 root in target/roots, usually 1 to 2 min, 1.5 GB");
     let begun = Instant::now();
     let unfinished = folder.with_extension("unfinished");
     fs::create_dir_all(&unfinished).doing("cannot make the root's folder")?;
-    for old in [folder, &unfinished] {
+    for old in [folder, unfinished.as_path()] {
         // Never into something that is mounted there.
-        job.must("removing the old root", Command::new("rm").args(["-rf", "--one-file-system"]).arg(old))?;
+        job.runner
+            .must(Command::new("rm").args(["-rf", "--one-file-system"]).arg(old))?;
     }
-    let mut debootstrap = in_own_namespaces();
-    debootstrap.args(["debootstrap", "--variant=minbase"]).arg(format!("--include={PACKAGES}"));
+    let mut debootstrap = Command::new("debootstrap");
+    debootstrap
+        .arg("--variant=minbase")
+        .arg(format!("--include={PACKAGES}"));
     debootstrap.arg(SUITE).arg(&unfinished).args(mirror());
-    job.must("debootstrap", &mut debootstrap)?;
+    job.runner.must(&mut in_own_namespaces(&debootstrap))?;
     // The downloaded packages are in it twice.
-    job.must("apt-get clean", Command::new("chroot").arg(&unfinished).args(["apt-get", "clean"]))?;
+    job.runner
+        .must(Command::new("chroot").arg(&unfinished).args(["apt-get", "clean"]))?;
     fs::write(unfinished.join(STAMP), stamp).doing("cannot stamp the root")?;
     fs::rename(&unfinished, folder)
         .map_err(|error| Failure::new(format!("cannot move the root to its place: {error}")))?;
@@ -131,7 +149,12 @@ fn build(job: &mut Job<'_>, folder: &PathBuf, stamp: &str) -> Result<()> {
 /// The mirror this machine takes its own Debian packages from; debootstrap knows one where there is none.
 fn mirror() -> Option<String> {
     let out = Command::new("apt-get")
-        .args(["indextargets", "--format", "$(ORIGIN) $(LABEL) $(REPO_URI)", "Created-By: Packages"])
+        .args([
+            "indextargets",
+            "--format",
+            "$(ORIGIN) $(LABEL) $(REPO_URI)",
+            "Created-By: Packages",
+        ])
         .output()
         .ok()?;
     let text = String::from_utf8(out.stdout).ok()?;

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crate::failure::{Doing as _, Failure, Result};
 use crate::guard::Guard;
+use crate::tail::tail;
 
 /// How often a running command is looked at.
 const GLANCE: Duration = Duration::from_millis(10);
@@ -34,6 +35,18 @@ impl Outcome {
     pub(crate) fn succeeded(&self) -> bool {
         self.status == Some(0)
     }
+
+    /// How it ended, and under that what is worth seeing of its output.
+    pub(crate) fn told(&self) -> String {
+        let status = self.status.map_or_else(
+            || "ended by a signal".to_owned(),
+            |status| format!("exit status {status}"),
+        );
+        core::iter::once(status.as_str())
+            .chain(tail(&self.output))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
 }
 
 impl Runner {
@@ -42,13 +55,17 @@ impl Runner {
         let cannot = || format!("cannot write {}", log.display());
         // Truncated first, then opened to append: several programs write to it.
         File::create(log).doing(cannot())?;
-        let file = fs::OpenOptions::new().append(true).read(true).open(log).doing(cannot())?;
+        let file = fs::OpenOptions::new()
+            .append(true)
+            .read(true)
+            .open(log)
+            .doing(cannot())?;
         let now = Instant::now();
-        Ok(Self { log: file, path: log.to_path_buf(), deadline: now.checked_add(limit).unwrap_or(now) })
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+        Ok(Self {
+            log: file,
+            path: log.to_path_buf(),
+            deadline: now.checked_add(limit).unwrap_or(now),
+        })
     }
 
     /// Adds a line to the log.
@@ -61,39 +78,59 @@ impl Runner {
         self.run_typing(command, "")
     }
 
-    /// The same, with something on its standard input, which is then at its end.
+    /// Runs a command without which there is no point in going on.
+    pub(crate) fn must(&mut self, command: &mut Command) -> Result<Outcome> {
+        let outcome = self.run(command)?;
+        if outcome.succeeded() {
+            return Ok(outcome);
+        }
+        Err(Failure::new(format!("{}: {}", as_typed(command), outcome.told())))
+    }
+
+    /// Runs a command with something on its standard input, which is then at its end.
     pub(crate) fn run_typing(&mut self, command: &mut Command, typed: &str) -> Result<Outcome> {
         let name = command.get_program().to_string_lossy().into_owned();
         self.write(&as_typed(command))?;
         let start = self.log.seek(SeekFrom::End(0)).doing("cannot read the log")?;
         let copy = || self.log.try_clone().doing("cannot share the log");
         command.stdout(copy()?).stderr(copy()?);
-        command.stdin(if typed.is_empty() { Stdio::null() } else { Stdio::piped() });
+        command.stdin(if typed.is_empty() {
+            Stdio::null()
+        } else {
+            Stdio::piped()
+        });
         let (mut child, guard) = Guard::spawn(command).doing(format_args!("cannot run {name}"))?;
         if let Some(mut input) = child.stdin.take() {
             // A program that ends without reading is judged by its status, not by this.
             let _ = input.write_all(typed.as_bytes());
         }
-        let status = match self.wait(&mut child) {
-            Ok(Some(status)) => {
-                guard.dismiss();
-                status
+        let ended = self.wait(&mut child);
+        if let Ok(Some(_)) = ended {
+            guard.dismiss();
+        } else {
+            guard.end();
+            let _ = child.wait();
+        }
+        let output = self.read_from(start)?;
+        match ended? {
+            Some(status) => Ok(Outcome { status, output }),
+            None => {
+                let last = tail(&output).join("\n");
+                Err(Failure::new(format!(
+                    "{}: ended because the time was up\n{last}",
+                    as_typed(command)
+                )))
             }
-            Ok(None) => {
-                guard.end();
-                let _ = child.wait();
-                return Err(Failure::new(format!("{name} was ended: the time was up")));
-            }
-            Err(failure) => {
-                guard.end();
-                return Err(failure);
-            }
-        };
+        }
+    }
+
+    /// What the log holds from there on.
+    fn read_from(&self, start: u64) -> Result<String> {
         let mut bytes = Vec::new();
         let mut log = File::open(&self.path).doing("cannot read the log")?;
         log.seek(SeekFrom::Start(start)).doing("cannot read the log")?;
         log.read_to_end(&mut bytes).doing("cannot read the log")?;
-        Ok(Outcome { status, output: String::from_utf8_lossy(&bytes).into_owned() })
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// The exit status (None inside for a signal), or None when the time was up.
@@ -111,16 +148,24 @@ impl Runner {
 }
 
 /// The command for the log, as a person would type it, more or less.
-fn as_typed(command: &Command) -> String {
+pub(crate) fn as_typed(command: &Command) -> String {
     let mut line = String::from("$");
     for (name, value) in command.get_envs() {
-        if let Some(value) = value.filter(|_| !name.to_string_lossy().starts_with("CARGO_TERM")) {
-            line.push_str(&format!(" {}='{}'", name.to_string_lossy(), value.to_string_lossy()));
+        let name = name.to_string_lossy();
+        if let Some(value) = value.filter(|_| !EVERYWHERE.contains(&name.as_ref())) {
+            line.push_str(&format!(" {name}='{}'", value.to_string_lossy()));
         }
     }
-    for word in core::iter::once(command.get_program()).chain(command.get_args()) {
+    // Where the program is tells nothing: there is one of each name.
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or(command.get_program());
+    for word in core::iter::once(program).chain(command.get_args()) {
         let word = word.to_string_lossy();
-        if word.contains(char::is_whitespace) {
+        if word.contains('\n') {
+            // A script of ours: what it is given tells more than how it is started.
+            line = "$ ...".to_owned();
+        } else if word.contains(char::is_whitespace) {
             line.push_str(&format!(" '{word}'"));
         } else {
             line.push_str(&format!(" {word}"));
@@ -128,6 +173,15 @@ fn as_typed(command: &Command) -> String {
     }
     line
 }
+
+/// What is set for every command and not worth a reader's time.
+const EVERYWHERE: [&str; 5] = [
+    "CARGO_TERM_COLOR",
+    "CARGO_TERM_PROGRESS_WHEN",
+    "HOME",
+    "NO_COLOR",
+    "PATH",
+];
 
 #[cfg(test)]
 mod tests {
@@ -155,7 +209,7 @@ mod tests {
         let outcome = runner.run(&mut shell("echo out; echo err >&2; exit 3")).unwrap();
         assert_eq!(outcome.status, Some(3));
         assert_eq!(outcome.output, "out\nerr\n");
-        let log = fs::read_to_string(runner.path()).unwrap();
+        let log = fs::read_to_string(&runner.path).unwrap();
         assert!(log.contains("$ sh -c 'echo before'\nbefore\n"), "{log}");
     }
 
@@ -174,9 +228,12 @@ mod tests {
         let failure = runner.run(&mut shell("sleep 31 & echo $!; sleep 32")).unwrap_err();
         assert!(failure.to_string().contains("time was up"), "{failure}");
         assert!(begun.elapsed() < Duration::from_secs(20));
-        let log = fs::read_to_string(runner.path()).unwrap();
+        let log = fs::read_to_string(&runner.path).unwrap();
         let grandchild = log.lines().last().unwrap().to_owned();
-        let alive = Command::new("sh").args(["-c", "kill -0 \"$0\" 2>&1", &grandchild]).output().unwrap();
+        let alive = Command::new("sh")
+            .args(["-c", "kill -0 \"$0\" 2>&1", &grandchild])
+            .output()
+            .unwrap();
         assert!(!alive.status.success(), "process {grandchild} lives on");
     }
 
@@ -184,6 +241,9 @@ mod tests {
     fn program_that_is_not_there_is_named() {
         let mut runner = runner("missing.log", LONG);
         let failure = runner.run(&mut Command::new("no-such-program")).unwrap_err();
-        assert!(failure.to_string().starts_with("cannot run no-such-program"), "{failure}");
+        assert!(
+            failure.to_string().starts_with("cannot run no-such-program"),
+            "{failure}"
+        );
     }
 }

@@ -21,10 +21,7 @@ pub(crate) struct Program {
 impl Program {
     /// Builds `mfa` as people install it.
     pub(crate) fn build(place: &Place, runner: &mut Runner) -> Result<Self> {
-        let outcome = runner.run(place.cargo().args(["build", "--release", "-p", "libmfa-cli"]))?;
-        if !outcome.succeeded() {
-            return Err(Failure::new("mfa does not build"));
-        }
+        runner.must(place.cargo().args(["build", "--release", "-p", "libmfa-cli"]))?;
         let built = Metadata::read(place)?.target_directory()?.join("release/mfa");
         let folder = place.fresh_folder("bin")?;
         symlink(&built, folder.join("mfa")).doing("cannot link mfa")?;
@@ -48,7 +45,10 @@ impl Shell {
         // Nobody else looks in: programs may insist on that.
         let private = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o700);
         fs::set_permissions(&folder, private).doing(format_args!("cannot close {}", folder.display()))?;
-        Ok(Self { program: program.clone(), folder })
+        Ok(Self {
+            program: program.clone(),
+            folder,
+        })
     }
 
     /// A command line, to be run.

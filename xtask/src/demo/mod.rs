@@ -5,7 +5,6 @@
 mod stage;
 mod tour;
 
-use std::fs::File;
 use std::io::{self, Write};
 
 use crate::console::say;
@@ -25,7 +24,11 @@ struct Story {
 }
 
 /// The first is the one a newcomer sees.
-const STORIES: &[Story] = &[Story { name: "tour", about: "what the program does", tell: tour::story }];
+const STORIES: &[Story] = &[Story {
+    name: "tour",
+    about: "what the program does",
+    tell: tour::story,
+}];
 
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     STORIES.iter().map(|story| story.name)
@@ -36,13 +39,15 @@ pub(crate) fn run(place: &Place, name: Option<&str>) -> Result<bool> {
     let log = place.folder("logs")?.join("demo.log");
     let mut runner = Runner::new(&log, LIMIT)?;
     say("Building mfa ...\n\n");
-    let program = Program::build(place, &mut runner)
-        .map_err(|failure| Failure::new(format!("{failure}; see {}", place.short(&log).display())))?;
+    let program = Program::build(place, &mut runner)?;
     let chosen = name.or_else(|| names().next()).unwrap_or_default();
     let count = tell(place, &program, chosen, &mut runner, &mut io::stdout())?;
     say(&match count.failed {
         0 => format!("\n{} steps, all as expected.\n", count.passed),
-        _ => format!("\nThe last of {} steps was not as expected.\n", count.passed.saturating_add(count.failed)),
+        _ => format!(
+            "\nStep {} was not as expected.\n",
+            count.passed.saturating_add(count.failed)
+        ),
     });
     if name.is_none() {
         for story in STORIES.iter().skip(1) {

@@ -10,9 +10,10 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     for name in demo::names() {
         let mut told = Vec::new();
         let ended = demo::tell(job.place, &program, name, &mut job.runner, &mut told);
-        // What the person would have seen stands in the log before what the steps ran.
-        job.runner.write(&String::from_utf8_lossy(&told))?;
-        job.add(ended?);
+        let told = String::from_utf8_lossy(&told);
+        // What the person would have seen stands in the log after what the steps ran.
+        job.runner.write(&told)?;
+        job.told(&told, ended?);
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Everything that ships builds with the Rust that its manifests promise, and the engine's tests pass with it.
+//! The whole workspace builds with the Rust that its manifests promise, and the engine's tests pass with it.
 
 use crate::failure::Result;
 use crate::job::Job;
@@ -8,24 +8,23 @@ use crate::root::Root;
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let root = Root::ready(job)?;
     let promised = Metadata::read(job.place)?.minimum_rust("mfa-core")?;
-    let version = job.must("rustc --version", &mut root.command(&["rustc", "--version"]))?.output;
+    let version = job.runner.must(&mut root.command(&["rustc", "--version"]))?.output;
     let same = if is_release_of(&version, &promised) {
         Ok(())
     } else {
         Err(format!("promised is Rust {promised}, the root has {}", version.trim()))
     };
     job.test("the root's compiler is the promised one", same)?;
-    job.check(
-        "cargo build",
-        &mut root.cargo("build", &["-p", "mfa-core", "-p", "mfa-host", "-p", "libmfa-cli"]),
-    )?;
-    job.tests(&mut root.cargo("test", &["-p", "mfa-core", "--lib"]))
+    job.check("cargo build", &mut root.cargo("build", &["--workspace"]))?;
+    job.tests(&mut root.cargo("test", &["-p", "mfa-core", "--tests"]))
 }
 
 /// Whether what `rustc --version` prints is that of a release such as `1.85`.
 fn is_release_of(printed: &str, promised: &str) -> bool {
     let version = printed.split_whitespace().nth(1).unwrap_or_default();
-    version.strip_prefix(promised).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    version
+        .strip_prefix(promised)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 #[cfg(test)]
@@ -34,7 +33,10 @@ mod tests {
 
     #[test]
     fn patch_releases_are_of_the_promised_release() {
-        assert!(is_release_of("rustc 1.85.1 (4eb161250 2025-03-15) (built from a source tarball)\n", "1.85"));
+        assert!(is_release_of(
+            "rustc 1.85.1 (4eb161250 2025-03-15) (built from a source tarball)\n",
+            "1.85"
+        ));
         assert!(is_release_of("rustc 1.85.1 (4eb161250 2025-03-15)\n", "1.85.1"));
         assert!(!is_release_of("rustc 1.86.0 (x)\n", "1.85"));
         assert!(!is_release_of("rustc 1.8.0 (x)\n", "1.85"));

@@ -14,10 +14,9 @@ mod speed;
 mod store_faults;
 
 use std::env;
-use std::fs;
 use std::time::Instant;
 
-use crate::console::{self, Line, say};
+use crate::console::{Line, say};
 use crate::count::Count;
 use crate::debian::ALLOWED;
 use crate::failure::{Failure, Result};
@@ -38,27 +37,69 @@ struct Suite {
 enum Needs {
     /// Rust and a C compiler.
     Plain,
+    /// More than that, but no change to the machine.
+    More(&'static str),
     /// To be root on Debian, where it installs this by itself.
     Root(&'static str),
 }
 
-use Needs::{Plain, Root};
+use Needs::{More, Plain, Root};
 
-const DEBIAN_13: &str = "a Debian 13 root under target/roots (2 minutes and 1.5 GB, once)";
+const DEBIAN_13: &str = "a Debian 13 root under target/roots (2 min and 1.5 GB, once)";
 
 /// In the order in which they run: the plain ones first.
 const SUITES: &[Suite] = &[
-    Suite { name: "xtask", shows: "these chores themselves work", needs: Plain, run: cargo::xtask },
-    Suite { name: "core", shows: "the engine keeps its promises", needs: Plain, run: cargo::core },
-    Suite { name: "features", shows: "the engine builds with each feature alone", needs: Plain, run: features::run },
-    Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
-    Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
-    Suite { name: "race", shows: "one code, many processes: one gets in", needs: Plain, run: cargo::race },
-    Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
-    Suite { name: "docs", shows: "what the documents say is so", needs: Plain, run: docs::run },
+    Suite {
+        name: "xtask",
+        shows: "these chores themselves work",
+        needs: Plain,
+        run: cargo::xtask,
+    },
+    Suite {
+        name: "core",
+        shows: "the engine keeps its promises",
+        needs: Plain,
+        run: cargo::core,
+    },
+    Suite {
+        name: "features",
+        shows: "the engine builds with each feature alone",
+        needs: Plain,
+        run: features::run,
+    },
+    Suite {
+        name: "host",
+        shows: "the file store and the clock keep theirs",
+        needs: Plain,
+        run: cargo::host,
+    },
+    Suite {
+        name: "cli",
+        shows: "the mfa program does what it says",
+        needs: Plain,
+        run: cargo::cli,
+    },
+    Suite {
+        name: "race",
+        shows: "one code, many processes: one gets in",
+        needs: Plain,
+        run: cargo::race,
+    },
+    Suite {
+        name: "demo",
+        shows: "every step of every story works",
+        needs: Plain,
+        run: demo::run,
+    },
+    Suite {
+        name: "docs",
+        shows: "what the documents say is so",
+        needs: Plain,
+        run: docs::run,
+    },
     Suite {
         name: "minimum-rust",
-        shows: "everything that ships builds with the Rust it promises",
+        shows: "everything builds with the Rust it promises",
         needs: Root(DEBIAN_13),
         run: minimum_rust::run,
     },
@@ -83,7 +124,7 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "speed",
         shows: "a login's cost stays within its bounds",
-        needs: Root("nothing more, but a quiet machine: its figures are times"),
+        needs: More("a quiet machine, for its figures are times"),
         run: speed::run,
     },
 ];
@@ -98,12 +139,19 @@ pub(crate) fn list() {
     for suite in SUITES.iter().filter(|suite| suite.needs == Plain) {
         say(&format!("  {:13}{}\n", suite.name, suite.shows));
     }
-    say(&format!("\nAdded by `cargo xtask test --all`; they need root on Debian and {ALLOWED}=1, and install\n"));
-    say("what they need by themselves:\n");
+    say(&format!(
+        "\nAdded by `cargo xtask test --all`; what is for root is for root on Debian, with {ALLOWED}=1:\n"
+    ));
     for suite in SUITES {
-        if let Root(needs) = suite.needs {
-            say(&format!("  {:13}{}\n  {:13}needs {needs}\n", suite.name, suite.shows, ""));
-        }
+        let needs = match suite.needs {
+            Plain => continue,
+            More(needs) => needs.to_owned(),
+            Root(needs) => format!("root, and {needs}"),
+        };
+        say(&format!(
+            "  {:13}{}\n  {:13}needs {needs}\n",
+            suite.name, suite.shows, ""
+        ));
     }
 }
 
@@ -112,11 +160,15 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
     let chosen: Vec<&Suite> = SUITES
         .iter()
         .filter(|suite| {
-            if names.is_empty() { all || suite.needs == Plain } else { names.iter().any(|name| name == suite.name) }
+            if names.is_empty() {
+                all || suite.needs == Plain
+            } else {
+                names.iter().any(|name| name == suite.name)
+            }
         })
         .collect();
     let allowed = env::var_os(ALLOWED).is_some_and(|value| value == "1");
-    if let Some(suite) = chosen.iter().find(|suite| suite.needs != Plain).filter(|_| !allowed) {
+    if let Some(suite) = chosen.iter().find(|suite| !allowed && matches!(suite.needs, Root(_))) {
         return Err(Failure::new(format!(
             "{} and its like install packages and work as root, which nobody wants on a laptop unasked; \
              to allow it on this machine, run with {ALLOWED}=1",
@@ -125,13 +177,16 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
     }
     let mut sum = Count::default();
     for suite in chosen {
-        sum += one(place, suite)?;
+        sum.add(one(place, suite).unwrap_or_else(|failure| {
+            say(&format!(" could not run: {failure}\n"));
+            Count::FAILED
+        }));
     }
     say(&format!("{sum}\n"));
     Ok(sum.failed == 0)
 }
 
-/// Runs a suite, from its line on the console to what its log says of a failure.
+/// Runs a suite, from its line on the console to what failed in it.
 fn one(place: &Place, suite: &Suite) -> Result<Count> {
     let log = place.folder("logs")?.join(format!("{}.log", suite.name));
     let runner = Runner::new(&log, LIMIT)?;
@@ -139,20 +194,17 @@ fn one(place: &Place, suite: &Suite) -> Result<Count> {
     let mut line = Line::start(suite.name);
     let mut job = Job::new(place, runner, &mut line);
     let ended = (suite.run)(&mut job);
-    let mut count = job.count();
     if let Err(failure) = &ended {
-        count += Count::FAILED;
-        job.runner.write(&format!("{failure}"))?;
-    } else if count.passed == 0 && count.failed == 0 {
-        count += Count::FAILED;
-        job.runner.write("the suite ran no test")?;
+        job.fail(&failure.to_string())?;
+    } else if job.count().passed == 0 && job.count().failed == 0 {
+        job.fail("it ran no test")?;
     }
+    let (count, failures) = (job.count(), job.failures().to_vec());
     line.end(count, begun.elapsed());
+    for shown in failures.iter().flat_map(|failure| failure.lines()) {
+        say(&format!("    {shown}\n"));
+    }
     if count.failed > 0 {
-        let text = fs::read(&log).unwrap_or_default();
-        for shown in console::tail(&String::from_utf8_lossy(&text)) {
-            say(&format!("    {shown}\n"));
-        }
         say(&format!("    The whole log: {}\n", place.short(&log).display()));
     }
     Ok(count)

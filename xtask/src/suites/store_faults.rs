@@ -7,9 +7,7 @@ use crate::root::in_own_namespaces;
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     debian::be_root()?;
-    let test = job.place.cargo();
-    let mut command = in_own_namespaces();
-    command.arg(test.get_program()).args(["test", "-p", "mfa-host", "--test", "faults", "--", "--ignored"]);
-    command.current_dir(job.place.root());
-    job.tests(&mut command)
+    let mut tests = job.place.cargo();
+    tests.args(["test", "-p", "mfa-host", "--test", "faults", "--", "--ignored"]);
+    job.tests(&mut in_own_namespaces(&tests))
 }
