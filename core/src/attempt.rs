@@ -50,12 +50,7 @@ pub struct NextStates<const N: usize> {
 
 impl<const N: usize> NextStates<N> {
     pub(crate) fn new(states: impl Iterator<Item = SealedState>, expected_revision: u64, standing: Standing) -> Self {
-        let mut next = Self {
-            states: [SealedState::EMPTY; N],
-            count: 0,
-            expected_revision,
-            standing,
-        };
+        let mut next = Self { states: [SealedState::EMPTY; N], count: 0, expected_revision, standing };
         for (place, state) in next.states.iter_mut().zip(states) {
             *place = state;
             next.count = next.count.saturating_add(1);
@@ -85,10 +80,9 @@ impl<const N: usize> NextStates<N> {
 }
 
 impl NextStates<1> {
-    /// The state of a person's only authenticator.
-    pub const fn state(&self) -> &SealedState {
-        let [state] = &self.states;
-        state
+    /// The state of a person's only authenticator; `None` when it was removed.
+    pub fn state(&self) -> Option<&SealedState> {
+        self.states().first()
     }
 }
 
@@ -101,22 +95,22 @@ impl<const N: usize> fmt::Debug for NextStates<N> {
     }
 }
 
-/// A decision that does not count until it is committed.
+/// A decision `V` that does not count until what comes next, `X`, is committed.
 ///
 /// It owns its data and can be sent to another thread. Dropping it denies: the verdict is never seen.
 #[must_use = "nobody gets in, and nothing is counted, until the attempt is committed"]
-pub struct Attempt<V, const N: usize> {
+pub struct Attempt<V, X> {
     outcome: V,
-    next: Option<NextStates<N>>,
+    next: Option<X>,
 }
 
 /// An attempt in two steps: either there is something to store first, or the outcome is already there.
 #[must_use]
-pub enum TwoSteps<V, const N: usize> {
+pub enum TwoSteps<V, X> {
     /// Nothing changes, so nothing need be stored. Never an acceptance.
     Settled(V),
     /// Store these states, then say what became of it.
-    Store(NextStates<N>, Uncommitted<V>),
+    Store(X, Uncommitted<V>),
 }
 
 /// The outcome of an attempt whose states are being stored.
@@ -125,20 +119,17 @@ pub struct Uncommitted<V> {
     outcome: V,
 }
 
-impl<V, const N: usize> Attempt<V, N> {
+impl<V, X> Attempt<V, X> {
     pub(crate) fn settled(outcome: V) -> Self {
         Self { outcome, next: None }
     }
 
-    pub(crate) fn changing(outcome: V, next: NextStates<N>) -> Self {
-        Self {
-            outcome,
-            next: Some(next),
-        }
+    pub(crate) fn changing(outcome: V, next: X) -> Self {
+        Self { outcome, next: Some(next) }
     }
 
     /// Stores the next states and gives the outcome. The closure is not called when nothing changes.
-    pub fn commit(self, store: impl FnOnce(NextStates<N>) -> Commit) -> Result<V, NotCommitted> {
+    pub fn commit(self, store: impl FnOnce(X) -> Commit) -> Result<V, NotCommitted> {
         match self.in_two_steps() {
             TwoSteps::Settled(outcome) => Ok(outcome),
             TwoSteps::Store(next, uncommitted) => uncommitted.told(store(next)),
@@ -146,10 +137,7 @@ impl<V, const N: usize> Attempt<V, N> {
     }
 
     /// As [`Attempt::commit`], for a store that is awaited. A future that is dropped denies.
-    pub async fn commit_async<F: Future<Output = Commit>>(
-        self,
-        store: impl FnOnce(NextStates<N>) -> F,
-    ) -> Result<V, NotCommitted> {
+    pub async fn commit_async<F: Future<Output = Commit>>(self, store: impl FnOnce(X) -> F) -> Result<V, NotCommitted> {
         match self.in_two_steps() {
             TwoSteps::Settled(outcome) => Ok(outcome),
             TwoSteps::Store(next, uncommitted) => uncommitted.told(store(next).await),
@@ -157,7 +145,7 @@ impl<V, const N: usize> Attempt<V, N> {
     }
 
     /// For callers to whom no closure can be passed: take the next states, store them, say what became of it.
-    pub fn in_two_steps(self) -> TwoSteps<V, N> {
+    pub fn in_two_steps(self) -> TwoSteps<V, X> {
         match self.next {
             None => TwoSteps::Settled(self.outcome),
             Some(next) => TwoSteps::Store(next, Uncommitted { outcome: self.outcome }),
@@ -176,13 +164,13 @@ impl<V> Uncommitted<V> {
     }
 }
 
-impl<V, const N: usize> fmt::Debug for Attempt<V, N> {
+impl<V, X> fmt::Debug for Attempt<V, X> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Attempt(not committed)")
     }
 }
 
-impl<V, const N: usize> fmt::Debug for TwoSteps<V, N> {
+impl<V, X> fmt::Debug for TwoSteps<V, X> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TwoSteps(not committed)")
     }

@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 use crate::ct::{self, Shape};
 use crate::error::SecretError;
 use crate::secret::{LONGEST, Secret};
+use crate::text::is_separator;
 
-const SEPARATORS: &[u8] = b" -\t\r\n";
 const BITS_PER_CHARACTER: usize = 5;
 /// How many characters the longest secret takes.
 pub(crate) const LONGEST_TEXT: usize = (LONGEST * 8).div_ceil(BITS_PER_CHARACTER);
@@ -23,9 +23,7 @@ pub(crate) fn decode(text: &[u8]) -> Result<Zeroizing<([u8; LONGEST], usize)>, S
     let characters = characters.get(..*count).ok_or(SecretError::TooLong)?;
     let mut decoded = Zeroizing::new(([0; LONGEST], 0));
     let (bytes, length) = &mut *decoded;
-    *length = Base32UpperUnpadded::decode(characters, bytes)
-        .map_err(|_| SecretError::Base32CutShort)?
-        .len();
+    *length = Base32UpperUnpadded::decode(characters, bytes).map_err(|_| SecretError::Base32CutShort)?.len();
     Ok(decoded)
 }
 
@@ -42,18 +40,14 @@ fn significant(text: &[u8]) -> Result<Zeroizing<([u8; LONGEST_TEXT], usize)>, Se
                 padding = padding.saturating_add(1);
                 continue;
             }
-            Shape::Public(byte) if SEPARATORS.contains(&byte) => continue,
+            Shape::Public(byte) if is_separator(byte) => continue,
             Shape::Public(_) => return Err(SecretError::NotBase32 { position }),
         };
         *characters.get_mut(*count).ok_or(SecretError::TooLong)? = character;
         *count = count.saturating_add(1);
     }
     let groups_are_whole = count.saturating_add(padding) % GROUP == 0;
-    if padding == 0 || (groups_are_whole && padding < GROUP) {
-        Ok(kept)
-    } else {
-        Err(SecretError::Base32Padding)
-    }
+    if padding == 0 || (groups_are_whole && padding < GROUP) { Ok(kept) } else { Err(SecretError::Base32Padding) }
 }
 
 /// Writes a secret as base32 in upper case without padding, and gives the text to `then`; the text is wiped after.

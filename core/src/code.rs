@@ -2,15 +2,15 @@
 
 use core::fmt;
 
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use crate::ct::{self, Shape};
+use crate::ct::{self, Because, Shape};
 use crate::error::CodeError;
 use crate::parameters::Digits;
+use crate::text::is_separator;
 
 /// The most digits a code has.
 const MOST: usize = Digits::Ten.count();
-const SEPARATORS: &[u8] = b" -\t\r\n";
 
 /// A code of 6 to 10 digits, leading zeros included; wiped when dropped.
 ///
@@ -24,7 +24,7 @@ const SEPARATORS: &[u8] = b" -\t\r\n";
 /// assert!(Code::parse("012 34a").is_err());
 /// # Ok::<(), mfa_core::CodeError>(())
 /// ```
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct Code {
     /// The digits in ASCII, then zeros in ASCII.
     text: [u8; MOST],
@@ -40,7 +40,7 @@ impl Code {
         for (position, &byte) in typed.as_bytes().iter().enumerate() {
             let value = match ct::digit(byte) {
                 Shape::Secret(value) => value,
-                Shape::Public(byte) if SEPARATORS.contains(&byte) => continue,
+                Shape::Public(byte) if is_separator(byte) => continue,
                 Shape::Public(_) => return Err(CodeError::NotADigit { position }),
             };
             if let Some(place) = text.get_mut(count) {
@@ -60,15 +60,14 @@ impl Code {
         let ten = Zeroizing::new(ct::ten_digits(value));
         let mut text = [b'0'; MOST];
         let last_of_ten = ten.iter().skip(MOST.saturating_sub(digits.count()));
-        text.iter_mut()
-            .zip(last_of_ten)
-            .for_each(|(place, digit)| *place = *digit);
+        text.iter_mut().zip(last_of_ten).for_each(|(place, digit)| *place = *digit);
         Self { text, digits }
     }
 
     /// The digits.
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(self.significant()).unwrap_or_default()
+        let shown = ct::reveal(Because::CodeIsShown, self.significant());
+        core::str::from_utf8(shown).unwrap_or_default()
     }
 
     /// How many digits there are.

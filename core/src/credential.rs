@@ -32,6 +32,7 @@ pub struct Credential {
 
 /// What an authenticator app shows.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Shown {
     /// The code.
     pub code: Code,
@@ -59,11 +60,7 @@ impl Credential {
             return Err(ParameterError::NotTimeBased.into());
         };
         let step = TimeStep::at(now, period, t0)?;
-        Ok(Shown {
-            code: self.code(step.number()),
-            step,
-            seconds_left: TimeStep::left(now, period, t0),
-        })
+        Ok(Shown { code: self.code(step.number()), step, seconds_left: TimeStep::left(now, period, t0) })
     }
 
     /// The code of a time-based credential in a time step.
@@ -101,39 +98,31 @@ impl Credential {
     /// Hands each position and its code's value to `see`.
     pub(crate) fn each_value(&self, positions: impl Iterator<Item = u64>, mut see: impl FnMut(u64, u32)) {
         self.keyed.tags(positions.map(u64::to_be_bytes), |position, tag| {
-            see(
-                u64::from_be_bytes(*position),
-                ct::last_digits(ct::truncate(tag), self.parameters.digits),
-            );
+            see(u64::from_be_bytes(*position), ct::last_digits(ct::truncate(tag), self.parameters.digits));
         });
     }
 
     /// The first sixteen bytes of a message's tag.
     pub(crate) fn seal<const N: usize>(&self, message: &[u8; N]) -> [u8; 16] {
         let mut seal = [0; 16];
-        self.keyed
-            .tags(core::iter::once(*message), |_, tag| seal = tag.prefix());
-        seal
+        self.keyed.tags(core::iter::once(*message), |_, tag| seal = tag.prefix());
+        ct::reveal(Because::SealIsStored, seal)
     }
 
     /// Whether both have one secret under one hash, whatever else differs.
     pub(crate) fn same_key(&self, other: &Self) -> bool {
-        ct::reveal(Because::SharedKeyIsAnswered, self.keyed.same_key(&other.keyed))
+        ct::reveal_choice(Because::SharedKeyIsAnswered, self.keyed.same_key(&other.keyed))
     }
 
     fn code(&self, position: u64) -> Code {
         let mut code = Code::from_value(0, self.parameters.digits);
-        self.each_value(core::iter::once(position), |_, value| {
-            code = Code::from_value(value, self.parameters.digits)
-        });
+        self.each_value(core::iter::once(position), |_, value| code = Code::from_value(value, self.parameters.digits));
         code
     }
 }
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credential")
-            .field("parameters", &self.parameters)
-            .finish_non_exhaustive()
+        f.debug_struct("Credential").field("parameters", &self.parameters).finish_non_exhaustive()
     }
 }

@@ -7,10 +7,7 @@
 //! Truncation is RFC 4226, section 5.3.
 
 #![deny(clippy::integer_division_remainder_used)]
-#![allow(
-    clippy::cast_possible_truncation,
-    reason = "each cast drops bits that the arithmetic before it made zero"
-)]
+#![allow(clippy::cast_possible_truncation, reason = "each cast drops bits that the arithmetic before it made zero")]
 
 use core::hint::black_box;
 
@@ -19,7 +16,7 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use crate::mac::Tag;
 use crate::parameters::Digits;
 
-/// Why a secret bit may become public. This list is complete: nothing else leaves this module.
+/// Why something secret may become public. This list is complete: nothing else leaves this module.
 #[derive(Clone, Copy)]
 pub(crate) enum Because {
     /// Whether a character is a digit, a separator or neither is how long the text is, not what it says.
@@ -30,11 +27,20 @@ pub(crate) enum Because {
     SharedKeyIsAnswered,
     /// The verdict, and with it which position matched, is what verification is for.
     VerdictIsAnswered,
+    /// A seal is stored beside what it seals.
+    SealIsStored,
+    /// The digits of a code are what an authenticator app shows.
+    CodeIsShown,
 }
 
-/// Makes one bit public.
-pub(crate) fn reveal(_because: Because, secret: Choice) -> bool {
-    secret.into()
+/// Makes a secret value public.
+pub(crate) fn reveal<T>(_because: Because, secret: T) -> T {
+    secret
+}
+
+/// Makes a secret choice public.
+pub(crate) fn reveal_choice(because: Because, secret: Choice) -> bool {
+    reveal(because, secret.unwrap_u8()) == 1
 }
 
 /// Whether two byte strings are the same. Their lengths are public.
@@ -85,16 +91,12 @@ pub(crate) fn hexadecimal(byte: u8) -> Shape<u8> {
 /// Whether a byte of text is a certain one that stands there in public.
 #[cfg(feature = "uri")]
 pub(crate) fn is_mark(byte: u8, mark: u8) -> bool {
-    reveal(Because::ShapeIsPublic, byte.ct_eq(&mark))
+    reveal_choice(Because::ShapeIsPublic, byte.ct_eq(&mark))
 }
 
 /// How long a text is, and where something else than its characters stands, is public; what they are is not.
 fn shape<S>(is_secret: Choice, secret: S, public: u8) -> Shape<S> {
-    if reveal(Because::ShapeIsPublic, is_secret) {
-        Shape::Secret(secret)
-    } else {
-        Shape::Public(public)
-    }
+    if reveal_choice(Because::ShapeIsPublic, is_secret) { Shape::Secret(secret) } else { Shape::Public(public) }
 }
 
 /// Whether `value` is less than `bound`: the borrow of a subtraction.
@@ -106,10 +108,9 @@ fn below(value: u8, bound: u8) -> Choice {
 /// The 31 bits that RFC 4226 takes out of a tag, at an offset that the tag itself names.
 ///
 /// A shifter of four stages looks at all sixteen offsets: 8 bytes, 4, 2, 1, each taken or not under a mask. The optimizer
-/// is kept from knowing that the offset has four bits, so that it makes no jump table of them.
+/// is kept from knowing that a mask has only two values: knowing it, it makes a jump of the last stage.
 pub(crate) fn truncate(tag: &Tag) -> u32 {
-    let offset = black_box(tag.last);
-    let mask = |bit: u32| (offset >> bit & 1).wrapping_neg();
+    let mask = |bit: u32| black_box((tag.last >> bit & 1).wrapping_neg());
     let pick = |mask: u32, then: u32, otherwise: u32| otherwise ^ (mask & (then ^ otherwise));
     let [w0, w1, w2, w3, w4] = tag.words;
 
@@ -123,19 +124,70 @@ pub(crate) fn truncate(tag: &Tag) -> u32 {
     pick(one, w0 << 8 | w1 >> 24, w0) & 0x7fff_ffff
 }
 
+/// How many decimal digits are kept of a truncated value: those of a code, or of an OCRA response, which may have fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub(crate) enum DigitCount {
+    #[cfg(feature = "ocra")]
+    Four = 4,
+    #[cfg(feature = "ocra")]
+    Five = 5,
+    Six = 6,
+    Seven = 7,
+    Eight = 8,
+    Nine = 9,
+    Ten = 10,
+}
+
+#[cfg(feature = "ocra")]
+impl DigitCount {
+    pub(crate) const fn new(count: usize) -> Option<Self> {
+        match count {
+            4 => Some(Self::Four),
+            5 => Some(Self::Five),
+            6 => Some(Self::Six),
+            7 => Some(Self::Seven),
+            8 => Some(Self::Eight),
+            9 => Some(Self::Nine),
+            10 => Some(Self::Ten),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn count(self) -> usize {
+        self as usize
+    }
+}
+
+impl From<Digits> for DigitCount {
+    fn from(digits: Digits) -> Self {
+        match digits {
+            Digits::Six => Self::Six,
+            Digits::Seven => Self::Seven,
+            Digits::Eight => Self::Eight,
+            Digits::Nine => Self::Nine,
+            Digits::Ten => Self::Ten,
+        }
+    }
+}
+
 /// `value` modulo ten to the power of `digits`, for a `value` of 31 bits.
 ///
 /// A multiplication by a reciprocal and a correction instead of a division, whose time depends on its operands on many
 /// processors. With `ceil(2^shift / divisor)` the quotient of every 31-bit value is exact where
 /// `divisor <= 2^(shift - 31)`, which the compiler checks.
-pub(crate) fn last_digits(value: u32, digits: Digits) -> u32 {
-    match digits {
-        Digits::Six => modulo::<1_000_000, 52>(value),
-        Digits::Seven => modulo::<10_000_000, 55>(value),
-        Digits::Eight => modulo::<100_000_000, 58>(value),
-        Digits::Nine => modulo::<1_000_000_000, 61>(value),
+pub(crate) fn last_digits(value: u32, digits: impl Into<DigitCount>) -> u32 {
+    match digits.into() {
+        #[cfg(feature = "ocra")]
+        DigitCount::Four => modulo::<10_000, 45>(value),
+        #[cfg(feature = "ocra")]
+        DigitCount::Five => modulo::<100_000, 48>(value),
+        DigitCount::Six => modulo::<1_000_000, 52>(value),
+        DigitCount::Seven => modulo::<10_000_000, 55>(value),
+        DigitCount::Eight => modulo::<100_000_000, 58>(value),
+        DigitCount::Nine => modulo::<1_000_000_000, 61>(value),
         // 31 bits never reach ten to the power of ten.
-        Digits::Ten => value,
+        DigitCount::Ten => value,
     }
 }
 
@@ -161,9 +213,7 @@ pub(crate) fn ten_digits(value: u32) -> [u8; 10] {
 
 /// The number that ASCII digits spell.
 pub(crate) fn spelled(digits: &[u8]) -> u64 {
-    digits.iter().fold(0, |number: u64, digit| {
-        number.wrapping_mul(10).wrapping_add(u64::from(digit & 0x0f))
-    })
+    digits.iter().fold(0, |number: u64, digit| number.wrapping_mul(10).wrapping_add(u64::from(digit & 0x0f)))
 }
 
 /// Whether a code that was typed is the value that a candidate gives.
@@ -171,11 +221,9 @@ pub(crate) fn same_code(typed: u64, candidate: u32) -> Choice {
     typed.ct_eq(&u64::from(candidate))
 }
 
-/// What one scan over candidates saw: the smallest position that may still be used, and whether a used one matched.
+/// What one scan over candidates saw: the first position that may still be used, and whether a used one matched.
 ///
-/// Every candidate is offered, in ascending order; none ends the scan.
-///
-/// Masks are all ones for yes and zero for no.
+/// Every candidate is offered, in the order of preference; none ends the scan. Masks are all ones for yes and zero for no.
 #[derive(Clone, Copy)]
 pub(crate) struct Sighting {
     fresh: u64,
@@ -184,10 +232,19 @@ pub(crate) struct Sighting {
     used: u64,
 }
 
+/// Whether a candidate's position may still be used. Public: it follows from the position and the state.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    Fresh,
+    /// Used by the last acceptance.
+    JustUsed,
+    Used,
+}
+
 /// What a sighting says once it is public.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Seen {
-    /// The smallest matching position that is not used up.
+    /// The first matching position that is not used up.
     Fresh(u64),
     /// Only the position used last matched.
     JustUsed,
@@ -198,33 +255,28 @@ pub(crate) enum Seen {
 }
 
 impl Sighting {
-    pub(crate) const NOTHING: Self = Self {
-        fresh: 0,
-        position: 0,
-        just_used: 0,
-        used: 0,
-    };
+    pub(crate) const NOTHING: Self = Self { fresh: 0, position: 0, just_used: 0, used: 0 };
 
-    /// Takes one candidate into account. Its position and `next` are public; whether it matches is not.
-    pub(crate) fn offer(&mut self, position: u64, next: u64, matches: Choice) {
+    /// Takes one candidate into account. Whether it matches is secret, all else is public.
+    pub(crate) fn offer(&mut self, position: u64, usage: Use, matches: Choice) {
         let mask = u64::from(matches.unwrap_u8()).wrapping_neg();
-        if position >= next {
-            self.position |= position & mask & !self.fresh;
-            self.fresh |= mask;
-        } else if next.checked_sub(1) == Some(position) {
-            self.just_used |= mask;
-        } else {
-            self.used |= mask;
+        match usage {
+            Use::Fresh => {
+                self.position |= position & mask & !self.fresh;
+                self.fresh |= mask;
+            }
+            Use::JustUsed => self.just_used |= mask,
+            Use::Used => self.used |= mask,
         }
     }
 
     pub(crate) fn reveal(self) -> Seen {
-        let public = |mask: u64| reveal(Because::VerdictIsAnswered, Choice::from((mask & 1) as u8));
-        if public(self.fresh) {
-            Seen::Fresh(self.position)
-        } else if public(self.just_used) {
+        let Self { fresh, position, just_used, used } = reveal(Because::VerdictIsAnswered, self);
+        if fresh != 0 {
+            Seen::Fresh(position)
+        } else if just_used != 0 {
             Seen::JustUsed
-        } else if public(self.used) {
+        } else if used != 0 {
             Seen::Used
         } else {
             Seen::Nothing

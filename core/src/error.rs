@@ -57,6 +57,10 @@ errors! {
         Period => ("a period is 1 to 3600 seconds"),
         /// A counter that has no successor.
         Counter => ("a counter is at most 18446744073709551614"),
+        /// A T0 beyond 2^40 seconds.
+        T0 => ("T0 is at most 2^40 seconds"),
+        /// A kind that is neither time-based nor counter-based.
+        Kind => ("a credential is time-based (TOTP) or counter-based (HOTP)"),
         /// The hash is unknown, or this build of the library is without it.
         UnsupportedAlgorithm => ("this build does not support that hash; the hashes are SHA-1, SHA-256 and SHA-512"),
         /// Something that needs a clock was asked of a counter-based credential.
@@ -108,7 +112,14 @@ errors! {
         Length {
             /// How many digits there were.
             digits: usize
-        } => ("a code of {digits} digits was entered, which no authenticator here shows"),
+        } => ("{digits} digits were entered; codes have 6 to 10, and each authenticator shows its own number of them"),
+    }
+}
+
+impl CodeError {
+    /// The error that nobody here shows codes of this length.
+    pub(crate) fn of_no_length_here(code: &crate::Code) -> Self {
+        Self::Length { digits: code.digits().count() }
     }
 }
 
@@ -130,7 +141,7 @@ errors! {
         /// A cap of none or of more than 100 failures.
         Cap => ("between 1 and 100 consecutive failures are allowed before one-time codes are closed"),
         /// More failures free of a lock than the cap allows at all.
-        Free => ("fewer failures can be free of a lock than the cap allows"),
+        Free => ("at most as many failures can be free of a lock as the cap allows"),
     }
 }
 
@@ -359,3 +370,142 @@ errors! {
 
 #[cfg(feature = "uri")]
 wraps!(SecretError in UriError as Secret);
+
+/// What an OCRA response is computed from, in the order in which it is hashed.
+#[cfg(feature = "ocra")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OcraPart {
+    /// The counter, `C`.
+    Counter,
+    /// The question, `Q`.
+    Question,
+    /// The hash of the PIN, `P`.
+    PinHash,
+    /// The session information, `S`.
+    Session,
+    /// The time, `T`.
+    Time,
+}
+
+#[cfg(feature = "ocra")]
+impl fmt::Display for OcraPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Counter => "counter (C)",
+            Self::Question => "question (Q)",
+            Self::PinHash => "PIN hash (P)",
+            Self::Session => "session information (S)",
+            Self::Time => "time (T)",
+        })
+    }
+}
+
+#[cfg(feature = "ocra")]
+errors! {
+    /// Why text is not an OCRA suite.
+    OcraSuiteError {
+        /// More than 46 bytes, which is what all parts together can have.
+        TooLong => ("an OCRA suite has at most 46 characters"),
+        /// Something other than `OCRA-1`, up to the first colon.
+        Version => ("an OCRA suite begins OCRA-1, in upper case"),
+        /// Something other than `HOTP` after the first colon.
+        Function => ("after OCRA-1: comes HOTP, in upper case"),
+        /// A hash other than the three.
+        Hash => ("the hash is SHA1, SHA256 or SHA512, without a dash in it"),
+        /// A number of digits that is not supported, or no number.
+        Digits => ("a response has 4 to 10 digits, written without leading zero"),
+        /// 0 digits: the whole HMAC, which nobody types.
+        Untruncated => ("0 digits, an untruncated response, are not supported; a response has 4 to 10 digits"),
+        /// No question: each response answers one.
+        MissingQuestion => ("the suite has no question (Q)"),
+        /// A question other than alphanumeric, numeric and hexadecimal.
+        QuestionFormat => ("a question is QA (alphanumeric), QN (numeric) or QH (hexadecimal)"),
+        /// A question of fewer than 4 or more than 64 characters, or no number.
+        QuestionLength => ("a question has 04 to 64 characters, like QN08"),
+        /// Something that goes on after the `C` of the counter.
+        Counter => ("a counter is C and nothing else"),
+        /// A PIN hash other than the three.
+        PinHash => ("a PIN hash is PSHA1, PSHA256 or PSHA512"),
+        /// Session information of no or more than 512 bytes, or a length that has not three digits.
+        SessionLength => ("session information has S001 to S512 bytes, written with three digits"),
+        /// A time step that is not supported, or written with a leading zero.
+        TimeStep => ("a time step is T1S to T59S, T1M to T59M or T1H to T48H"),
+        /// Something that is no input, or nothing where one should be.
+        UnknownInput => ("the inputs are C, Q, P, S and T, with one dash between each two"),
+        /// An input that is there twice.
+        Duplicate {
+            /// Which.
+            part: OcraPart
+        } => ("{part} is there more than once"),
+        /// An input that stands behind one that has to follow it.
+        Order {
+            /// Which.
+            part: OcraPart
+        } => ("{part} is in the wrong place; the order is C, Q, P, S, T"),
+    }
+}
+
+#[cfg(feature = "ocra")]
+errors! {
+    /// Why what was typed is not an OCRA response.
+    OcraResponseError {
+        /// Nothing was typed.
+        Empty => ("no response was entered"),
+        /// Something other than digits, white space and dashes.
+        NotADigit {
+            /// Which byte of what was typed, counted from 0.
+            position: usize
+        } => ("byte {position} of the response is not a digit 0 to 9"),
+        /// Fewer than 4 or more than 10 digits.
+        Length {
+            /// How many digits there were.
+            digits: usize
+        } => ("{digits} digits were entered; responses have 4 to 10"),
+    }
+}
+
+#[cfg(feature = "ocra")]
+errors! {
+    /// Why there is no OCRA response to these inputs.
+    OcraError {
+        /// The suite takes an input that was not given.
+        Missing {
+            /// Which.
+            part: OcraPart
+        } => ("the suite takes a {part}, and none was given"),
+        /// An input was given that the suite does not take.
+        Superfluous {
+            /// Which.
+            part: OcraPart
+        } => ("a {part} was given, which the suite does not take"),
+        /// A character that the question's format does not have.
+        QuestionCharacter {
+            /// Which byte of the question, counted from 0.
+            position: usize
+        } => ("byte {position} of the question is none that its format has"),
+        /// A question that is too short for any suite, or too long for any or for this one.
+        QuestionLength {
+            /// How many characters there were.
+            length: usize,
+            /// How many there may be.
+            most: usize
+        } => ("the question has {length} characters; 4 to {most} are allowed"),
+        /// A question of another format than the suite's.
+        QuestionFormat => ("the question is of another format than the suite's"),
+        /// Bytes that are not as many as any of the hashes has.
+        PinHashLength {
+            /// How many bytes there were.
+            length: usize
+        } => ("a PIN hash of {length} bytes was given; SHA-1 has 20, SHA-256 32, SHA-512 64"),
+        /// A PIN hash of another hash than the suite's.
+        PinHash => ("the PIN hash is of another hash than the suite's"),
+        /// Session information that is longer than the suite says.
+        SessionLength {
+            /// How many bytes there were.
+            length: usize,
+            /// How many there may be.
+            most: usize
+        } => ("the session information has {length} bytes; the suite allows {most}"),
+    }
+}

@@ -75,24 +75,13 @@ pub(crate) enum Sha256 {}
 #[cfg(feature = "sha256")]
 impl Hash<64> for Sha256 {
     type State = [u32; 8];
-    const INITIAL: [u32; 8] = [
-        0x6a09_e667,
-        0xbb67_ae85,
-        0x3c6e_f372,
-        0xa54f_f53a,
-        0x510e_527f,
-        0x9b05_688c,
-        0x1f83_d9ab,
-        0x5be0_cd19,
-    ];
+    const INITIAL: [u32; 8] =
+        [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
     words_and_keys!(64, u32, sha2::Sha256, sha2::Digest, sha2::block_api::compress256);
 
     fn tag(state: &[u32; 8]) -> Tag {
         let [w0, w1, w2, w3, w4, .., last] = *state;
-        Tag {
-            words: [w0, w1, w2, w3, w4],
-            last,
-        }
+        Tag { words: [w0, w1, w2, w3, w4], last }
     }
 }
 
@@ -117,9 +106,6 @@ impl Hash<128> for Sha512 {
     fn tag(state: &[u64; 8]) -> Tag {
         let [d0, d1, d2, .., last] = *state;
         let (high, low) = (|word: u64| (word >> 32) as u32, |word: u64| (word & 0xffff_ffff) as u32);
-        Tag {
-            words: [high(d0), low(d0), high(d1), low(d1), high(d2)],
-            last: low(last),
-        }
+        Tag { words: [high(d0), low(d0), high(d1), low(d1), high(d2)], last: low(last) }
     }
 }

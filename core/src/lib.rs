@@ -3,17 +3,26 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(any(feature = "sha1", feature = "sha256", feature = "sha512")),
-    allow(dead_code, unused_imports, unused_macros, unused_variables, reason = "without a hash there is no credential")
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        unused_variables,
+        reason = "without a hash there is no credential"
+    )
 )]
 
 mod attempt;
 mod base32;
+mod bytes;
 mod code;
 mod credential;
 mod ct;
 mod error;
 mod hash;
 mod mac;
+#[cfg(feature = "ocra")]
+mod ocra;
 mod parameters;
 mod person;
 mod policy;
@@ -46,4 +55,9 @@ pub use verdict::{Accepted, Diagnosis, Reason, Rejected, Resynchronization, Resy
 pub use {
     error::{LabelError, UriError, UriPart},
     uri::{Label, Otpauth, SetupUri, UriText},
+};
+#[cfg(feature = "ocra")]
+pub use {
+    error::{OcraError, OcraPart, OcraResponseError, OcraSuiteError},
+    ocra::{Ocra, OcraFormat, OcraInputs, OcraPinHash, OcraQuestion, OcraResponse, OcraSuite, OcraTime},
 };

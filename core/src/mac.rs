@@ -116,18 +116,15 @@ pub(crate) struct Chained<S: Zeroize> {
 
 impl<S: Copy + Zeroize> Chained<S> {
     fn new<H: Hash<BLOCK, State = S>, const BLOCK: usize>(key: &[u8]) -> Self {
+        let mut chained = Self { inner: H::INITIAL, outer: H::INITIAL };
         let mut block = [0; BLOCK];
         H::write_key(key, &mut block);
-        let mut after_pad = |pad: u8| {
+        for (state, pad) in [(&mut chained.inner, INNER_PAD), (&mut chained.outer, INNER_PAD ^ OUTER_PAD)] {
             block.iter_mut().for_each(|byte| *byte ^= pad);
-            let mut state = H::INITIAL;
-            H::compress(&mut state, &block);
-            state
-        };
-        let inner = after_pad(INNER_PAD);
-        let outer = after_pad(INNER_PAD ^ OUTER_PAD);
+            H::compress(state, &block);
+        }
         block.zeroize();
-        Self { inner, outer }
+        chained
     }
 
     fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(
@@ -140,11 +137,11 @@ impl<S: Copy + Zeroize> Chained<S> {
         let mut outer = H::PADDED_DIGEST;
         let mut blocks = [const { padded::<BLOCK, N>() }; AHEAD];
         loop {
-            let ahead = blocks
-                .iter_mut()
-                .zip(&mut messages)
-                .map(|(block, message)| put(block, message))
-                .count();
+            let mut ahead: usize = 0;
+            for (block, message) in blocks.iter_mut().zip(&mut messages) {
+                put(block, message);
+                ahead = ahead.saturating_add(1);
+            }
             for block in blocks.iter().take(ahead) {
                 state = self.inner;
                 H::compress(&mut state, block);

@@ -1,5 +1,6 @@
 //! What is public about a credential: kind, hash, number of digits, period and T0.
 
+use crate::bytes::{Reader, Writer};
 use crate::error::{ParameterError, TimeError};
 use crate::time::{Period, TimeStep, UnixTime};
 
@@ -89,19 +90,58 @@ pub struct Parameters {
 impl Parameters {
     /// Time-based, SHA-1, 6 digits, 30 seconds from 1970: what every authenticator app understands.
     pub const TOTP: Self = Self {
-        moving: Moving::Totp {
-            period: Period::DEFAULT,
-            t0: UnixTime::EPOCH,
-        },
+        moving: Moving::Totp { period: Period::DEFAULT, t0: UnixTime::EPOCH },
         algorithm: Algorithm::Sha1,
         digits: Digits::Six,
     };
 
     /// Counter-based, SHA-1, 6 digits.
-    pub const HOTP: Self = Self {
-        moving: Moving::Hotp,
-        ..Self::TOTP
-    };
+    pub const HOTP: Self = Self { moving: Moving::Hotp, ..Self::TOTP };
+
+    /// How many bytes [`Parameters::to_bytes`] gives.
+    pub const LENGTH: usize = 11;
+
+    /// The parameters as bytes, little-endian: kind (1 time-based, 2 counter-based), hash (1 SHA-1, 2 SHA-256, 3
+    /// SHA-512), digits, period in two bytes and T0 in six, both 0 if counter-based.
+    pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
+        let (kind, period, t0) = match self.moving {
+            Moving::Totp { period, t0 } => (1, period.seconds(), t0.seconds()),
+            Moving::Hotp => (2, 0, 0),
+        };
+        let hash = match self.algorithm {
+            Algorithm::Sha1 => 1,
+            Algorithm::Sha256 => 2,
+            Algorithm::Sha512 => 3,
+        };
+        let mut bytes = [0; Self::LENGTH];
+        let mut writer = Writer::new(&mut bytes);
+        writer.put(&[kind, hash, self.digits as u8]);
+        writer.put(&period.to_le_bytes());
+        writer.put_u48(t0);
+        bytes
+    }
+
+    /// Parameters that were stored; refused by the name of what is out of range.
+    pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Result<Self, ParameterError> {
+        let mut reader = Reader::new(bytes);
+        let [kind, hash, digits] = reader.take();
+        let (period, t0) = (reader.u16(), reader.u48());
+        let moving = match (kind, period, t0) {
+            (1, ..) => Moving::Totp {
+                period: Period::new(u32::from(period))?,
+                t0: UnixTime::new(t0).map_err(|_| ParameterError::T0)?,
+            },
+            (2, 0, 0) => Moving::Hotp,
+            _ => return Err(ParameterError::Kind),
+        };
+        let algorithm = match hash {
+            1 => Algorithm::Sha1,
+            2 => Algorithm::Sha256,
+            3 => Algorithm::Sha512,
+            _ => return Err(ParameterError::UnsupportedAlgorithm),
+        };
+        Ok(Self { moving, algorithm, digits: Digits::new(digits)? })
+    }
 
     /// The step that a time falls into; refused for a counter-based credential and before T0.
     pub(crate) fn step_at<E: From<ParameterError> + From<TimeError>>(&self, now: UnixTime) -> Result<TimeStep, E> {

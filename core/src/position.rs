@@ -13,11 +13,7 @@ impl Counter {
 
     /// A counter, refused if it has no successor.
     pub const fn new(counter: u64) -> Result<Self, ParameterError> {
-        if counter < u64::MAX {
-            Ok(Self(counter))
-        } else {
-            Err(ParameterError::Counter)
-        }
+        if counter < u64::MAX { Ok(Self(counter)) } else { Err(ParameterError::Counter) }
     }
 
     pub(crate) const fn from_number(number: u64) -> Self {
@@ -40,6 +36,15 @@ pub enum Position {
 }
 
 impl Position {
+    /// The position after this one: where somebody starts whose last code was this one's. `None` after the last counter.
+    pub fn following(self) -> Option<Self> {
+        let next = self.number().checked_add(1)?;
+        match self {
+            Self::Step(_) => TimeStep::new(next).ok().map(Self::Step),
+            Self::Counter(_) => Counter::new(next).ok().map(Self::Counter),
+        }
+    }
+
     /// The step's or the counter's number.
     pub const fn number(self) -> u64 {
         match self {

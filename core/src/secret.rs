@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::ZeroizeOnDrop;
 
 use crate::base32;
 use crate::ct::{self, Because};
@@ -27,7 +27,7 @@ const SHORTEST_ISSUED: usize = 16;
 /// assert_eq!(secret.to_base32(|text| text == "JBSWY3DPEHPK3PXP"), true);
 /// # Ok::<(), mfa_core::SecretError>(())
 /// ```
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct Secret {
     bytes: [u8; LONGEST],
     length: usize,
@@ -87,10 +87,7 @@ impl Secret {
 
     /// Whether both are the same secret, told without revealing where they differ.
     pub fn same_as(&self, other: &Self) -> bool {
-        ct::reveal(
-            Because::SharedKeyIsAnswered,
-            ct::same_bytes(self.expose(), other.expose()),
-        )
+        ct::reveal_choice(Because::SharedKeyIsAnswered, ct::same_bytes(self.expose(), other.expose()))
     }
 
     fn of_at_least(least: usize, bytes: &[u8]) -> Result<Self, SecretError> {
@@ -98,15 +95,8 @@ impl Secret {
         if length < least {
             return Err(SecretError::TooShort { length, least });
         }
-        let mut secret = Self {
-            bytes: [0; LONGEST],
-            length,
-        };
-        secret
-            .bytes
-            .get_mut(..length)
-            .ok_or(SecretError::TooLong)?
-            .copy_from_slice(bytes);
+        let mut secret = Self { bytes: [0; LONGEST], length };
+        secret.bytes.get_mut(..length).ok_or(SecretError::TooLong)?.copy_from_slice(bytes);
         Ok(secret)
     }
 }

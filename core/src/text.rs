@@ -1,4 +1,4 @@
-//! Which characters do not show what they are.
+//! Which characters separate, and which do not show what they are.
 
 /// Whether a character would not be shown as it is: a control character, or one that changes the direction of writing or
 /// the breaking of lines. A name that has one can rewrite an administrator's terminal, so none is let into a name.
@@ -7,4 +7,9 @@ pub const fn is_unprintable(character: char) -> bool {
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
     )
+}
+
+/// Whether a byte of typed text only separates: ASCII white space, and the dash.
+pub(crate) const fn is_separator(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b'-'
 }

@@ -3,6 +3,7 @@
 //! All of it is public: clocks, periods and steps are no secrets, and dividing them is fine.
 
 use core::fmt;
+use core::num::{NonZeroU16, NonZeroU64};
 
 use crate::error::{ParameterError, TimeError};
 
@@ -27,11 +28,7 @@ impl UnixTime {
 
     /// A time in whole seconds since 1970.
     pub const fn new(seconds: u64) -> Result<Self, TimeError> {
-        if seconds <= Self::MAX.0 {
-            Ok(Self(seconds))
-        } else {
-            Err(TimeError::TooLarge)
-        }
+        if seconds <= Self::MAX.0 { Ok(Self(seconds)) } else { Err(TimeError::TooLarge) }
     }
 
     /// Whole seconds since 1970.
@@ -45,9 +42,7 @@ impl TryFrom<i64> for UnixTime {
 
     /// A time as `time_t` has it.
     fn try_from(seconds: i64) -> Result<Self, TimeError> {
-        u64::try_from(seconds)
-            .map_err(|_| TimeError::Negative)
-            .and_then(Self::new)
+        u64::try_from(seconds).map_err(|_| TimeError::Negative).and_then(Self::new)
     }
 }
 
@@ -75,24 +70,24 @@ impl Seconds {
 
 /// How long a time step lasts: 1 to 3600 seconds, by default 30 (RFC 6238, section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Period(u16);
+pub struct Period(NonZeroU16);
 
 impl Period {
     /// 30 seconds.
-    pub const DEFAULT: Self = Self(30);
+    pub const DEFAULT: Self = Self(NonZeroU16::MIN.saturating_add(29));
 
     /// A period in seconds, refused unless 1 to 3600.
     #[allow(clippy::cast_possible_truncation, reason = "3600 fits 16 bits")]
     pub const fn new(seconds: u32) -> Result<Self, ParameterError> {
-        match seconds {
-            1..=3600 => Ok(Self(seconds as u16)),
+        match NonZeroU16::new(seconds as u16) {
+            Some(period) if seconds <= 3600 => Ok(Self(period)),
             _ => Err(ParameterError::Period),
         }
     }
 
     /// How many seconds.
     pub const fn seconds(self) -> u16 {
-        self.0
+        self.0.get()
     }
 }
 
@@ -110,17 +105,18 @@ impl TimeStep {
     /// The step that a time falls into.
     pub fn at(now: UnixTime, period: Period, t0: UnixTime) -> Result<Self, TimeError> {
         let since = now.0.checked_sub(t0.0).ok_or(TimeError::BeforeT0)?;
-        since
-            .checked_div(u64::from(period.0))
-            .map(Self)
-            .ok_or(TimeError::BeforeT0)
+        Ok(Self(since / NonZeroU64::from(period.0)))
     }
 
     /// How long a step goes on after `now`, from 1 second to the whole period.
     pub(crate) fn left(now: UnixTime, period: Period, t0: UnixTime) -> Seconds {
-        let period = u64::from(period.0);
-        let gone = now.0.wrapping_sub(t0.0).checked_rem(period).unwrap_or(0);
-        Seconds(u32::try_from(period.saturating_sub(gone)).unwrap_or(0))
+        let gone = now.0.wrapping_sub(t0.0) % NonZeroU64::from(period.0);
+        Seconds(u32::try_from(u64::from(period.0.get()).saturating_sub(gone)).unwrap_or(0))
+    }
+
+    /// A step by its number, at most 2^40.
+    pub const fn new(number: u64) -> Result<Self, TimeError> {
+        if number <= UnixTime::MAX.0 { Ok(Self(number)) } else { Err(TimeError::TooLarge) }
     }
 
     pub(crate) const fn from_number(number: u64) -> Self {

@@ -32,6 +32,7 @@ impl Verdict {
 
 /// An accepted code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Accepted {
     /// Which of the person's authenticators, counted from 0.
     pub authenticator: usize,
@@ -45,11 +46,14 @@ pub struct Accepted {
 
 /// A code that was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rejected {
     /// How many more wrong codes are looked at before one locks or closes; 0 if this one did.
     pub attempts_left: u16,
     /// Until when codes are locked now, if this one led to a lock.
     pub locked_until: Option<UnixTime>,
+    /// Whether this failure closed codes until an administrator unlocks them or a recovery is redeemed.
+    pub closed: bool,
     /// Why, for logs only: the person at the prompt is never told.
     pub reason: Reason,
 }
@@ -60,7 +64,8 @@ pub struct Rejected {
 pub enum Reason {
     /// It is the code of no acceptable step or counter.
     Mismatch,
-    /// It is the code of a step that is used up. If it was the step used last, no failure was counted.
+    /// It is the code of a step that is used up. If it was the step used last, no failure was counted and nothing is
+    /// stored, so a host that stores slowly answers it faster than a wrong code.
     Replayed,
 }
 
@@ -84,6 +89,7 @@ pub enum Resynchronization {
 
 /// Where an authenticator was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Resynchronized {
     /// The step or counter of the second code.
     pub position: Position,
@@ -119,6 +125,15 @@ pub enum Diagnosis {
 pub(crate) enum Barred {
     Locked { until: UnixTime },
     Closed,
+}
+
+impl Barred {
+    pub(crate) fn until(self) -> Option<UnixTime> {
+        match self {
+            Self::Locked { until } => Some(until),
+            Self::Closed => None,
+        }
+    }
 }
 
 macro_rules! can_be_barred {

@@ -1,9 +1,5 @@
 //! What a person types, read as a code: every code, every spelling, and everything that is none (traps 8, 32, 34).
-#![allow(
-    clippy::unwrap_used,
-    clippy::arithmetic_side_effects,
-    reason = "helpers of tests are as blunt as tests"
-)]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "helpers of tests are as blunt as tests")]
 
 #[path = "common/account.rs"]
 mod account;
@@ -36,14 +32,7 @@ fn leading_zeros_are_kept_for_every_number_of_digits() {
 
 #[test]
 fn codes_of_ten_digits_hold_numbers_beyond_32_bits() {
-    for typed in [
-        "2147483647",
-        "2147483648",
-        "4294967295",
-        "4294967296",
-        "9999999999",
-        "5123456789",
-    ] {
+    for typed in ["2147483647", "2147483648", "4294967295", "4294967296", "9999999999", "5123456789"] {
         assert_eq!(Code::parse(typed).unwrap().as_str(), typed);
     }
 }
@@ -51,19 +40,11 @@ fn codes_of_ten_digits_hold_numbers_beyond_32_bits() {
 /// The code that was shown, plus 2^32 or 2^31, is another one: nothing is cut to 32 bits on the way.
 #[test]
 fn numbers_beyond_32_bits_do_not_wrap_onto_the_right_code() {
-    let parameters = Parameters {
-        digits: Digits::Ten,
-        ..Parameters::HOTP
-    };
+    let parameters = Parameters { digits: Digits::Ten, ..Parameters::HOTP };
     let credential = Credential::new(&Secret::import(b"12345678901234567890").unwrap(), parameters).unwrap();
     // Every code is below 2^31, so what is added cannot make it longer than ten digits.
     for counter in 0..50 {
-        let shown: u64 = credential
-            .code_for(Counter::new(counter).unwrap())
-            .unwrap()
-            .as_str()
-            .parse()
-            .unwrap();
+        let shown: u64 = credential.code_for(Counter::new(counter).unwrap()).unwrap().as_str().parse().unwrap();
         let start = Position::Counter(Counter::new(counter).unwrap());
         let types = |typed: &str| Account::new(credential.clone(), start).types(0, typed, &Policy::DEFAULT);
         for wrong in [shown + (1 << 31), shown + (1 << 32)] {
@@ -120,20 +101,12 @@ fn digits_of_other_scripts_are_refused() {
         "ⅠⅡⅢⅣⅤⅥ",       // Roman
         "一二三四五六", // Chinese
     ] {
-        assert_eq!(
-            Code::parse(typed).unwrap_err(),
-            CodeError::NotADigit { position: 0 },
-            "{typed}"
-        );
+        assert_eq!(Code::parse(typed).unwrap_err(), CodeError::NotADigit { position: 0 }, "{typed}");
     }
     // One of them among ASCII digits, at each place.
     for place in 0..6 {
         let typed: String = (0..6).map(|at| if at == place { '٣' } else { '3' }).collect();
-        assert_eq!(
-            Code::parse(&typed).unwrap_err(),
-            CodeError::NotADigit { position: place },
-            "{typed}"
-        );
+        assert_eq!(Code::parse(&typed).unwrap_err(), CodeError::NotADigit { position: place }, "{typed}");
     }
 }
 
@@ -150,21 +123,10 @@ fn nothing_but_digits_white_space_and_dashes_is_read() {
             _ => assert_eq!(read.unwrap_err(), CodeError::NotADigit { position: 3 }, "{character:?}"),
         }
     }
-    for typed in [
-        "+123456",
-        "-123456.0",
-        "1e5",
-        "0x1234",
-        "123456\0",
-        "12345б",
-        "123456\u{200b}",
-        "\u{feff}123456",
-        "12–3456",
-    ] {
-        assert!(
-            matches!(Code::parse(typed), Err(CodeError::NotADigit { .. })),
-            "{typed:?}"
-        );
+    for typed in
+        ["+123456", "-123456.0", "1e5", "0x1234", "123456\0", "12345б", "123456\u{200b}", "\u{feff}123456", "12–3456"]
+    {
+        assert!(matches!(Code::parse(typed), Err(CodeError::NotADigit { .. })), "{typed:?}");
     }
 }
 
@@ -213,11 +175,7 @@ fn every_code_that_is_shown_is_read_back() {
     for algorithm in [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512] {
         for digits in 6..=10 {
             let digits = Digits::new(digits).unwrap();
-            let parameters = Parameters {
-                algorithm,
-                digits,
-                ..Parameters::HOTP
-            };
+            let parameters = Parameters { algorithm, digits, ..Parameters::HOTP };
             let credential = Credential::new(&secret, parameters).unwrap();
             for counter in 0..500 {
                 let shown = credential.code_for(Counter::new(counter).unwrap()).unwrap();

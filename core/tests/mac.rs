@@ -36,7 +36,7 @@ const COUNTERS: [u64; 14] = [
 
 #[test]
 fn codes_are_right_for_every_length_of_key() {
-    for length in 10..=128 {
+    for length in 10..=128_usize {
         let key: Vec<u8> = (0..length).map(|index| (index * 37 + length) as u8).collect();
         for algorithm in ALGORITHMS {
             for digits in DIGITS {
@@ -59,10 +59,8 @@ fn keys_of_zeros_and_of_high_bytes_are_keys_like_others() {
         for length in [10, 20, 32, 63, 64, 65, 127, 128] {
             let key = vec![byte; length];
             for algorithm in ALGORITHMS {
-                let (shown, expected) = (
-                    shown(&key, algorithm, Digits::Ten, 7),
-                    expected(&key, algorithm, Digits::Ten, 7),
-                );
+                let (shown, expected) =
+                    (shown(&key, algorithm, Digits::Ten, 7), expected(&key, algorithm, Digits::Ten, 7));
                 assert_eq!(shown, expected, "{length} times {byte:#04x}, {algorithm:?}");
             }
         }
@@ -151,14 +149,8 @@ proptest! {
 }
 
 fn shown(key: &[u8], algorithm: Algorithm, digits: Digits, counter: u64) -> String {
-    let parameters = Parameters {
-        moving: Moving::Hotp,
-        algorithm,
-        digits,
-    };
-    let code: Code = credential(key, parameters)
-        .code_for(Counter::new(counter).unwrap())
-        .unwrap();
+    let parameters = Parameters { moving: Moving::Hotp, algorithm, digits };
+    let code: Code = credential(key, parameters).code_for(Counter::new(counter).unwrap()).unwrap();
     assert_eq!(code.digits(), digits);
     code.to_string()
 }

@@ -56,10 +56,7 @@ fn vectors_are_read_written_and_refused_as_they_say() {
             other => panic!("line {}: no case `{other}`", vector.line()),
         }
     }
-    assert!(
-        read >= 30 && refused >= 60 && written >= 6,
-        "{read} {refused} {written}"
-    );
+    assert!(read >= 30 && refused >= 60 && written >= 6, "{read} {refused} {written}");
 }
 
 fn assert_says(vector: &Vector, parsed: &Otpauth<'_>) {
@@ -232,10 +229,7 @@ fn secret_is_percent_decoded_in_either_case() {
     let raised = encoded.to_ascii_uppercase();
     for text in [encoded, raised] {
         let uri = format!("otpauth://totp/alice?secret={text}");
-        assert_eq!(
-            Otpauth::parse(&uri).unwrap().secret().expose(),
-            b"Hello!\xde\xad\xbe\xef"
-        );
+        assert_eq!(Otpauth::parse(&uri).unwrap().secret().expose(), b"Hello!\xde\xad\xbe\xef");
     }
 }
 
@@ -256,9 +250,7 @@ fn every_percent_encoded_byte_is_that_byte() {
 
 #[test]
 fn percent_needs_two_hexadecimal_digits() {
-    for wrong in [
-        "%", "%4", "%G1", "%1g", "%@1", "%:1", "%/1", "%`1", "%+1", "% 1", "%é", "%%41",
-    ] {
+    for wrong in ["%", "%4", "%G1", "%1g", "%@1", "%:1", "%/1", "%`1", "%+1", "% 1", "%é", "%%41"] {
         let uri = format!("otpauth://totp/?secret={SECRET}&issuer={wrong}");
         assert_eq!(refusal(&uri), UriError::PercentEncoding { part: ISSUER }, "{wrong}");
     }
@@ -269,23 +261,11 @@ fn control_and_bidirectional_characters_are_refused_raw_and_encoded() {
     let control = (0..0x20).chain(0x7f..0xa0);
     let formatting = [0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0xfeff];
     let embedding = (0x202a..=0x202e).chain(0x2066..=0x2069);
-    for character in control
-        .chain(formatting)
-        .chain(embedding)
-        .map(|code| char::from_u32(code).unwrap())
-    {
-        let encoded: String = character
-            .to_string()
-            .bytes()
-            .map(|byte| format!("%{byte:02X}"))
-            .collect();
+    for character in control.chain(formatting).chain(embedding).map(|code| char::from_u32(code).unwrap()) {
+        let encoded: String = character.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
         for text in [character.to_string(), encoded] {
             let account = format!("otpauth://totp/al{text}ice?secret={SECRET}");
-            assert_eq!(
-                refusal(&account),
-                UriError::Unprintable { part: ACCOUNT },
-                "{account:?}"
-            );
+            assert_eq!(refusal(&account), UriError::Unprintable { part: ACCOUNT }, "{account:?}");
             let issuer = format!("otpauth://totp/alice?secret={SECRET}&issuer=A{text}B");
             assert_eq!(refusal(&issuer), UriError::Unprintable { part: ISSUER }, "{issuer:?}");
         }
@@ -330,14 +310,8 @@ fn debug_says_nothing_of_the_secret() {
 fn t0_other_than_1970_cannot_be_written() {
     let secret = Secret::import(&[1; 20]).unwrap();
     let t0 = UnixTime::new(1).unwrap();
-    let moving = Moving::Totp {
-        period: Period::DEFAULT,
-        t0,
-    };
-    let parameters = Parameters {
-        moving,
-        ..Parameters::TOTP
-    };
+    let moving = Moving::Totp { period: Period::DEFAULT, t0 };
+    let parameters = Parameters { moving, ..Parameters::TOTP };
     let refused = SetupUri::new(Label::new(None, "alice").unwrap(), &secret, &parameters, step_0());
     assert_eq!(refused.unwrap_err(), UriError::T0);
 }
@@ -387,11 +361,7 @@ fn longest_uri_is_as_long_as_said_and_read_back() {
     let (issuer, account) = ("€".repeat(85), "€".repeat(85));
     let label = Label::new(Some(&issuer), &account).unwrap();
     let secret = Secret::import(&[0xff; 128]).unwrap();
-    let parameters = Parameters {
-        algorithm: Algorithm::Sha512,
-        digits: Digits::Ten,
-        ..Parameters::HOTP
-    };
+    let parameters = Parameters { algorithm: Algorithm::Sha512, digits: Digits::Ten, ..Parameters::HOTP };
     let start = Position::Counter(Counter::new(u64::MAX - 1).unwrap());
     let uri = written(label, &secret, &parameters, start);
     assert_eq!(uri.len(), SetupUri::LONGEST);
@@ -420,20 +390,14 @@ fn writing_fails_only_when_the_output_does() {
 // What holds for everything.
 
 fn totp(period: u32) -> Moving {
-    Moving::Totp {
-        period: Period::new(period).unwrap(),
-        t0: UnixTime::EPOCH,
-    }
+    Moving::Totp { period: Period::new(period).unwrap(), t0: UnixTime::EPOCH }
 }
 
 /// Any label that can be made: of issuer and account, or of an account alone. In ASCII, where all the characters are that
 /// mean something in a URI, and in every other script.
 fn names() -> impl Strategy<Value = (Option<String>, String)> {
     let without_colon = || {
-        prop_oneof![
-            "[!-9;-~]([ -9;-~]{0,60}[!-9;-~])?",
-            "[^:\\pC\\pZ]([^:\\pC\u{2028}\u{2029}]{0,38}[^:\\pC\\pZ])?",
-        ]
+        prop_oneof!["[!-9;-~]([ -9;-~]{0,60}[!-9;-~])?", "[^:\\pC\\pZ]([^:\\pC\u{2028}\u{2029}]{0,38}[^:\\pC\\pZ])?",]
     };
     let with_colons = prop_oneof!["[!-~]([ -~]{0,60}[!-~])?", "[:%+é]{1,40}"];
     prop_oneof![
@@ -456,23 +420,14 @@ fn credentials() -> impl Strategy<Value = (Parameters, Position)> {
     let algorithm = prop::sample::select(vec![Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512]);
     let digits = (6..=10_u8).prop_map(|digits| Digits::new(digits).unwrap());
     (moving, algorithm, digits).prop_map(|((moving, start), algorithm, digits)| {
-        let parameters = Parameters {
-            moving,
-            algorithm,
-            digits,
-        };
+        let parameters = Parameters { moving, algorithm, digits };
         (parameters, start)
     })
 }
 
 fn uris() -> impl Strategy<Value = String> {
     (names(), secrets(), credentials()).prop_map(|((issuer, account), secret, (parameters, start))| {
-        written(
-            Label::new(issuer.as_deref(), &account).unwrap(),
-            &secret,
-            &parameters,
-            start,
-        )
+        written(Label::new(issuer.as_deref(), &account).unwrap(), &secret, &parameters, start)
     })
 }
 
@@ -551,10 +506,7 @@ fn step_0() -> Position {
 
 fn written(label: Label<'_>, secret: &Secret, parameters: &Parameters, start: Position) -> String {
     let mut text = String::new();
-    SetupUri::new(label, secret, parameters, start)
-        .unwrap()
-        .write_to(&mut text)
-        .unwrap();
+    SetupUri::new(label, secret, parameters, start).unwrap().write_to(&mut text).unwrap();
     text
 }
 

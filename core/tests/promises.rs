@@ -32,11 +32,7 @@ struct Host {
 
 impl Host {
     fn nobody() -> Self {
-        Self {
-            credentials: Vec::new(),
-            states: Vec::new(),
-            standing: Standing::NEW,
-        }
+        Self { credentials: Vec::new(), states: Vec::new(), standing: Standing::NEW }
     }
 
     /// Somebody with time-based authenticators whose secrets are numbered.
@@ -61,14 +57,12 @@ impl Host {
             return Ok(Person::without_authenticators(self.standing));
         }
         let pairs = self.credentials.iter().zip(&self.states);
-        let authenticators: Vec<_> = pairs
-            .map(|(credential, state)| Authenticator { credential, state })
-            .collect();
-        Person::open_all(&authenticators)
+        let authenticators: Vec<_> = pairs.map(|(credential, state)| Authenticator { credential, state }).collect();
+        Person::open(&authenticators)
     }
 
     /// Commits and stores.
-    fn store<V>(&mut self, attempt: Attempt<V, ROOM>) -> V {
+    fn store<V>(&mut self, attempt: Attempt<V, NextStates<ROOM>>) -> V {
         let mut stored = None;
         let outcome = attempt.commit(|next| {
             stored = Some(next);
@@ -95,11 +89,7 @@ impl Host {
     }
 
     fn types(&mut self, seconds: u64, typed: &str, policy: &Policy) -> Verdict {
-        let code = if typed == WRONG {
-            self.wrong_code(seconds)
-        } else {
-            code(typed)
-        };
+        let code = if typed == WRONG { self.wrong_code(seconds) } else { code(typed) };
         let attempt = self.person().verify(time(seconds), &code, policy).unwrap();
         self.store(attempt)
     }
@@ -113,22 +103,15 @@ impl Host {
         let near = |credential: &Credential| -> Vec<String> {
             (0..240_u64)
                 .map(|step| match credential.parameters().moving {
-                    mfa_core::Moving::Totp { .. } => credential
-                        .code_at(time((seconds + 30 * step).saturating_sub(3600)))
-                        .unwrap()
-                        .code
-                        .to_string(),
+                    mfa_core::Moving::Totp { .. } => {
+                        credential.code_at(time((seconds + 30 * step).saturating_sub(3600))).unwrap().code.to_string()
+                    }
                     mfa_core::Moving::Hotp => credential.code_for(Counter::new(step).unwrap()).unwrap().to_string(),
                 })
                 .collect()
         };
         let shown: Vec<_> = self.credentials.iter().flat_map(near).collect();
-        code(
-            &(0..)
-                .map(|number| format!("{number:06}"))
-                .find(|text| !shown.contains(text))
-                .unwrap(),
-        )
+        code(&(0..).map(|number| format!("{number:06}")).find(|text| !shown.contains(text)).unwrap())
     }
 
     fn status(&self, seconds: u64, policy: &Policy) -> Status {
@@ -137,10 +120,7 @@ impl Host {
 
     fn resynchronizes(&mut self, seconds: u64, index: usize, codes: [&str; 2], policy: &Policy) -> Resynchronization {
         let codes = codes.map(code);
-        let attempt = self
-            .person()
-            .resynchronize(time(seconds), index, [&codes[0], &codes[1]], policy)
-            .unwrap();
+        let attempt = self.person().resynchronize(time(seconds), index, [&codes[0], &codes[1]], policy).unwrap();
         self.store(attempt)
     }
 }
@@ -172,10 +152,7 @@ fn phone(number: u8, seconds: u64) -> String {
 
 /// What a token shows at a counter.
 fn token(number: u8, counter: u64) -> String {
-    hotp(number)
-        .code_for(Counter::new(counter).unwrap())
-        .unwrap()
-        .to_string()
+    hotp(number).code_for(Counter::new(counter).unwrap()).unwrap().to_string()
 }
 
 fn rejected(verdict: Verdict) -> Rejected {
@@ -193,10 +170,7 @@ fn locked_until(verdict: Verdict) -> u64 {
 }
 
 fn drifting() -> Policy {
-    Policy {
-        drift: Some(Drift::DEFAULT),
-        ..Policy::DEFAULT
-    }
+    Policy { drift: Some(Drift::DEFAULT), ..Policy::DEFAULT }
 }
 
 // Replay and concurrency
@@ -205,23 +179,11 @@ fn drifting() -> Policy {
 fn a_state_is_bound_to_its_credential() {
     let host = Host::with_phones(1);
     let other = totp(2);
-    let longer = Parameters {
-        digits: Digits::Seven,
-        ..Parameters::TOTP
-    };
+    let longer = Parameters { digits: Digits::Seven, ..Parameters::TOTP };
     let same_secret_other_digits = Credential::new(&secret(1), longer).unwrap();
     for credential in [&other, &same_secret_other_digits, &hotp(1)] {
-        let opened = Person::open([Authenticator {
-            credential,
-            state: &host.states[0],
-        }]);
-        assert_eq!(
-            opened.unwrap_err(),
-            PersonError::State {
-                index: 0,
-                error: StateError::Seal
-            }
-        );
+        let opened = Person::<1>::open(&[Authenticator { credential, state: &host.states[0] }]);
+        assert_eq!(opened.unwrap_err(), PersonError::State { index: 0, error: StateError::Seal });
     }
 }
 
@@ -232,10 +194,7 @@ fn a_state_with_any_bit_flipped_is_refused() {
         let mut bytes = *host.states[0].as_bytes();
         bytes[bit / 8] ^= 1 << (bit % 8);
         let state = SealedState::from_bytes(bytes);
-        let opened = Person::open([Authenticator {
-            credential: &host.credentials[0],
-            state: &state,
-        }]);
+        let opened = Person::<1>::open(&[Authenticator { credential: &host.credentials[0], state: &state }]);
         assert!(matches!(opened, Err(PersonError::State { index: 0, .. })), "bit {bit}");
     }
 }
@@ -247,29 +206,17 @@ fn a_state_that_is_missing_cut_short_or_of_another_version_is_refused() {
     for length in 0..64 {
         assert_eq!(SealedState::try_from(&whole[..length]).unwrap_err(), StateError::Length);
     }
-    assert_eq!(
-        SealedState::try_from([whole.as_slice(), &[0]].concat().as_slice()).unwrap_err(),
-        StateError::Length
-    );
+    assert_eq!(SealedState::try_from([whole.as_slice(), &[0]].concat().as_slice()).unwrap_err(), StateError::Length);
     for bytes in [[0; 64], {
         let mut newer = *whole;
         newer[3] = 2;
         newer
     }] {
         let state = SealedState::from_bytes(bytes);
-        let opened = Person::open([Authenticator {
-            credential: &host.credentials[0],
-            state: &state,
-        }]);
-        assert_eq!(
-            opened.unwrap_err(),
-            PersonError::State {
-                index: 0,
-                error: StateError::Version
-            }
-        );
+        let opened = Person::<1>::open(&[Authenticator { credential: &host.credentials[0], state: &state }]);
+        assert_eq!(opened.unwrap_err(), PersonError::State { index: 0, error: StateError::Version });
     }
-    assert_eq!(Person::open_all(&[]).unwrap_err(), PersonError::NobodyEnrolled);
+    assert_eq!(Person::<1>::open(&[]).unwrap_err(), PersonError::NobodyEnrolled);
 }
 
 #[test]
@@ -297,12 +244,9 @@ fn no_spelling_of_a_used_code_is_a_new_code() {
     let right = phone(1, NOW);
     assert!(host.types(NOW, &right, &Policy::DEFAULT).is_accepted());
     let (head, tail) = right.split_at(3);
-    for spelling in [
-        format!(" {right}"),
-        format!("{head} {tail}"),
-        format!("{head}-{tail}\n"),
-        format!("\t{right}\r\n"),
-    ] {
+    for spelling in
+        [format!(" {right}"), format!("{head} {tail}"), format!("{head}-{tail}\n"), format!("\t{right}\r\n")]
+    {
         let verdict = host.types(NOW, &spelling, &Policy::DEFAULT);
         assert_eq!(rejected(verdict).reason, Reason::Replayed, "{spelling:?}");
     }
@@ -316,17 +260,9 @@ fn a_used_code_stays_used_when_the_window_and_the_clock_change() {
     let patient = Throttle::new(100, Seconds::new(1), Seconds::new(1), 100, AtCap::KeepLocking).unwrap();
     for window in [Window::of::<0, 0>(), Window::of::<5, 5>(), Window::of::<50, 50>()] {
         for seconds in [NOW - 3000, NOW - 60, NOW, NOW + 29, NOW + 3000] {
-            let policy = Policy {
-                window,
-                throttle: patient,
-                drift: Some(Drift::DEFAULT),
-                ..Policy::DEFAULT
-            };
+            let policy = Policy { window, throttle: patient, drift: Some(Drift::DEFAULT), ..Policy::DEFAULT };
             let mut later = host.clone();
-            assert!(
-                !later.types(seconds, &right, &policy).is_accepted(),
-                "{window:?} at {seconds}"
-            );
+            assert!(!later.types(seconds, &right, &policy).is_accepted(), "{window:?} at {seconds}");
         }
     }
 }
@@ -338,13 +274,8 @@ fn an_older_state_never_wins() {
     let right = phone(1, NOW);
     assert!(host.types(NOW, &right, &Policy::DEFAULT).is_accepted());
     // A slow writer who read before that commit finds another revision in the store.
-    let attempt = reader
-        .person()
-        .verify(time(NOW), &code(&right), &Policy::DEFAULT)
-        .unwrap();
-    let TwoSteps::Store(next, uncommitted) = attempt.in_two_steps() else {
-        panic!("an acceptance changes the state")
-    };
+    let attempt = reader.person().verify(time(NOW), &code(&right), &Policy::DEFAULT).unwrap();
+    let TwoSteps::Store(next, uncommitted) = attempt.in_two_steps() else { panic!("an acceptance changes the state") };
     assert_ne!(next.expected_revision(), host.standing.revision());
     assert_eq!(uncommitted.told(Commit::Conflict).unwrap_err(), NotCommitted::Conflict);
 }
@@ -352,35 +283,12 @@ fn an_older_state_never_wins() {
 #[test]
 fn a_commit_that_is_not_known_to_be_durable_denies() {
     let host = Host::with_phones(1);
-    let attempt = || {
-        host.person()
-            .verify(time(NOW), &code(&phone(1, NOW)), &Policy::DEFAULT)
-            .unwrap()
-    };
-    assert_eq!(
-        attempt().commit(|_| Commit::Unknown).unwrap_err(),
-        NotCommitted::Unknown
-    );
-    assert_eq!(
-        attempt()
-            .commit(|_| Commit::of_rows(Err("connection lost")))
-            .unwrap_err(),
-        NotCommitted::Unknown
-    );
-    assert_eq!(
-        attempt().commit(|_| Commit::of_rows::<()>(Ok(0))).unwrap_err(),
-        NotCommitted::Conflict
-    );
-    assert_eq!(
-        attempt().commit(|_| Commit::of_rows::<()>(Ok(2))).unwrap_err(),
-        NotCommitted::Unknown
-    );
-    assert!(
-        attempt()
-            .commit(|_| Commit::of_rows::<()>(Ok(1)))
-            .unwrap()
-            .is_accepted()
-    );
+    let attempt = || host.person().verify(time(NOW), &code(&phone(1, NOW)), &Policy::DEFAULT).unwrap();
+    assert_eq!(attempt().commit(|_| Commit::Unknown).unwrap_err(), NotCommitted::Unknown);
+    assert_eq!(attempt().commit(|_| Commit::of_rows(Err("connection lost"))).unwrap_err(), NotCommitted::Unknown);
+    assert_eq!(attempt().commit(|_| Commit::of_rows::<()>(Ok(0))).unwrap_err(), NotCommitted::Conflict);
+    assert_eq!(attempt().commit(|_| Commit::of_rows::<()>(Ok(2))).unwrap_err(), NotCommitted::Unknown);
+    assert!(attempt().commit(|_| Commit::of_rows::<()>(Ok(1))).unwrap().is_accepted());
 }
 
 #[test]
@@ -388,13 +296,8 @@ fn two_servers_with_one_code_write_the_same_bytes() {
     // Which is why reading back cannot tell whose write it was, and Unknown is denied.
     let host = Host::with_phones(2);
     let states = || {
-        let attempt = host
-            .person()
-            .verify(time(NOW), &code(&phone(1, NOW)), &Policy::DEFAULT)
-            .unwrap();
-        let TwoSteps::Store(next, _) = attempt.in_two_steps() else {
-            panic!("an acceptance changes the state")
-        };
+        let attempt = host.person().verify(time(NOW), &code(&phone(1, NOW)), &Policy::DEFAULT).unwrap();
+        let TwoSteps::Store(next, _) = attempt.in_two_steps() else { panic!("an acceptance changes the state") };
         next
     };
     assert_eq!(states(), states());
@@ -406,10 +309,7 @@ fn an_attempt_can_be_awaited_and_sent_to_another_thread() {
         value
     }
     let host = Host::with_phones(1);
-    let attempt = host
-        .person()
-        .verify(time(NOW), &code(&phone(1, NOW)), &Policy::DEFAULT)
-        .unwrap();
+    let attempt = host.person().verify(time(NOW), &code(&phone(1, NOW)), &Policy::DEFAULT).unwrap();
     let future = is_send_and_static(attempt.commit_async(|_: NextStates<ROOM>| async { Commit::Stored }));
     let mut future = core::pin::pin!(future);
     let mut context = core::task::Context::from_waker(core::task::Waker::noop());
@@ -424,21 +324,11 @@ fn one_secret_is_never_enrolled_twice() {
     let mut host = Host::with_phones(2);
     assert_eq!(host.add(totp(1)), Err(PersonError::SameSecret));
     assert_eq!(host.add(hotp(2)), Err(PersonError::SameSecret), "whatever else differs");
-    let eight = Parameters {
-        digits: Digits::Eight,
-        ..Parameters::TOTP
-    };
-    assert_eq!(
-        host.add(Credential::new(&secret(1), eight).unwrap()),
-        Err(PersonError::SameSecret)
-    );
+    let eight = Parameters { digits: Digits::Eight, ..Parameters::TOTP };
+    assert_eq!(host.add(Credential::new(&secret(1), eight).unwrap()), Err(PersonError::SameSecret));
 
     // Two records of one secret, each made by itself, are refused as a set too.
-    let twice = Host {
-        credentials: vec![totp(1), totp(1)],
-        states: vec![Host::with_phones(1).states[0]; 2],
-        ..host
-    };
+    let twice = Host { credentials: vec![totp(1), totp(1)], states: vec![Host::with_phones(1).states[0]; 2], ..host };
     assert_eq!(twice.opened().unwrap_err(), PersonError::SameSecret);
 }
 
@@ -462,10 +352,7 @@ fn the_answer_to_a_used_code_is_the_answer_to_a_wrong_one() {
     // An older used code counts as a wrong one does; only the reason, for logs, differs.
     let again = rejected(again.types(NOW, &phone(1, NOW - 30), &Policy::DEFAULT));
     let wrong = rejected(wrong.types(NOW, WRONG, &Policy::DEFAULT));
-    assert_eq!(
-        (again.attempts_left, again.locked_until),
-        (wrong.attempts_left, wrong.locked_until)
-    );
+    assert_eq!((again.attempts_left, again.locked_until), (wrong.attempts_left, wrong.locked_until));
     assert_eq!((again.reason, wrong.reason), (Reason::Replayed, Reason::Mismatch));
 }
 
@@ -476,10 +363,7 @@ fn typing_a_code_again_after_a_lost_answer_counts_no_failure() {
     assert!(host.types(NOW, &right, &Policy::DEFAULT).is_accepted());
     let before = host.standing;
     for second in [0, 10, 59] {
-        assert_eq!(
-            rejected(host.types(NOW + second, &right, &Policy::DEFAULT)).reason,
-            Reason::Replayed
-        );
+        assert_eq!(rejected(host.types(NOW + second, &right, &Policy::DEFAULT)).reason, Reason::Replayed);
     }
     assert_eq!(host.standing, before);
 }
@@ -553,25 +437,16 @@ fn counters_end_without_wrapping() {
 fn the_first_failures_are_free_and_then_locks_double() {
     let mut host = Host::with_phones(1);
     let free = host.fails(NOW, 5, &Policy::DEFAULT);
-    let left: Vec<_> = free
-        .into_iter()
-        .map(|verdict| rejected(verdict).attempts_left)
-        .collect();
+    let left: Vec<_> = free.into_iter().map(|verdict| rejected(verdict).attempts_left).collect();
     assert_eq!(left, [5, 4, 3, 2, 1]);
     let mut now = NOW;
     for length in [30, 60, 120, 240, 480, 960, 1920, 3600, 3600] {
         let sixth = rejected(host.types(now, WRONG, &Policy::DEFAULT));
         assert_eq!((sixth.attempts_left, sixth.locked_until), (0, Some(time(now + length))));
-        assert_eq!(
-            locked_until(host.types(now + length - 1, &phone(1, now), &Policy::DEFAULT)),
-            now + length
-        );
+        assert_eq!(locked_until(host.types(now + length - 1, &phone(1, now), &Policy::DEFAULT)), now + length);
         now += length;
     }
-    assert!(
-        host.types(now, &phone(1, now), &Policy::DEFAULT).is_accepted(),
-        "time lifts a lock"
-    );
+    assert!(host.types(now, &phone(1, now), &Policy::DEFAULT).is_accepted(), "time lifts a lock");
 }
 
 #[test]
@@ -581,10 +456,7 @@ fn a_lock_is_not_shortened_by_the_clock_in_either_direction() {
     // A little back, the two stretches touch and the later end counts; far back, a whole length runs from there.
     for (seconds, until) in [(NOW - 1, NOW + 30), (NOW - 1000, NOW - 970), (0, 30)] {
         let mut back = host.clone();
-        assert_eq!(
-            locked_until(back.types(seconds, &phone(1, NOW), &Policy::DEFAULT)),
-            until
-        );
+        assert_eq!(locked_until(back.types(seconds, &phone(1, NOW), &Policy::DEFAULT)), until);
         // And forward again: what was seen first still holds.
         assert!(!back.types(NOW + 29, &phone(1, NOW), &Policy::DEFAULT).is_accepted());
     }
@@ -594,14 +466,8 @@ fn a_lock_is_not_shortened_by_the_clock_in_either_direction() {
 fn a_clock_in_2040_for_a_minute_locks_nobody_for_longer_than_two_locks() {
     let mut host = Host::with_phones(1);
     host.fails(YEAR_2040, 6, &Policy::DEFAULT);
-    assert_eq!(
-        locked_until(host.types(NOW, &phone(1, NOW), &Policy::DEFAULT)),
-        NOW + 30
-    );
-    assert!(
-        host.types(NOW + 30, &phone(1, NOW + 30), &Policy::DEFAULT)
-            .is_accepted()
-    );
+    assert_eq!(locked_until(host.types(NOW, &phone(1, NOW), &Policy::DEFAULT)), NOW + 30);
+    assert!(host.types(NOW + 30, &phone(1, NOW + 30), &Policy::DEFAULT).is_accepted());
 }
 
 #[test]
@@ -609,14 +475,8 @@ fn one_server_two_hours_slow_lifts_nobodys_lock() {
     let mut host = Host::with_phones(1);
     let two_hours = 7200;
     host.fails(NOW, 6, &Policy::DEFAULT);
-    assert!(matches!(
-        host.types(NOW - two_hours, &phone(1, NOW), &Policy::DEFAULT),
-        Verdict::Locked { .. }
-    ));
-    assert!(matches!(
-        host.types(NOW + 1, &phone(1, NOW), &Policy::DEFAULT),
-        Verdict::Locked { .. }
-    ));
+    assert!(matches!(host.types(NOW - two_hours, &phone(1, NOW), &Policy::DEFAULT), Verdict::Locked { .. }));
+    assert!(matches!(host.types(NOW + 1, &phone(1, NOW), &Policy::DEFAULT), Verdict::Locked { .. }));
 }
 
 #[test]
@@ -625,16 +485,9 @@ fn while_locked_no_code_is_looked_at_and_nothing_is_counted() {
     host.fails(NOW, 6, &Policy::DEFAULT);
     let before = host.standing;
     for typed in [WRONG, &phone(1, NOW)] {
-        let code = if typed == WRONG {
-            host.wrong_code(NOW)
-        } else {
-            code(typed)
-        };
+        let code = if typed == WRONG { host.wrong_code(NOW) } else { code(typed) };
         let attempt = host.person().verify(time(NOW + 5), &code, &Policy::DEFAULT).unwrap();
-        assert!(
-            matches!(attempt.in_two_steps(), TwoSteps::Settled(Verdict::Locked { .. })),
-            "nothing to store"
-        );
+        assert!(matches!(attempt.in_two_steps(), TwoSteps::Settled(Verdict::Locked { .. })), "nothing to store");
     }
     assert_eq!(host.standing, before);
 }
@@ -661,10 +514,7 @@ fn five_attempts_for_administrators_lock_and_time_lifts_it() {
     let mut now = NOW;
     host.fails(now, 5, &Policy::ADMINISTRATOR);
     for _ in 0..200 {
-        assert_eq!(
-            rejected(host.types(now, WRONG, &Policy::ADMINISTRATOR)).locked_until,
-            Some(time(now + 3600))
-        );
+        assert_eq!(rejected(host.types(now, WRONG, &Policy::ADMINISTRATOR)).locked_until, Some(time(now + 3600)));
         now += 3600;
     }
     assert!(host.types(now, &phone(1, now), &Policy::ADMINISTRATOR).is_accepted());
@@ -679,14 +529,7 @@ fn all_guesses_together_stay_under_one_in_a_thousand() {
         // 8 x 6 candidates with drift: 1000 / 48.
         (8, drifting(), 20),
         // 101 candidates each: fewer than the free failures, which are never undercut.
-        (
-            8,
-            Policy {
-                window: Window::of::<50, 50>(),
-                ..Policy::DEFAULT
-            },
-            5,
-        ),
+        (8, Policy { window: Window::of::<50, 50>(), ..Policy::DEFAULT }, 5),
     ] {
         let mut host = Host::with_phones(phones);
         let mut now = NOW;
@@ -708,10 +551,7 @@ fn no_way_leads_around_the_throttle() {
     let found = host.resynchronizes(NOW + 1, 0, [&token(1, 40), &token(1, 41)], &Policy::DEFAULT);
     assert!(matches!(found, Resynchronization::Locked { .. }), "{found:?}");
     let old = code(&phone(2, NOW - 300));
-    let attempt = host
-        .person()
-        .diagnose(time(NOW + 1), 1, &old, DiagnosisReach::DEFAULT, &Policy::DEFAULT)
-        .unwrap();
+    let attempt = host.person().diagnose(time(NOW + 1), 1, &old, DiagnosisReach::DEFAULT, &Policy::DEFAULT).unwrap();
     assert!(matches!(host.store(attempt), Diagnosis::Locked { .. }));
 }
 
@@ -723,10 +563,7 @@ fn resynchronization_and_diagnosis_count_failures_as_a_login_does() {
     assert!(matches!(found, Resynchronization::Rejected(_)), "{found:?}");
     assert_eq!(host.standing.failures(), 1);
     let old = code(&phone(2, NOW - 300));
-    let attempt = host
-        .person()
-        .diagnose(time(NOW), 1, &old, DiagnosisReach::DEFAULT, &Policy::DEFAULT)
-        .unwrap();
+    let attempt = host.person().diagnose(time(NOW), 1, &old, DiagnosisReach::DEFAULT, &Policy::DEFAULT).unwrap();
     assert!(matches!(host.store(attempt), Diagnosis::Slow { steps: 10, .. }));
     assert_eq!(host.standing.failures(), 2, "even when it is found");
 }
@@ -736,10 +573,7 @@ fn a_diagnosis_at_a_login_never_tells_of_a_code_that_is_still_good() {
     for offset in [-1_i64, 0, 1] {
         let mut host = Host::with_phones(1);
         let good = code(&phone(1, NOW.checked_add_signed(30 * offset).unwrap()));
-        let attempt = host
-            .person()
-            .diagnose(time(NOW), 0, &good, DiagnosisReach::DEFAULT, &Policy::DEFAULT)
-            .unwrap();
+        let attempt = host.person().diagnose(time(NOW), 0, &good, DiagnosisReach::DEFAULT, &Policy::DEFAULT).unwrap();
         assert!(matches!(host.store(attempt), Diagnosis::Unknown(_)), "{offset}");
     }
 }
@@ -753,10 +587,7 @@ fn an_administrator_learns_how_far_off_a_phone_is_both_ways_and_at_no_cost() {
         assert_eq!(found, Ok(Some(offset)));
     }
     let beyond = code(&phone(1, NOW - 30 * 121));
-    assert_eq!(
-        credential.diagnose_as_administrator(time(NOW), &beyond, DiagnosisReach::DEFAULT),
-        Ok(None)
-    );
+    assert_eq!(credential.diagnose_as_administrator(time(NOW), &beyond, DiagnosisReach::DEFAULT), Ok(None));
 }
 
 #[test]
@@ -765,9 +596,7 @@ fn failures_before_an_acceptance_are_told_and_the_total_is_kept() {
     for day in 1..=3_u32 {
         let now = NOW + 86_400 * u64::from(day);
         host.fails(now, 5, &Policy::DEFAULT);
-        let Verdict::Accepted(accepted) = host.types(now, &phone(1, now), &Policy::DEFAULT) else {
-            panic!("accepted")
-        };
+        let Verdict::Accepted(accepted) = host.types(now, &phone(1, now), &Policy::DEFAULT) else { panic!("accepted") };
         assert_eq!(accepted.failures_before, 5);
         assert_eq!(host.standing.failures(), 0);
         assert_eq!(host.standing.failures_in_all(), 5 * day);
@@ -778,16 +607,10 @@ fn failures_before_an_acceptance_are_told_and_the_total_is_kept() {
 fn a_milder_policy_helps_at_once() {
     let mut host = Host::with_phones(1);
     host.fails(NOW, 6, &Policy::ADMINISTRATOR);
-    assert!(matches!(
-        host.types(NOW + 60, &phone(1, NOW + 60), &Policy::ADMINISTRATOR),
-        Verdict::Locked { .. }
-    ));
+    assert!(matches!(host.types(NOW + 60, &phone(1, NOW + 60), &Policy::ADMINISTRATOR), Verdict::Locked { .. }));
     let minute = Seconds::new(60);
     let milder = Throttle::new(5, minute, minute, 100, AtCap::KeepLocking).unwrap();
-    let policy = Policy {
-        throttle: milder,
-        ..Policy::DEFAULT
-    };
+    let policy = Policy { throttle: milder, ..Policy::DEFAULT };
     assert!(host.types(NOW + 60, &phone(1, NOW + 60), &policy).is_accepted());
 }
 
@@ -838,18 +661,9 @@ fn removing_or_adding_an_authenticator_resets_no_failure() {
     let stored = Standing::from_bytes(&host.standing.to_bytes()).unwrap();
     assert_eq!(stored, host.standing);
     host.add(totp(4)).unwrap();
-    assert_eq!(
-        (host.standing.failures(), host.standing.failures_in_all()),
-        (before.failures(), 6)
-    );
-    assert!(
-        host.standing.revision() > before.revision(),
-        "the revision never restarts"
-    );
-    assert!(matches!(
-        host.types(NOW + 1, &phone(4, NOW), &Policy::DEFAULT),
-        Verdict::Locked { .. }
-    ));
+    assert_eq!((host.standing.failures(), host.standing.failures_in_all()), (before.failures(), 6));
+    assert!(host.standing.revision() > before.revision(), "the revision never restarts");
+    assert!(matches!(host.types(NOW + 1, &phone(4, NOW), &Policy::DEFAULT), Verdict::Locked { .. }));
 }
 
 #[test]
@@ -857,14 +671,8 @@ fn removing_one_authenticator_leaves_the_others_as_they_were() {
     let mut host = Host::with_phones(3);
     assert!(host.types(NOW, &phone(3, NOW), &Policy::DEFAULT).is_accepted());
     host.remove(1);
-    assert!(
-        !host.types(NOW, &phone(2, NOW), &Policy::DEFAULT).is_accepted(),
-        "the removed one is out"
-    );
-    assert!(
-        !host.types(NOW, &phone(3, NOW), &Policy::DEFAULT).is_accepted(),
-        "what was used stays used"
-    );
+    assert!(!host.types(NOW, &phone(2, NOW), &Policy::DEFAULT).is_accepted(), "the removed one is out");
+    assert!(!host.types(NOW, &phone(3, NOW), &Policy::DEFAULT).is_accepted(), "what was used stays used");
     assert!(host.types(NOW, &phone(1, NOW), &Policy::DEFAULT).is_accepted());
 }
 
@@ -886,34 +694,21 @@ fn an_accepted_code_is_used_up_for_every_phone_that_shows_it() {
         .unwrap();
     let mut host = Host::with_phones(2);
     let shared = phone(1, step * 30);
-    let Verdict::Accepted(accepted) = host.types(step * 30, &shared, &Policy::DEFAULT) else {
-        panic!("accepted")
-    };
+    let Verdict::Accepted(accepted) = host.types(step * 30, &shared, &Policy::DEFAULT) else { panic!("accepted") };
     assert_eq!(accepted.authenticator, 0, "the first in the record's order");
-    assert!(
-        !host.types(step * 30, &shared, &Policy::DEFAULT).is_accepted(),
-        "the second one's is used up too"
-    );
+    assert!(!host.types(step * 30, &shared, &Policy::DEFAULT).is_accepted(), "the second one's is used up too");
 }
 
 #[test]
 fn time_based_codes_are_accepted_before_counter_based_ones_and_leave_their_counter_alone() {
     // A counter of the token whose code the phone shows at some step.
-    let step = (NOW / 30..)
-        .find(|&step| (0..10).any(|counter| token(1, counter) == phone(2, step * 30)))
-        .unwrap();
+    let step = (NOW / 30..).find(|&step| (0..10).any(|counter| token(1, counter) == phone(2, step * 30))).unwrap();
     let now = step * 30;
     let mut host = Host::with_token();
     host.add(totp(2)).unwrap();
-    let Verdict::Accepted(accepted) = host.types(now, &phone(2, now), &Policy::DEFAULT) else {
-        panic!("accepted")
-    };
+    let Verdict::Accepted(accepted) = host.types(now, &phone(2, now), &Policy::DEFAULT) else { panic!("accepted") };
     assert_eq!(accepted.authenticator, 1);
-    let next: Vec<_> = host
-        .person()
-        .progress()
-        .map(|progress| progress.next.number())
-        .collect();
+    let next: Vec<_> = host.person().progress().map(|progress| progress.next.unwrap().number()).collect();
     assert_eq!(next, [0, step + 1]);
 }
 
@@ -922,27 +717,16 @@ fn a_code_of_a_length_that_nobody_shows_costs_nothing() {
     let mut host = Host::with_phones(1);
     host.fails(NOW, 2, &Policy::DEFAULT);
     let refused = host.person().verify(time(NOW), &code("12345678"), &Policy::DEFAULT);
-    assert_eq!(
-        refused.unwrap_err(),
-        AttemptError::Code {
-            error: CodeError::Length { digits: 8 }
-        }
-    );
+    assert_eq!(refused.unwrap_err(), AttemptError::Code { error: CodeError::Length { digits: 8 } });
 }
 
 #[test]
 fn one_authenticator_can_be_asked_for_by_itself() {
     let mut host = Host::with_phones(2);
     let right = code(&phone(2, NOW));
-    let attempt = host
-        .person()
-        .verify_with(0, time(NOW), &right, &Policy::DEFAULT)
-        .unwrap();
+    let attempt = host.person().verify_with(0, time(NOW), &right, &Policy::DEFAULT).unwrap();
     assert!(!host.store(attempt).is_accepted());
-    let attempt = host
-        .person()
-        .verify_with(1, time(NOW), &right, &Policy::DEFAULT)
-        .unwrap();
+    let attempt = host.person().verify_with(1, time(NOW), &right, &Policy::DEFAULT).unwrap();
     assert!(host.store(attempt).is_accepted());
     let missing = host.person().verify_with(2, time(NOW), &right, &Policy::DEFAULT);
     assert_eq!(missing.unwrap_err(), AttemptError::NoSuchAuthenticator);
@@ -969,9 +753,7 @@ fn long_secrets_are_kept_whole() {
         (*one.last_mut().unwrap(), *other.last_mut().unwrap()) = (2, 3);
         let shown = |key: &[u8]| {
             let credential = Credential::new(&Secret::import(key).unwrap(), Parameters::HOTP).unwrap();
-            (0..3)
-                .map(|counter| credential.code_for(Counter::new(counter).unwrap()).unwrap().to_string())
-                .collect()
+            (0..3).map(|counter| credential.code_for(Counter::new(counter).unwrap()).unwrap().to_string()).collect()
         };
         let (one, other): (Vec<String>, Vec<String>) = (shown(&one), shown(&other));
         assert_ne!(one, other, "{length} bytes: the last one counts");
@@ -981,21 +763,14 @@ fn long_secrets_are_kept_whole() {
 #[test]
 fn base32_is_read_in_every_way_people_write_it_and_in_no_other() {
     let expected = b"Hello!\xde\xad\xbe\xef";
-    for text in [
-        "JBSWY3DPEHPK3PXP",
-        "jbswy3dpehpk3pxp",
-        "JBSW Y3DP EHPK 3PXP",
-        "jbsw-y3dp-ehpk-3pxp",
-        " JBSWY3DPEHPK3PXP\n",
-    ] {
+    for text in
+        ["JBSWY3DPEHPK3PXP", "jbswy3dpehpk3pxp", "JBSW Y3DP EHPK 3PXP", "jbsw-y3dp-ehpk-3pxp", " JBSWY3DPEHPK3PXP\n"]
+    {
         assert_eq!(Secret::from_base32(text).unwrap().expose(), expected, "{text:?}");
     }
     let padded = Secret::from_base32("GEZDGNBVGY3TQOJQGE======").unwrap();
     assert_eq!(padded.expose(), b"12345678901");
-    assert_eq!(
-        Secret::from_base32("GEZDGNBVGY3TQOJQGE").unwrap().expose(),
-        b"12345678901"
-    );
+    assert_eq!(Secret::from_base32("GEZDGNBVGY3TQOJQGE").unwrap().expose(), b"12345678901");
     for text in [
         "JBSWY3DPEHPK3PX1",
         "JBSWY3DPEHPK3PX8",
@@ -1030,15 +805,8 @@ fn no_debug_output_shows_a_secret() {
     let secret = Secret::import(b"Sesame, open thyself").unwrap();
     let credential = Credential::new(&secret, Parameters::TOTP).unwrap();
     let host = Host::with_phones(1);
-    let attempt = host
-        .person()
-        .verify(time(NOW), &code(&phone(1, NOW)), &Policy::DEFAULT)
-        .unwrap();
-    let shown = format!(
-        "{secret:?} {credential:?} {:?} {attempt:?} {:?}",
-        code("123456"),
-        host.states[0]
-    );
+    let attempt = host.person().verify(time(NOW), &code(&phone(1, NOW)), &Policy::DEFAULT).unwrap();
+    let shown = format!("{secret:?} {credential:?} {:?} {attempt:?} {:?}", code("123456"), host.states[0]);
     for hidden in ["Sesame", "83, 101", "123456", "Accepted"] {
         assert!(!shown.contains(hidden), "{shown}");
     }
@@ -1055,12 +823,42 @@ fn counter_zero_is_a_counter() {
 fn a_start_of_the_wrong_kind_is_refused() {
     let (phone, token) = (totp(1), hotp(1));
     let nobody = || Person::<1>::without_authenticators(Standing::NEW);
-    assert_eq!(
-        nobody().add(&phone, token.beginning()).unwrap_err(),
-        PersonError::WrongKindOfStart
-    );
-    assert_eq!(
-        nobody().add(&token, phone.beginning()).unwrap_err(),
-        PersonError::WrongKindOfStart
-    );
+    assert_eq!(nobody().add(&phone, token.beginning()).unwrap_err(), PersonError::WrongKindOfStart);
+    assert_eq!(nobody().add(&token, phone.beginning()).unwrap_err(), PersonError::WrongKindOfStart);
+}
+
+#[test]
+fn a_resynchronization_repeated_after_a_lost_answer_counts_no_failure() {
+    let mut host = Host::with_phones(1);
+    let codes = [phone(1, NOW - 180), phone(1, NOW - 150)];
+    let first = host.resynchronizes(NOW, 0, [&codes[0], &codes[1]], &drifting());
+    assert!(matches!(first, Resynchronization::Resynchronized(_)), "{first:?}");
+    let again = host.resynchronizes(NOW, 0, [&codes[0], &codes[1]], &drifting());
+    assert!(matches!(again, Resynchronization::Rejected(rejected) if rejected.reason == Reason::Replayed));
+    assert_eq!(host.standing.failures(), 0);
+}
+
+#[test]
+fn somebody_without_authenticators_is_not_closed() {
+    let status = Host::nobody().status(NOW, &Policy::DEFAULT);
+    assert!(!status.closed);
+    assert_eq!(status.locked_until, None);
+}
+
+#[test]
+fn parameters_survive_their_bytes_and_nothing_else_is_read() {
+    for (moving, algorithm, digits) in [
+        (Parameters::TOTP.moving, mfa_core::Algorithm::Sha1, Digits::Six),
+        (Parameters::HOTP.moving, mfa_core::Algorithm::Sha512, Digits::Ten),
+    ] {
+        let parameters = Parameters { moving, algorithm, digits };
+        assert_eq!(Parameters::from_bytes(&parameters.to_bytes()), Ok(parameters));
+    }
+    let good = Parameters::TOTP.to_bytes();
+    for (place, value) in [(0, 0), (0, 3), (1, 0), (1, 4), (2, 5), (2, 11), (4, 0x0f), (10, 0x02)] {
+        let mut bad = good;
+        bad[place] = value;
+        bad[3] = if place == 4 { 0xff } else { bad[3] };
+        assert!(Parameters::from_bytes(&bad).is_err(), "byte {place}");
+    }
 }

@@ -72,9 +72,7 @@ fn every_published_totp_code_is_accepted_at_its_time() {
 #[test]
 fn the_rfcs_are_there_in_full() {
     let codes_from = |text, source: &str| {
-        let of_source = vectors(text)
-            .into_iter()
-            .filter(|vector| vector.text("from").starts_with(source));
+        let of_source = vectors(text).into_iter().filter(|vector| vector.text("from").starts_with(source));
         of_source.map(|vector| codes(&vector).count()).sum::<usize>()
     };
     // Ten counters, with six digits and with what the table says of nine and ten.
@@ -119,10 +117,8 @@ fn totp_is_hotp_over_steps() {
 #[test]
 fn published_codes_that_begin_with_zero_keep_it() {
     let zeros = vectors(TOTP).into_iter().chain(vectors(HOTP));
-    let zeros: Vec<_> = zeros
-        .flat_map(|vector| codes(&vector).collect::<Vec<_>>())
-        .filter(|code| code.starts_with('0'))
-        .collect();
+    let zeros: Vec<_> =
+        zeros.flat_map(|vector| codes(&vector).collect::<Vec<_>>()).filter(|code| code.starts_with('0')).collect();
     assert!(zeros.len() > 10);
     for code in zeros {
         assert_eq!(Code::parse(code).unwrap().as_str(), code);
@@ -144,10 +140,7 @@ fn credential(vector: &Vector, moving: Moving) -> Credential {
 }
 
 fn totp(vector: &Vector) -> Moving {
-    Moving::Totp {
-        period: Period::new(vector.number("period")).unwrap(),
-        t0: UnixTime::EPOCH,
-    }
+    Moving::Totp { period: Period::new(vector.number("period")).unwrap(), t0: UnixTime::EPOCH }
 }
 
 fn counters(vector: &Vector) -> impl Iterator<Item = (u64, &'static str)> {
@@ -155,9 +148,7 @@ fn counters(vector: &Vector) -> impl Iterator<Item = (u64, &'static str)> {
 }
 
 fn times(vector: &Vector) -> impl Iterator<Item = (u64, &'static str)> {
-    (vector.number("time")..)
-        .step_by(vector.number("period"))
-        .zip(codes(vector))
+    (vector.number("time")..).step_by(vector.number("period")).zip(codes(vector))
 }
 
 fn codes(vector: &Vector) -> impl Iterator<Item = &'static str> {

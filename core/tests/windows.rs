@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     reason = "helpers of tests are as blunt as tests"
 )]
 
@@ -16,8 +17,8 @@ mod naive;
 
 use account::Account;
 use mfa_core::{
-    Algorithm, AttemptError, Counter, Credential, Digits, Drift, LookAhead, Moving, Parameters, Period, Policy,
-    Position, Reason, Secret, TimeError, UnixTime, Verdict, Window,
+    Algorithm, AttemptError, Code, CodeError, Counter, Credential, DiagnosisReach, Digits, Drift, LookAhead, Moving,
+    Parameters, Period, Policy, Position, Reason, Secret, TimeError, UnixTime, Verdict, Window,
 };
 use naive::Hash;
 
@@ -48,40 +49,26 @@ fn a_window_accepts_exactly_its_steps_at_the_edges_of_steps() {
 
 #[test]
 fn windows_and_look_aheads_are_the_same_for_every_hash_and_number_of_digits() {
-    for (algorithm, hash) in [
-        (Algorithm::Sha1, Hash::Sha1),
-        (Algorithm::Sha256, Hash::Sha256),
-        (Algorithm::Sha512, Hash::Sha512),
-    ] {
+    for (algorithm, hash) in
+        [(Algorithm::Sha1, Hash::Sha1), (Algorithm::Sha256, Hash::Sha256), (Algorithm::Sha512, Hash::Sha512)]
+    {
         for digits in 6..=10 {
             let code = |position| naive::code(hash, KEY, position, digits);
             let digits = Digits::new(digits as u8).unwrap();
             for offset in -4..=4 {
-                let verdict = account(
-                    Parameters {
-                        algorithm,
-                        digits,
-                        ..Parameters::TOTP
-                    },
-                    None,
-                )
-                .types(STEP * 30, &code(moved(STEP, offset)), &window(2, 3));
-                assert_eq!(
-                    verdict.is_accepted(),
-                    (-2..=3).contains(&offset),
-                    "{hash:?}, {digits:?}, {offset}"
+                let verdict = account(Parameters { algorithm, digits, ..Parameters::TOTP }, None).types(
+                    STEP * 30,
+                    &code(moved(STEP, offset)),
+                    &window(2, 3),
                 );
+                assert_eq!(verdict.is_accepted(), (-2..=3).contains(&offset), "{hash:?}, {digits:?}, {offset}");
             }
             for counter in 0..6 {
-                let verdict = account(
-                    Parameters {
-                        algorithm,
-                        digits,
-                        ..Parameters::HOTP
-                    },
-                    None,
-                )
-                .types(0, &code(counter), &looking_ahead(4));
+                let verdict = account(Parameters { algorithm, digits, ..Parameters::HOTP }, None).types(
+                    0,
+                    &code(counter),
+                    &looking_ahead(4),
+                );
                 assert_eq!(verdict.is_accepted(), counter < 4, "{hash:?}, {digits:?}, {counter}");
             }
         }
@@ -116,9 +103,7 @@ fn time_before_t0_is_an_error_and_costs_nothing() {
     let mut account = totp(30, t0);
     for now in [0, 1, t0 - 31, t0 - 30, t0 - 1] {
         let error = account.tries(now, &code(0), &window(5, 5)).unwrap_err();
-        let expected = AttemptError::Time {
-            error: TimeError::BeforeT0,
-        };
+        let expected = AttemptError::Time { error: TimeError::BeforeT0 };
         assert_eq!(error, expected, "{now}");
     }
     assert_eq!(accepted(account.types(t0, &code(0), &window(5, 5))), (0, 0));
@@ -159,11 +144,7 @@ fn a_look_ahead_accepts_exactly_its_counters() {
                 if skipped < u64::from(look_ahead) {
                     assert_eq!(accepted(verdict), (start + skipped, skipped as i64));
                 } else {
-                    assert_eq!(
-                        reason(verdict),
-                        Reason::Mismatch,
-                        "{start} + {skipped}, look-ahead {look_ahead}"
-                    );
+                    assert_eq!(reason(verdict), Reason::Mismatch, "{start} + {skipped}, look-ahead {look_ahead}");
                 }
             }
         }
@@ -223,16 +204,9 @@ fn a_used_step_stays_used_whatever_the_window_and_the_clock_become() {
                 for later in STEP - 8..=STEP + 8 {
                     for tried in [used - 3, used - 1, used] {
                         let mut account = totp(30, 0);
-                        assert!(
-                            account
-                                .types(STEP * 30, &code(used), &window(past, future))
-                                .is_accepted()
-                        );
+                        assert!(account.types(STEP * 30, &code(used), &window(past, future)).is_accepted());
                         let again = account.types(later * 30, &code(tried), &window(later_past, later_future));
-                        assert!(
-                            !again.is_accepted(),
-                            "{tried} after {used}, window {later_past}/{later_future}"
-                        );
+                        assert!(!again.is_accepted(), "{tried} after {used}, window {later_past}/{later_future}");
                     }
                 }
             }
@@ -269,14 +243,8 @@ fn a_shared_code_is_fresh_again_in_the_second_step() {
             let policy = window(past, future);
             assert_eq!(accepted(account.types(first * 30, shared, &policy)), (first, 0));
             assert_eq!(reason(account.types(first * 30 + 1, shared, &policy)), Reason::Replayed);
-            assert_eq!(
-                accepted(account.types(first * 30 + 30, shared, &policy)),
-                (first + 1, 0)
-            );
-            assert_eq!(
-                reason(account.types(first * 30 + 59, shared, &policy)),
-                Reason::Replayed
-            );
+            assert_eq!(accepted(account.types(first * 30 + 30, shared, &policy)), (first + 1, 0));
+            assert_eq!(reason(account.types(first * 30 + 59, shared, &policy)), Reason::Replayed);
         }
     }
 }
@@ -286,10 +254,7 @@ fn a_shared_code_is_fresh_again_in_the_second_step() {
 fn a_shared_code_used_in_the_second_step_is_not_good_in_the_first() {
     for (first, shared) in NEIGHBOURS {
         let mut account = totp(30, 0);
-        assert_eq!(
-            accepted(account.types(first * 30 + 30, shared, &window(0, 0))),
-            (first + 1, 0)
-        );
+        assert_eq!(accepted(account.types(first * 30 + 30, shared, &window(0, 0))), (first + 1, 0));
         for (past, future) in windows() {
             for here in first - 5..=first + 6 {
                 assert!(!account.types(here * 30, shared, &window(past, future)).is_accepted());
@@ -306,24 +271,42 @@ fn with_drift_both_windows_are_tried_and_nothing_else() {
             for offset in -12..=12_i64 {
                 let mut account = totp(30, 0);
                 let wide = drifting(5, 5, 10);
-                assert!(
-                    account
-                        .types(STEP * 30, &code(moved(STEP, learned)), &wide)
-                        .is_accepted()
-                );
+                assert!(account.types(STEP * 30, &code(moved(STEP, learned)), &wide).is_accepted());
 
                 let later = STEP + 40;
-                let verdict = account.types(
-                    later * 30 + 29,
-                    &code(moved(later, offset)),
-                    &drifting(past, future, 10),
-                );
+                let verdict = account.types(later * 30 + 29, &code(moved(later, offset)), &drifting(past, future, 10));
                 let around = |centre: i64| (centre - i64::from(past)..=centre + i64::from(future)).contains(&offset);
                 assert_eq!(
                     verdict.is_accepted(),
                     around(0) || around(learned),
                     "{offset}, learned {learned}, window {past}/{future}"
                 );
+            }
+        }
+    }
+}
+
+/// As [`with_drift_both_windows_are_tried_and_nothing_else`], where the window around now + drift begins before T0.
+#[test]
+#[ignore = "the engine: where now + drift is before step 0, the window is taken around step 0"]
+fn with_drift_near_t0_both_windows_are_cut_at_step_zero() {
+    for learned in 1..=5_u64 {
+        for (past, future) in windows() {
+            for here in 0..=8_u64 {
+                for tried in 1..=14_u64 {
+                    let mut account = totp(30, 0);
+                    // Step 0 is used, by a phone that is slow.
+                    assert!(account.types(learned * 30, &code(0), &drifting(5, 5, 10)).is_accepted());
+
+                    let verdict = account.types(here * 30, &code(tried), &drifting(past, future, 10));
+                    let around =
+                        |centre: i64| (centre - i64::from(past)..=centre + i64::from(future)).contains(&(tried as i64));
+                    assert_eq!(
+                        verdict.is_accepted(),
+                        around(here as i64) || around(here as i64 - learned as i64),
+                        "step {tried} at {here}, learned -{learned}, window {past}/{future}"
+                    );
+                }
             }
         }
     }
@@ -368,11 +351,7 @@ fn drift_that_is_off_is_neither_used_nor_forgotten() {
     assert!(account.types(later * 30, &code(later), &window(1, 1)).is_accepted());
     // On again: what was learned is still there.
     let again = STEP + 200;
-    assert!(
-        account
-            .types(again * 30, &code(again + 5), &drifting(0, 0, 10))
-            .is_accepted()
-    );
+    assert!(account.types(again * 30, &code(again + 5), &drifting(0, 0, 10)).is_accepted());
 }
 
 #[test]
@@ -380,20 +359,41 @@ fn learned_drift_is_cut_to_a_bound_that_was_lowered() {
     for bound in 1..=9_u8 {
         for offset in -12..=12_i64 {
             let mut account = totp(30, 0);
-            let wide = Policy {
-                window: Window::new(10, 10).unwrap(),
-                ..drifting(0, 0, 10)
-            };
+            let wide = Policy { window: Window::new(10, 10).unwrap(), ..drifting(0, 0, 10) };
             assert!(account.types(STEP * 30, &code(STEP + 10), &wide).is_accepted());
             let later = STEP + 100;
             let verdict = account.types(later * 30, &code(moved(later, offset)), &drifting(0, 0, bound));
-            assert_eq!(
-                verdict.is_accepted(),
-                offset == 0 || offset == i64::from(bound),
-                "{offset}, bound {bound}"
-            );
+            assert_eq!(verdict.is_accepted(), offset == 0 || offset == i64::from(bound), "{offset}, bound {bound}");
         }
     }
+}
+
+/// Freely and both ways, for an administrator; the nearest step counts.
+#[test]
+fn an_administrator_learns_how_far_off_a_phone_is() {
+    let secret = Secret::import(KEY).unwrap();
+    let credential = Credential::new(&secret, Parameters::TOTP).unwrap();
+    let diagnosed = |here: u64, typed: &str, reach| {
+        let now = UnixTime::new(here * 30 + 29).unwrap();
+        let reach = DiagnosisReach::new(reach).unwrap();
+        credential.diagnose_as_administrator(now, &Code::parse(typed).unwrap(), reach)
+    };
+    for here in [0, 3, STEP] {
+        for reach in [1, 2, 5, 50] {
+            for tried in here.saturating_sub(55)..=here + 55 {
+                let offset = tried as i64 - here as i64;
+                let expected = (offset.unsigned_abs() <= u64::from(reach)).then_some(offset);
+                assert_eq!(diagnosed(here, &code(tried), reach), Ok(expected), "{tried} at {here}, reach {reach}");
+            }
+        }
+    }
+    for (first, shared) in NEIGHBOURS {
+        for (here, nearest) in [(first - 3, 3), (first, 0), (first + 1, 0), (first + 4, -3)] {
+            assert_eq!(diagnosed(here, shared, 10), Ok(Some(nearest)));
+        }
+    }
+    let too_long = CodeError::Length { digits: 8 };
+    assert_eq!(diagnosed(STEP, "12345678", 10), Err(AttemptError::Code { error: too_long }));
 }
 
 /// Trap 11: found by search, and checked here against the naive codes.
@@ -427,24 +427,15 @@ fn windows() -> impl Iterator<Item = (u8, u8)> {
 }
 
 fn window(past: u8, future: u8) -> Policy {
-    Policy {
-        window: Window::new(past, future).unwrap(),
-        ..Policy::DEFAULT
-    }
+    Policy { window: Window::new(past, future).unwrap(), ..Policy::DEFAULT }
 }
 
 fn drifting(past: u8, future: u8, bound: u8) -> Policy {
-    Policy {
-        drift: Some(Drift::within(bound).unwrap()),
-        ..window(past, future)
-    }
+    Policy { drift: Some(Drift::within(bound).unwrap()), ..window(past, future) }
 }
 
 fn looking_ahead(count: u8) -> Policy {
-    Policy {
-        look_ahead: LookAhead::new(count).unwrap(),
-        ..Policy::DEFAULT
-    }
+    Policy { look_ahead: LookAhead::new(count).unwrap(), ..Policy::DEFAULT }
 }
 
 fn code(position: u64) -> String {
@@ -454,13 +445,7 @@ fn code(position: u64) -> String {
 fn totp(period: u64, t0: u64) -> Account {
     let period = Period::new(period as u32).unwrap();
     let t0 = UnixTime::new(t0).unwrap();
-    account(
-        Parameters {
-            moving: Moving::Totp { period, t0 },
-            ..Parameters::TOTP
-        },
-        None,
-    )
+    account(Parameters { moving: Moving::Totp { period, t0 }, ..Parameters::TOTP }, None)
 }
 
 fn hotp(start: u64) -> Account {

@@ -7,3 +7,8 @@ pub mod record;
 pub mod store;
 
 pub use name::{AuthenticatorName, NameError, PersonName};
+
+/// The examples of the repository's front page, compiled as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct FrontPage;

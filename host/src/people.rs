@@ -6,12 +6,13 @@ use core::error::Error;
 use core::fmt;
 
 use mfa_core::{
-    Attempt, AttemptError, Code, Commit, Credential, Diagnosis, DiagnosisReach, NotCommitted, ParameterError,
-    Parameters, Person, PersonError, Policy, Position, Resynchronization, Secret, UnixTime, Verdict,
+    Attempt, AttemptError, Code, Commit, Credential, Diagnosis, DiagnosisReach, NextStates, NotCommitted,
+    ParameterError, Parameters, Person, PersonError, Policy, Position, Resynchronization, SealedState, Secret,
+    UnixTime, Verdict,
 };
 
 use crate::name::{AuthenticatorName, PersonName};
-use crate::record::{Amendment, ROOM, Record};
+use crate::record::{Amendment, Entry, ROOM, Record};
 use crate::store::{Read, Store};
 
 /// How often somebody who loses a race begins anew before they are denied.
@@ -104,7 +105,7 @@ pub struct NewAuthenticator {
 /// Which of a person's authenticators is meant: the one of a name, or their only one.
 pub type Which<'a> = Option<&'a AuthenticatorName>;
 
-type Decided<V, E> = Result<(Attempt<V, ROOM>, Amendment), PeopleError<E>>;
+type Decided<V, E> = Result<(Attempt<V, NextStates<ROOM>>, Amendment), PeopleError<E>>;
 
 /// The people of a store.
 #[derive(Debug)]
@@ -126,9 +127,7 @@ impl<'s, S: Store> People<'s, S> {
         code: &Code,
         policy: &Policy,
     ) -> Result<Verdict, PeopleError<S::Error>> {
-        self.change(person, |_, opened| {
-            Ok((opened.verify(now, code, policy)?, Amendment::None))
-        })
+        self.change(person, |_, opened| Ok((opened.verify(now, code, policy)?, Amendment::None)))
     }
 
     /// Verifies a code against one of a person's authenticators. The verdict is committed.
@@ -183,6 +182,9 @@ impl<'s, S: Store> People<'s, S> {
     }
 
     /// Adds an authenticator, to somebody new or to somebody who has others. Its name and its secret must be new.
+    ///
+    /// A secret that was removed and is added again starts where `start` says: at the beginning its last codes are good
+    /// once more.
     pub fn add(&self, person: &PersonName, new: &NewAuthenticator) -> Result<(), PeopleError<S::Error>> {
         let credential = Credential::new(&new.secret, new.parameters)?;
         let start = new.start.unwrap_or(credential.beginning());
@@ -190,29 +192,17 @@ impl<'s, S: Store> People<'s, S> {
             if record.position(&new.name).is_some() {
                 return Err(PeopleError::NameTaken);
             }
-            if record
-                .authenticators()
-                .iter()
-                .any(|entry| entry.secret.same_as(&new.secret))
-            {
+            if record.authenticators().iter().any(|entry| entry.secret.same_as(&new.secret)) {
                 return Err(PersonError::SameSecret.into());
             }
-            let NewAuthenticator {
-                name,
-                secret,
-                parameters,
-                added,
-                ..
-            } = new.clone();
-            Ok((
-                opened.add(&credential, start)?,
-                Amendment::Add {
-                    name,
-                    secret,
-                    parameters,
-                    added,
-                },
-            ))
+            let entry = Entry {
+                name: new.name.clone(),
+                secret: Box::new(new.secret.clone()),
+                parameters: new.parameters,
+                added: new.added,
+                state: SealedState::from_bytes([0; SealedState::LENGTH]),
+            };
+            Ok((opened.add(&credential, start)?, Amendment::Add(entry)))
         })
     }
 
@@ -245,7 +235,7 @@ impl<'s, S: Store> People<'s, S> {
         })
     }
 
-    /// Deletes everything of a person, their failures and revision too.
+    /// Deletes everything of a person, their failures and revision too: nobody remembers then which codes were used.
     pub fn forget(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
         for _ in 0..MOST_TRIES {
             let (_, token) = self.read(person)?.ok_or(PeopleError::NoSuchPerson)?;
@@ -260,9 +250,7 @@ impl<'s, S: Store> People<'s, S> {
 
     /// A person's record as it is stored.
     pub fn record(&self, person: &PersonName) -> Result<Record, PeopleError<S::Error>> {
-        self.read(person)?
-            .map(|(record, _)| record)
-            .ok_or(PeopleError::NoSuchPerson)
+        self.read(person)?.map(|(record, _)| record).ok_or(PeopleError::NoSuchPerson)
     }
 
     fn read(&self, person: &PersonName) -> Result<Option<Read<S::Token>>, PeopleError<S::Error>> {
@@ -289,9 +277,7 @@ impl<'s, S: Store> People<'s, S> {
     ) -> Result<V, PeopleError<S::Error>> {
         self.until_stored(|| match self.read(person)? {
             Some((record, token)) => commit(&record, &decide, |amended| self.store.replace(person, &token, amended)),
-            None => commit(&Record::default(), &decide, |amended| {
-                self.store.create(person, amended)
-            }),
+            None => commit(&Record::default(), &decide, |amended| self.store.create(person, amended)),
         })
     }
 
@@ -300,9 +286,7 @@ impl<'s, S: Store> People<'s, S> {
         &self,
         attempt: impl Fn() -> Result<Option<V>, PeopleError<S::Error>>,
     ) -> Result<V, PeopleError<S::Error>> {
-        (0..MOST_TRIES)
-            .find_map(|_| attempt().transpose())
-            .unwrap_or(Err(PeopleError::Busy))
+        (0..MOST_TRIES).find_map(|_| attempt().transpose()).unwrap_or(Err(PeopleError::Busy))
     }
 }
 
@@ -316,7 +300,8 @@ fn commit<V, E>(
     let (attempt, amendment) = decide(record, record.person(&credentials)?)?;
     let mut failed = None;
     let committed = attempt.commit(|next| {
-        store(&record.amended(&next, amendment)).unwrap_or_else(|error| {
+        let Some(amended) = record.amended(&next, amendment) else { return Commit::Unknown };
+        store(&amended).unwrap_or_else(|error| {
             failed = Some(error);
             Commit::Unknown
         })

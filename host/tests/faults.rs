@@ -25,10 +25,7 @@ struct Mount<'a>(&'a Path);
 impl<'a> Mount<'a> {
     fn tmpfs(at: &'a Path) -> Self {
         fs::create_dir_all(at).unwrap();
-        run(
-            "mount",
-            &["-t", "tmpfs", "-o", "size=64k,mode=0700", "none", at.to_str().unwrap()],
-        );
+        run("mount", &["-t", "tmpfs", "-o", "size=64k,mode=0700", "none", at.to_str().unwrap()]);
         Self(at)
     }
 }
@@ -62,22 +59,14 @@ fn a_full_disk_denies_and_nothing_is_lost() {
     while file.write_all(&[0x55; 512]).is_ok() {}
     for typed in [CODE, "000000"] {
         let denied = login(&store, typed);
-        assert!(
-            matches!(denied, Err(PeopleError::Store(FileError::Full(_)))),
-            "{denied:?}"
-        );
+        assert!(matches!(denied, Err(PeopleError::Store(FileError::Full(_)))), "{denied:?}");
     }
     assert!(!folder.path().join(".alice.new").exists());
 
     drop(file);
     fs::remove_file(&ballast).unwrap();
-    let Verdict::Accepted(accepted) = login(&store, CODE).unwrap() else {
-        panic!("the disk has room again")
-    };
-    assert_eq!(
-        accepted.failures_before, 1,
-        "the failure before the disk was full still counts"
-    );
+    let Verdict::Accepted(accepted) = login(&store, CODE).unwrap() else { panic!("the disk has room again") };
+    assert_eq!(accepted.failures_before, 1, "the failure before the disk was full still counts");
     drop(mount);
 }
 
@@ -90,10 +79,7 @@ fn a_read_only_disk_denies_and_nothing_is_lost() {
     let before = fs::read(store.path_of(&person("alice"))).unwrap();
     run("mount", &["-o", "remount,ro", folder.path().to_str().unwrap()]);
     let denied = login(&store, CODE);
-    assert!(
-        matches!(denied, Err(PeopleError::Store(FileError::ReadOnly(_)))),
-        "{denied:?}"
-    );
+    assert!(matches!(denied, Err(PeopleError::Store(FileError::ReadOnly(_)))), "{denied:?}");
     assert_eq!(fs::read(store.path_of(&person("alice"))).unwrap(), before);
     run("mount", &["-o", "remount,rw", folder.path().to_str().unwrap()]);
     assert!(login(&store, CODE).unwrap().is_accepted());
@@ -107,10 +93,7 @@ fn a_folder_of_somebody_else_is_refused() {
     let store = folder.with_alice();
     chown(store.path_of(&person("alice")), Some(65534), None).unwrap();
     let denied = login(&store, CODE);
-    assert!(
-        matches!(denied, Err(PeopleError::Store(FileError::Unsafe(_, Unsafe::Owner)))),
-        "{denied:?}"
-    );
+    assert!(matches!(denied, Err(PeopleError::Store(FileError::Unsafe(_, Unsafe::Owner)))), "{denied:?}");
     chown(folder.path(), Some(65534), None).unwrap();
     let opened = FileStore::open(folder.path());
     assert!(matches!(opened, Err(FileError::Unsafe(_, Unsafe::Owner))), "{opened:?}");
@@ -149,10 +132,7 @@ fn a_file_system_that_is_not_local_is_refused_by_name() {
     let (folder, mounted) = (Folder::new("local"), Folder::new("fuse"));
     folder.with_alice();
     fs::create_dir(mounted.path()).unwrap();
-    run(
-        "bindfs",
-        &[folder.path().to_str().unwrap(), mounted.path().to_str().unwrap()],
-    );
+    run("bindfs", &[folder.path().to_str().unwrap(), mounted.path().to_str().unwrap()]);
     let mount = Mount(mounted.path());
     let opened = FileStore::open(mounted.path());
     assert!(matches!(opened, Err(FileError::Network(_, "FUSE"))), "{opened:?}");

@@ -37,16 +37,7 @@ fn names_that_people_really_have_can_be_stored() {
     let folder = Folder::new("names");
     let store = FileStore::open_or_create(folder.path()).unwrap();
     let longest = "ä".repeat(100);
-    let mut names = [
-        "alice",
-        "ESRF\\bob",
-        "carol@example.com",
-        "Đorđe",
-        "a b",
-        "--help",
-        "x.mfa",
-        longest.as_str(),
-    ];
+    let mut names = ["alice", "ESRF\\bob", "carol@example.com", "Đorđe", "a b", "--help", "x.mfa", longest.as_str()];
     for name in names {
         People::of(&store).add(&person(name), &phone()).unwrap();
     }
@@ -62,10 +53,7 @@ fn a_folder_that_others_can_enter_is_refused() {
         folder.with_alice();
         fs::set_permissions(folder.path(), Permissions::from_mode(mode)).unwrap();
         let opened = FileStore::open(folder.path());
-        assert!(
-            matches!(opened, Err(FileError::Unsafe(_, Unsafe::Mode))),
-            "{mode:o}: {opened:?}"
-        );
+        assert!(matches!(opened, Err(FileError::Unsafe(_, Unsafe::Mode))), "{mode:o}: {opened:?}");
     }
 }
 
@@ -75,10 +63,7 @@ fn a_link_to_a_folder_is_refused() {
     folder.with_alice();
     symlink(folder.path(), link.path()).unwrap();
     let opened = FileStore::open(link.path());
-    assert!(
-        matches!(opened, Err(FileError::Unsafe(_, Unsafe::NotAFolder))),
-        "{opened:?}"
-    );
+    assert!(matches!(opened, Err(FileError::Unsafe(_, Unsafe::NotAFolder))), "{opened:?}");
     fs::remove_file(link.path()).unwrap();
 }
 
@@ -87,10 +72,7 @@ fn a_file_is_no_folder_and_nothing_is_none() {
     let folder = Folder::new("nothing");
     assert!(matches!(FileStore::open(folder.path()), Err(FileError::NoFolder(_))));
     File::create(folder.path()).unwrap();
-    assert!(matches!(
-        FileStore::open(folder.path()),
-        Err(FileError::Unsafe(_, Unsafe::NotAFolder))
-    ));
+    assert!(matches!(FileStore::open(folder.path()), Err(FileError::Unsafe(_, Unsafe::NotAFolder))));
     fs::remove_file(folder.path()).unwrap();
 }
 
@@ -103,10 +85,7 @@ fn a_record_that_is_a_link_is_not_followed() {
     symlink(&target, store.path_of(&alice)).unwrap();
     let before = fs::read(&target).unwrap();
     let verdict = People::of(&store).verify(&alice, now(), &code(CODE), &Policy::DEFAULT);
-    assert!(
-        matches!(verdict, Err(PeopleError::Store(FileError::Unsafe(_, Unsafe::Link)))),
-        "{verdict:?}"
-    );
+    assert!(matches!(verdict, Err(PeopleError::Store(FileError::Unsafe(_, Unsafe::Link)))), "{verdict:?}");
     assert_eq!(fs::read(&target).unwrap(), before);
 }
 
@@ -117,10 +96,7 @@ fn a_record_that_is_no_regular_file_is_refused_without_waiting() {
     let path = store.path_of(&person("alice"));
     fs::remove_file(&path).unwrap();
     rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
-    assert!(matches!(
-        store.read(&person("alice")),
-        Err(FileError::Unsafe(_, Unsafe::NotAFile))
-    ));
+    assert!(matches!(store.read(&person("alice")), Err(FileError::Unsafe(_, Unsafe::NotAFile))));
 }
 
 #[test]
@@ -129,10 +105,7 @@ fn a_record_that_others_can_read_is_refused() {
         let folder = Folder::new("readable");
         let store = folder.with_alice();
         fs::set_permissions(store.path_of(&person("alice")), Permissions::from_mode(mode)).unwrap();
-        assert!(
-            matches!(store.read(&person("alice")), Err(FileError::Unsafe(_, Unsafe::Mode))),
-            "{mode:o}"
-        );
+        assert!(matches!(store.read(&person("alice")), Err(FileError::Unsafe(_, Unsafe::Mode))), "{mode:o}");
     }
 }
 
@@ -154,10 +127,7 @@ fn a_record_cut_short_anywhere_is_refused_and_left_as_it_is() {
     for length in 0..whole.len() {
         fs::write(&path, whole.get(..length).unwrap()).unwrap();
         let verdict = People::of(&store).verify(&person("alice"), now(), &code(CODE), &Policy::DEFAULT);
-        assert!(
-            matches!(verdict, Err(PeopleError::Store(FileError::Damaged(..)))),
-            "{length}: {verdict:?}"
-        );
+        assert!(matches!(verdict, Err(PeopleError::Store(FileError::Damaged(..)))), "{length}: {verdict:?}");
         assert_eq!(fs::read(&path).unwrap().len(), length);
     }
 }
@@ -198,15 +168,7 @@ fn what_is_wrong_with_a_record_is_said() {
     damage([b"libmfa\x02\x00", whole.get(8..).unwrap()].concat());
     damage([&whole, b"x".as_slice()].concat());
     damage(vec![0x55; 100_000]);
-    assert_eq!(
-        damages,
-        [
-            Damage::NotARecord,
-            Damage::Version(2),
-            Damage::Length,
-            Damage::NotARecord
-        ]
-    );
+    assert_eq!(damages, [Damage::NotARecord, Damage::Version(2), Damage::Length, Damage::NotARecord]);
 }
 
 #[test]
@@ -214,10 +176,7 @@ fn another_persons_record_is_refused() {
     let folder = Folder::new("renamed");
     let store = folder.with_alice();
     fs::rename(store.path_of(&person("alice")), store.path_of(&person("bob"))).unwrap();
-    assert!(matches!(
-        store.read(&person("bob")),
-        Err(FileError::Damaged(_, Damage::AnotherPerson))
-    ));
+    assert!(matches!(store.read(&person("bob")), Err(FileError::Damaged(_, Damage::AnotherPerson))));
 }
 
 #[test]

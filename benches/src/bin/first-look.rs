@@ -55,7 +55,9 @@ fn main() -> ExitCode {
     let block = [0x55_u8; 64];
     let (names, times) = measure([
         ("one SHA-1 compression", &mut || sha1::block_api::compress(black_box(&mut hash_state), &[block])),
-        ("totp-rs 6: stateless check, no match", &mut || drop(black_box(peer.check(black_box(WRONG), NOW)))),
+        ("totp-rs 6: stateless check, no match", &mut || {
+            black_box(peer.check(black_box(WRONG), NOW));
+        }),
         ("mfa-core: stateful verify, rejected", &mut || {
             black_box(verify(&credential, &state, now, black_box(WRONG)));
         }),
@@ -64,7 +66,7 @@ fn main() -> ExitCode {
         }),
         ("mfa-core: one code", &mut || drop(black_box(credential.code_at(black_box(now))))),
         ("mfa-core: open the state", &mut || {
-            drop(black_box(Person::open([Authenticator { credential: &credential, state: black_box(&state) }])));
+            drop(black_box(Person::<1>::open(&[Authenticator { credential: &credential, state: black_box(&state) }])));
         }),
     ]);
 
@@ -92,7 +94,7 @@ fn main() -> ExitCode {
 /// Everything a login does: parse what was typed, open the state, decide, seal, commit.
 fn verify(credential: &Credential, state: &SealedState, now: UnixTime, typed: &str) -> Option<bool> {
     let code = Code::parse(typed).ok()?;
-    let person = Person::open([Authenticator { credential, state }]).ok()?;
+    let person = Person::<1>::open(&[Authenticator { credential, state }]).ok()?;
     let attempt = person.verify(now, &code, &Policy::DEFAULT).ok()?;
     let verdict = attempt.commit(|next| {
         black_box(next);
@@ -106,7 +108,7 @@ fn first_state(credential: &Credential) -> SealedState {
     let mut stored = None;
     let attempt = nobody.add(credential, credential.beginning()).expect("the first one");
     let keep = |next: mfa_core::NextStates<1>| {
-        stored = Some(*next.state());
+        stored = next.state().copied();
         Commit::Stored
     };
     attempt.commit(keep).expect("stored");

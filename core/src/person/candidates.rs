@@ -19,27 +19,17 @@ pub(super) struct Candidates {
 
 impl Candidates {
     fn one(range: RangeInclusive<u64>) -> Self {
-        Self {
-            lower: range,
-            upper: None,
-        }
+        Self { lower: range, upper: None }
     }
 
     /// The union of two stretches.
     fn both(one: RangeInclusive<u64>, other: RangeInclusive<u64>) -> Self {
-        let (lower, upper) = if one.start() <= other.start() {
-            (one, other)
-        } else {
-            (other, one)
-        };
+        let (lower, upper) = if one.start() <= other.start() { (one, other) } else { (other, one) };
         if lower.end().saturating_add(1) >= *upper.start() {
             let end = *lower.end().max(upper.end());
             Self::one(*lower.start()..=end)
         } else {
-            Self {
-                lower,
-                upper: Some(upper),
-            }
+            Self { lower, upper: Some(upper) }
         }
     }
 
@@ -81,7 +71,7 @@ impl Member<'_> {
         let typed = code.value();
         let mut sighting = Sighting::NOTHING;
         self.credential.each_value(candidates.iter(), |position, value| {
-            sighting.offer(position, self.next, ct::same_code(typed, value));
+            sighting.offer(position, self.use_of(position), ct::same_code(typed, value));
         });
         sighting
     }
@@ -102,18 +92,13 @@ pub(super) fn most_candidates(credential: &Credential, policy: &Policy) -> u32 {
     if !credential.is_time_based() {
         return u32::from(policy.look_ahead.count());
     }
-    let window = u32::from(policy.window.past())
-        .saturating_add(u32::from(policy.window.future()))
-        .saturating_add(1);
+    let window = u32::from(policy.window.past()).saturating_add(u32::from(policy.window.future())).saturating_add(1);
     let drifted = policy.drift.map_or(0, |drift| u32::from(drift.bound()).min(window));
     window.saturating_add(drifted)
 }
 
 /// How far one position is from another, negative if it is before it.
-#[allow(
-    clippy::cast_possible_wrap,
-    reason = "wrapping arithmetic of two's complement is what is meant"
-)]
+#[allow(clippy::cast_possible_wrap, reason = "wrapping arithmetic of two's complement is what is meant")]
 pub(super) const fn distance(from: u64, to: u64) -> i64 {
     to.wrapping_sub(from) as i64
 }

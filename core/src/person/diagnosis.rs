@@ -6,10 +6,10 @@
 
 use super::Person;
 use super::candidates::distance;
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, NextStates};
 use crate::code::Code;
 use crate::credential::Credential;
-use crate::ct::{self, Seen, Sighting};
+use crate::ct::{self, Seen, Sighting, Use};
 use crate::error::{AttemptError, CodeError, ParameterError};
 use crate::policy::{DiagnosisReach, Policy};
 use crate::time::UnixTime;
@@ -27,19 +27,11 @@ impl Credential {
         reach: DiagnosisReach,
     ) -> Result<Option<i64>, AttemptError> {
         if code.digits() != self.parameters().digits {
-            return Err(CodeError::Length {
-                digits: code.digits().count(),
-            }
-            .into());
+            return Err(CodeError::of_no_length_here(code).into());
         }
         let here = self.parameters().step_at::<AttemptError>(now)?.number();
         let both_ways = (0..=u64::from(reach.count())).flat_map(|distance| {
-            [
-                here.checked_sub(distance),
-                here.checked_add(distance).filter(|_| distance > 0),
-            ]
-            .into_iter()
-            .flatten()
+            [here.checked_sub(distance), here.checked_add(distance).filter(|_| distance > 0)].into_iter().flatten()
         });
         Ok(match self.first_in(both_ways, code) {
             Seen::Fresh(step) => Some(distance(here, step)),
@@ -51,9 +43,7 @@ impl Credential {
     fn first_in(&self, positions: impl Iterator<Item = u64>, code: &Code) -> Seen {
         let typed = code.value();
         let mut sighting = Sighting::NOTHING;
-        self.each_value(positions, |position, value| {
-            sighting.offer(position, 0, ct::same_code(typed, value))
-        });
+        self.each_value(positions, |position, value| sighting.offer(position, Use::Fresh, ct::same_code(typed, value)));
         sighting.reveal()
     }
 }
@@ -70,7 +60,7 @@ impl<const N: usize> Person<'_, N> {
         code: &Code,
         reach: DiagnosisReach,
         policy: &Policy,
-    ) -> Result<Attempt<Diagnosis, N>, AttemptError> {
+    ) -> Result<Attempt<Diagnosis, NextStates<N>>, AttemptError> {
         let member = *self.member(authenticator)?;
         member.must_fit(code)?;
         if !member.credential.is_time_based() {
@@ -83,10 +73,7 @@ impl<const N: usize> Person<'_, N> {
             let seen = member.credential.first_in((begin..end).rev(), code);
             let rejected = person.fail(now, policy, cap, Reason::Mismatch);
             Ok(match seen {
-                Seen::Fresh(step) => Diagnosis::Slow {
-                    steps: here.saturating_sub(step),
-                    rejected,
-                },
+                Seen::Fresh(step) => Diagnosis::Slow { steps: here.saturating_sub(step), rejected },
                 _ => Diagnosis::Unknown(rejected),
             })
         })

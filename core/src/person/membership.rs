@@ -1,7 +1,7 @@
 //! Authenticators come and go; an administrator unlocks. Each is one commit of the whole record.
 
 use super::{Member, Person};
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, NextStates};
 use crate::credential::Credential;
 use crate::error::PersonError;
 use crate::position::Position;
@@ -11,57 +11,48 @@ impl<'a, const N: usize> Person<'a, N> {
     ///
     /// `start` is the first position that is good: [`Credential::beginning`] for a new one, the counter in the URI or the
     /// position after the last one used for one that is taken over.
-    pub fn add(mut self, credential: &'a Credential, start: Position) -> Result<Attempt<(), N>, PersonError> {
+    pub fn add(
+        mut self,
+        credential: &'a Credential,
+        start: Position,
+    ) -> Result<Attempt<(), NextStates<N>>, PersonError> {
         if matches!(start, Position::Step(_)) != credential.is_time_based() {
             return Err(PersonError::WrongKindOfStart);
         }
         if self.has_secret_of(credential) {
             return Err(PersonError::SameSecret);
         }
-        let place = self
-            .members
-            .iter_mut()
-            .find(|place| place.is_none())
-            .ok_or(PersonError::TooMany)?;
-        *place = Some(Member {
-            credential,
-            next: start.number(),
-            drift: 0,
-        });
+        let place = self.members.iter_mut().find(|place| place.is_none()).ok_or(PersonError::TooMany)?;
+        *place = Some(Member { credential, next: start.number(), drift: 0 });
         self.changed()
     }
 
     /// Removes an authenticator and leaves the others as they are. Removing the last one leaves the person's standing,
     /// which is to be stored by itself ([`NextStates::standing`](crate::NextStates::standing)).
-    pub fn remove(mut self, authenticator: usize) -> Result<Attempt<(), N>, PersonError> {
-        let place = self
-            .members
-            .get_mut(authenticator)
-            .ok_or(PersonError::NoSuchAuthenticator)?;
+    pub fn remove(mut self, authenticator: usize) -> Result<Attempt<(), NextStates<N>>, PersonError> {
+        let place = self.members.get_mut(authenticator).ok_or(PersonError::NoSuchAuthenticator)?;
         place.take().ok_or(PersonError::NoSuchAuthenticator)?;
         self.changed()
     }
 
     /// Removes all authenticators and leaves the person's standing.
-    pub fn remove_all(mut self) -> Result<Attempt<(), N>, PersonError> {
+    pub fn remove_all(mut self) -> Result<Attempt<(), NextStates<N>>, PersonError> {
         self.members = [None; N];
         self.changed()
     }
 
     /// Clears consecutive failures and the lock, and opens what was closed; the failures in all stay. For administrators.
-    pub fn unlock(mut self) -> Result<Attempt<(), N>, PersonError> {
-        self.standing = self.standing.cleared();
+    pub fn unlock(mut self) -> Result<Attempt<(), NextStates<N>>, PersonError> {
+        self.standing.ladder = self.standing.ladder.cleared();
         self.changed()
     }
 
     /// Seals the states anew with the next revision, for a change elsewhere in the person's record.
-    pub fn reseal(self) -> Result<Attempt<(), N>, PersonError> {
+    pub fn reseal(self) -> Result<Attempt<(), NextStates<N>>, PersonError> {
         self.changed()
     }
 
-    fn changed(self) -> Result<Attempt<(), N>, PersonError> {
-        self.sealed()
-            .map(|next| Attempt::changing((), next))
-            .ok_or(PersonError::RevisionExhausted)
+    fn changed(self) -> Result<Attempt<(), NextStates<N>>, PersonError> {
+        self.sealed().map(|next| Attempt::changing((), next)).ok_or(PersonError::RevisionExhausted)
     }
 }

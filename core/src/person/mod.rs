@@ -18,8 +18,10 @@ use core::fmt;
 use crate::attempt::{Attempt, NextStates};
 use crate::code::Code;
 use crate::credential::Credential;
+use crate::ct::Use;
 use crate::error::{AttemptError, CodeError, PersonError};
 use crate::policy::Policy;
+use crate::position::Position;
 use crate::state::{SealedState, Standing, State};
 use crate::time::UnixTime;
 use crate::verdict::{Barred, Reason, Rejected};
@@ -57,29 +59,11 @@ struct Member<'a> {
 }
 
 impl<'a, const N: usize> Person<'a, N> {
-    /// Opens a person's authenticators, all of them and in the order of the record.
+    /// Opens a person's authenticators, all of them and in the order of the record; `N` is at least as many.
     ///
     /// Refused if a state is corrupt or another credential's, if the states were not stored together, or if two
     /// authenticators share a secret. Refused means that nobody gets in.
-    pub fn open(authenticators: [Authenticator<'a>; N]) -> Result<Self, PersonError> {
-        Self::opened(&authenticators)
-    }
-
-    /// A person without any authenticator: somebody new, or somebody whose last one was removed.
-    pub const fn without_authenticators(standing: Standing) -> Self {
-        const { assert!(1 <= N && N <= MOST_AUTHENTICATORS, "a person has 1 to 8 authenticators") };
-        Self {
-            members: [None; N],
-            standing,
-        }
-    }
-
-    /// Failures and revision.
-    pub const fn standing(&self) -> &Standing {
-        &self.standing
-    }
-
-    fn opened(authenticators: &[Authenticator<'a>]) -> Result<Self, PersonError> {
+    pub fn open(authenticators: &[Authenticator<'a>]) -> Result<Self, PersonError> {
         if authenticators.len() > N {
             return Err(PersonError::TooMany);
         }
@@ -95,14 +79,21 @@ impl<'a, const N: usize> Person<'a, N> {
                 return Err(PersonError::SameSecret);
             }
             if let Some(place) = person.members.get_mut(index) {
-                *place = Some(Member {
-                    credential,
-                    next,
-                    drift,
-                });
+                *place = Some(Member { credential, next, drift });
             }
         }
         person.ok_or(PersonError::NobodyEnrolled)
+    }
+
+    /// A person without any authenticator: somebody new, or somebody whose last one was removed.
+    pub const fn without_authenticators(standing: Standing) -> Self {
+        const { assert!(1 <= N && N <= MOST_AUTHENTICATORS, "a person has 1 to 8 authenticators") };
+        Self { members: [None; N], standing }
+    }
+
+    /// Failures and revision.
+    pub const fn standing(&self) -> &Standing {
+        &self.standing
     }
 
     fn members(&self) -> impl Iterator<Item = &Member<'a>> {
@@ -110,10 +101,7 @@ impl<'a, const N: usize> Person<'a, N> {
     }
 
     fn member(&mut self, index: usize) -> Result<&mut Member<'a>, AttemptError> {
-        self.members
-            .get_mut(index)
-            .and_then(Option::as_mut)
-            .ok_or(AttemptError::NoSuchAuthenticator)
+        self.members.get_mut(index).and_then(Option::as_mut).ok_or(AttemptError::NoSuchAuthenticator)
     }
 
     fn has_secret_of(&self, credential: &Credential) -> bool {
@@ -125,18 +113,14 @@ impl<'a, const N: usize> Person<'a, N> {
     /// A guesser picks the number of digits that serves best, so the smallest cap of all counts.
     fn cap(&self, policy: &Policy) -> u16 {
         let candidates_of = |digits| {
-            let fitting = self
-                .members()
-                .filter(|member| member.credential.parameters().digits == digits);
-            fitting.fold(0_u32, |sum, member| {
-                sum.saturating_add(most_candidates(member.credential, policy))
-            })
+            let fitting = self.members().filter(|member| member.credential.parameters().digits == digits);
+            fitting.fold(0_u32, |sum, member| sum.saturating_add(most_candidates(member.credential, policy)))
         };
         let caps = self.members().map(|member| {
             let digits = member.credential.parameters().digits;
             policy.throttle.cap_for(digits, candidates_of(digits))
         });
-        caps.min().unwrap_or(0)
+        caps.min().unwrap_or(u16::from(policy.throttle.cap()))
     }
 
     /// Evaluates an attempt unless the person is locked or closed, and puts what changes into it.
@@ -145,12 +129,12 @@ impl<'a, const N: usize> Person<'a, N> {
         now: UnixTime,
         policy: &Policy,
         evaluate: impl FnOnce(&mut Self, u16) -> Result<V, AttemptError>,
-    ) -> Result<Attempt<V, N>, AttemptError> {
+    ) -> Result<Attempt<V, NextStates<N>>, AttemptError> {
         let cap = self.cap(policy);
         let mut after = self.clone();
-        let outcome = match self.standing.barred_at(now, policy.throttle, cap) {
+        let outcome = match self.standing.ladder.barred_at(now, policy.throttle, cap) {
             Some(barred) => {
-                after.standing = self.standing.seen_at(now);
+                after.standing.ladder = self.standing.ladder.seen_at(now);
                 barred.into()
             }
             None => evaluate(&mut after, cap)?,
@@ -164,54 +148,21 @@ impl<'a, const N: usize> Person<'a, N> {
 
     /// Counts a failure.
     fn fail(&mut self, now: UnixTime, policy: &Policy, cap: u16, reason: Reason) -> Rejected {
-        self.standing = self.standing.failed_at(now, policy.throttle, cap);
-        let locked_until = match self.standing.barred_at(now, policy.throttle, cap) {
-            Some(Barred::Locked { until }) => Some(until),
-            Some(Barred::Closed) | None => None,
-        };
-        let attempts_left = match locked_until {
-            Some(_) => 0,
-            None => self.standing.attempts_left(policy.throttle, cap),
-        };
-        Rejected {
-            attempts_left,
-            locked_until,
-            reason,
-        }
+        self.standing.ladder.fail(now, policy.throttle, cap, reason)
     }
 
     fn is_as(&self, other: &Self) -> bool {
-        let progress = |person: &Self| {
-            person
-                .members
-                .map(|member| member.map(|member| (member.next, member.drift)))
-        };
+        let progress = |person: &Self| person.members.map(|member| member.map(|member| (member.next, member.drift)));
         self.standing == other.standing && progress(self) == progress(other)
     }
 
     /// The states as they are to be stored, one revision further; `None` if there is no further revision.
     fn sealed(&self) -> Option<NextStates<N>> {
         let expected = self.standing.revision;
-        let standing = Standing {
-            revision: expected.checked_add(1)?,
-            ..self.standing
-        };
-        let seal = |member: &Member<'_>| {
-            State {
-                next: member.next,
-                drift: member.drift,
-                standing,
-            }
-            .seal(member.credential)
-        };
+        let standing = Standing { revision: expected.checked_add(1)?, ..self.standing };
+        let seal =
+            |member: &Member<'_>| State { next: member.next, drift: member.drift, standing }.seal(member.credential);
         Some(NextStates::new(self.members().map(seal), expected, standing))
-    }
-}
-
-impl<'a> Person<'a, MOST_AUTHENTICATORS> {
-    /// As [`Person::open`], for a number of authenticators that is not known when the program is compiled: 1 to 8.
-    pub fn open_all(authenticators: &[Authenticator<'a>]) -> Result<Self, PersonError> {
-        Self::opened(authenticators)
     }
 }
 
@@ -221,21 +172,30 @@ impl Member<'_> {
     }
 
     fn must_fit(&self, code: &Code) -> Result<(), AttemptError> {
-        if self.fits(code) {
-            Ok(())
+        if self.fits(code) { Ok(()) } else { Err(CodeError::of_no_length_here(code).into()) }
+    }
+
+    fn next_position(&self) -> Option<Position> {
+        match self.credential.position(self.next) {
+            Position::Counter(_) if self.next == u64::MAX => None,
+            position => Some(position),
+        }
+    }
+
+    /// Whether a position may still be used.
+    fn use_of(&self, position: u64) -> Use {
+        if position >= self.next {
+            Use::Fresh
+        } else if position.checked_add(1) == Some(self.next) {
+            Use::JustUsed
         } else {
-            Err(CodeError::Length {
-                digits: code.digits().count(),
-            }
-            .into())
+            Use::Used
         }
     }
 }
 
 impl<const N: usize> fmt::Debug for Person<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Person")
-            .field("authenticators", &self.members().count())
-            .finish_non_exhaustive()
+        f.debug_struct("Person").field("authenticators", &self.members().count()).finish_non_exhaustive()
     }
 }

@@ -5,9 +5,9 @@ use core::ops::RangeInclusive;
 
 use super::candidates::last_counter;
 use super::{Member, Person};
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, NextStates};
 use crate::code::Code;
-use crate::ct::{self, Seen, Sighting};
+use crate::ct::{self, Seen, Sighting, Use};
 use crate::error::AttemptError;
 use crate::policy::Policy;
 use crate::time::UnixTime;
@@ -25,24 +25,28 @@ impl<const N: usize> Person<'_, N> {
         authenticator: usize,
         codes: [&Code; 2],
         policy: &Policy,
-    ) -> Result<Attempt<Resynchronization, N>, AttemptError> {
+    ) -> Result<Attempt<Resynchronization, NextStates<N>>, AttemptError> {
         let member = *self.member(authenticator)?;
         for code in codes {
             member.must_fit(code)?;
         }
         let first_positions = member.far_positions(now, policy)?;
         self.attempt(now, policy, |person, cap| {
-            let seen = member.scan_pairs(first_positions, codes).reveal();
-            let Seen::Fresh(first) = seen else {
-                let reason = if seen == Seen::Nothing {
-                    Reason::Mismatch
-                } else {
-                    Reason::Replayed
-                };
-                return Ok(Resynchronization::Rejected(person.fail(now, policy, cap, reason)));
+            let first = match member.scan_pairs(first_positions, codes).reveal() {
+                Seen::Fresh(first) => first,
+                Seen::JustUsed => {
+                    person.standing.ladder = person.standing.ladder.without_lock();
+                    let ladder = person.standing.ladder;
+                    let rejected = ladder.rejected(now, policy.throttle, cap, Reason::Replayed);
+                    return Ok(Resynchronization::Rejected(rejected));
+                }
+                seen => {
+                    let reason = if seen == Seen::Used { Reason::Replayed } else { Reason::Mismatch };
+                    return Ok(Resynchronization::Rejected(person.fail(now, policy, cap, reason)));
+                }
             };
             let second = first.saturating_add(1);
-            person.standing = person.standing.without_lock();
+            person.standing.ladder = person.standing.ladder.without_lock();
             let member = person.member(authenticator)?;
             let offset = member.take_at(now, policy, second)?;
             let position = member.credential.position(second);
@@ -72,9 +76,20 @@ impl Member<'_> {
         let last = firsts.end().saturating_add(1);
         self.credential.each_value(*firsts.start()..=last, |position, value| {
             if let Some((first, first_matches)) = before.replace((position, ct::same_code(one, value))) {
-                sighting.offer(first, self.next, first_matches & ct::same_code(two, value));
+                sighting.offer(first, self.use_of_pair(first), first_matches & ct::same_code(two, value));
             }
         });
         sighting
+    }
+
+    /// Whether two neighbouring positions may still be used, both of them.
+    fn use_of_pair(&self, first: u64) -> Use {
+        match self.use_of(first) {
+            Use::Fresh => Use::Fresh,
+            _ => match self.use_of(first.saturating_add(1)) {
+                Use::JustUsed => Use::JustUsed,
+                _ => Use::Used,
+            },
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::verdict::Barred;
 
 /// How a person stands under a policy at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Status {
     /// Wrong codes since the last acceptance.
     pub failures: u16,
@@ -25,9 +26,10 @@ pub struct Status {
 
 /// Where one authenticator stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Progress {
-    /// The smallest step or counter that is not used up.
-    pub next: Position,
+    /// The smallest step or counter that is not used up; `None` for a counter that is at its end.
+    pub next: Option<Position>,
     /// How many steps its clock was learned to be off (negative: slow).
     pub drift: i8,
 }
@@ -36,18 +38,13 @@ impl<const N: usize> Person<'_, N> {
     /// How the person stands now. Evaluates nothing and changes nothing.
     pub fn status(&self, now: UnixTime, policy: &Policy) -> Status {
         let cap = self.cap(policy);
-        let barred = self.standing.barred_at(now, policy.throttle, cap);
+        let ladder = self.standing.ladder;
+        let barred = ladder.barred_at(now, policy.throttle, cap);
         Status {
-            failures: self.standing.failures,
-            failures_in_all: self.standing.failures_in_all,
-            attempts_left: match barred {
-                Some(_) => 0,
-                None => self.standing.attempts_left(policy.throttle, cap),
-            },
-            locked_until: match barred {
-                Some(Barred::Locked { until }) => Some(until),
-                Some(Barred::Closed) | None => None,
-            },
+            failures: ladder.failures,
+            failures_in_all: ladder.failures_in_all,
+            attempts_left: ladder.attempts_left(now, policy.throttle, cap),
+            locked_until: barred.and_then(Barred::until),
             closed: barred == Some(Barred::Closed),
             revision: self.standing.revision,
         }
@@ -55,9 +52,6 @@ impl<const N: usize> Person<'_, N> {
 
     /// Where each authenticator stands, in the order in which they were opened.
     pub fn progress(&self) -> impl Iterator<Item = Progress> {
-        self.members().map(|member| Progress {
-            next: member.credential.position(member.next),
-            drift: member.drift,
-        })
+        self.members().map(|member| Progress { next: member.next_position(), drift: member.drift })
     }
 }

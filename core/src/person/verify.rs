@@ -2,7 +2,7 @@
 
 use super::candidates::distance;
 use super::{Member, Person};
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, NextStates};
 use crate::code::Code;
 use crate::ct::{Seen, Sighting};
 use crate::error::{AttemptError, CodeError};
@@ -19,7 +19,12 @@ impl<const N: usize> Person<'_, N> {
     /// right.
     ///
     /// Call it behind the first factor: whoever reaches it can use up the person's failures.
-    pub fn verify(self, now: UnixTime, code: &Code, policy: &Policy) -> Result<Attempt<Verdict, N>, AttemptError> {
+    pub fn verify(
+        self,
+        now: UnixTime,
+        code: &Code,
+        policy: &Policy,
+    ) -> Result<Attempt<Verdict, NextStates<N>>, AttemptError> {
         self.verify_among(|_| true, now, code, policy)
     }
 
@@ -30,7 +35,7 @@ impl<const N: usize> Person<'_, N> {
         now: UnixTime,
         code: &Code,
         policy: &Policy,
-    ) -> Result<Attempt<Verdict, N>, AttemptError> {
+    ) -> Result<Attempt<Verdict, NextStates<N>>, AttemptError> {
         self.member(authenticator)?;
         self.verify_among(|index| index == authenticator, now, code, policy)
     }
@@ -41,7 +46,7 @@ impl<const N: usize> Person<'_, N> {
         now: UnixTime,
         code: &Code,
         policy: &Policy,
-    ) -> Result<Attempt<Verdict, N>, AttemptError> {
+    ) -> Result<Attempt<Verdict, NextStates<N>>, AttemptError> {
         if self.members().next().is_none() {
             return Err(AttemptError::NobodyEnrolled);
         }
@@ -50,10 +55,7 @@ impl<const N: usize> Person<'_, N> {
             *member = member.filter(|member| among(index) && member.fits(code));
         }
         if tried.iter().all(Option::is_none) {
-            return Err(CodeError::Length {
-                digits: code.digits().count(),
-            }
-            .into());
+            return Err(CodeError::of_no_length_here(code).into());
         }
         self.attempt(now, policy, |person, cap| {
             let seen = try_all(&tried, now, code, policy)?;
@@ -67,16 +69,12 @@ impl<const N: usize> Person<'_, N> {
     /// The first match that may still be used: in the record's order, time-based before counter-based.
     fn first_fresh(&self, seen: &[Option<Seen>; N]) -> Option<(usize, u64)> {
         let of_kind = |time_based: bool| {
-            self.members
-                .iter()
-                .zip(seen)
-                .enumerate()
-                .find_map(|(index, pair)| match pair {
-                    (Some(member), Some(Seen::Fresh(position))) if member.credential.is_time_based() == time_based => {
-                        Some((index, *position))
-                    }
-                    _ => None,
-                })
+            self.members.iter().zip(seen).enumerate().find_map(|(index, pair)| match pair {
+                (Some(member), Some(Seen::Fresh(position))) if member.credential.is_time_based() == time_based => {
+                    Some((index, *position))
+                }
+                _ => None,
+            })
         };
         of_kind(true).or_else(|| of_kind(false))
     }
@@ -90,8 +88,8 @@ impl<const N: usize> Person<'_, N> {
         index: usize,
         position: u64,
     ) -> Result<Accepted, AttemptError> {
-        let failures_before = self.standing.failures;
-        self.standing = self.standing.cleared();
+        let failures_before = self.standing.failures();
+        self.standing.ladder = self.standing.ladder.cleared();
         for pair in self.members.iter_mut().zip(seen) {
             match pair {
                 (Some(member), Some(Seen::Fresh(step))) if member.credential.is_time_based() => member.use_up(*step),
@@ -100,31 +98,17 @@ impl<const N: usize> Person<'_, N> {
         }
         let member = self.member(index)?;
         let offset = member.take_at(now, policy, position)?;
-        Ok(Accepted {
-            authenticator: index,
-            position: member.credential.position(position),
-            offset,
-            failures_before,
-        })
+        Ok(Accepted { authenticator: index, position: member.credential.position(position), offset, failures_before })
     }
 
     /// Counts the failure, unless the code is the one used last: then somebody repeats a login whose answer was lost.
     fn reject(&mut self, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>; N]) -> Rejected {
         let saw = |what: Seen| seen.contains(&Some(what));
         if saw(Seen::JustUsed) {
-            self.standing = self.standing.without_lock();
-            let attempts_left = self.standing.attempts_left(policy.throttle, cap);
-            return Rejected {
-                attempts_left,
-                locked_until: None,
-                reason: Reason::Replayed,
-            };
+            self.standing.ladder = self.standing.ladder.without_lock();
+            return self.standing.ladder.rejected(now, policy.throttle, cap, Reason::Replayed);
         }
-        let reason = if saw(Seen::Used) {
-            Reason::Replayed
-        } else {
-            Reason::Mismatch
-        };
+        let reason = if saw(Seen::Used) { Reason::Replayed } else { Reason::Mismatch };
         self.fail(now, policy, cap, reason)
     }
 }

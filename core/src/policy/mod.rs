@@ -49,31 +49,18 @@ impl Policy {
     };
 
     /// RFC 6238, section 5.2, to the letter: at most one step back for the network's delay, none ahead.
-    pub const RFC_6238: Self = Self {
-        window: Window::of::<1, 0>(),
-        ..Self::DEFAULT
-    };
+    pub const RFC_6238: Self = Self { window: Window::of::<1, 0>(), ..Self::DEFAULT };
 
     /// NIST SP 800-63B, section 3.2.2 (rate limiting): at most 100 consecutive failures, then the authenticator is
     /// bound anew.
-    pub const NIST_SP_800_63B: Self = Self {
-        throttle: Throttle::NIST_SP_800_63B,
-        ..Self::DEFAULT
-    };
+    pub const NIST_SP_800_63B: Self = Self { throttle: Throttle::NIST_SP_800_63B, ..Self::DEFAULT };
 
     /// OWASP ASVS 5.0: a code lives for its 30 seconds only (6.5.5), once (6.5.1), and guessing is slowed without
     /// letting strangers shut people out (6.1.1, 6.3.1).
-    pub const ASVS_5: Self = Self {
-        window: Window::of::<0, 0>(),
-        throttle: Throttle::ASVS_5,
-        ..Self::DEFAULT
-    };
+    pub const ASVS_5: Self = Self { window: Window::of::<0, 0>(), throttle: Throttle::ASVS_5, ..Self::DEFAULT };
 
     /// Five attempts, for administrators: from the sixth failure on, each locks for an hour; time lifts it.
-    pub const ADMINISTRATOR: Self = Self {
-        throttle: Throttle::ADMINISTRATOR,
-        ..Self::DEFAULT
-    };
+    pub const ADMINISTRATOR: Self = Self { throttle: Throttle::ADMINISTRATOR, ..Self::DEFAULT };
 }
 
 impl Default for Policy {

@@ -36,30 +36,18 @@ pub enum AtCap {
 
 impl Throttle {
     /// Five free failures, then locks of 30 seconds up to an hour, closed after 100.
-    pub const DEFAULT: Self = Self {
-        free: 5,
-        first_lock: Seconds::new(30),
-        longest_lock: HOUR,
-        cap: MOST_FAILURES,
-        at_cap: AtCap::Close,
-    };
+    pub const DEFAULT: Self =
+        Self { free: 5, first_lock: Seconds::new(30), longest_lock: HOUR, cap: MOST_FAILURES, at_cap: AtCap::Close };
 
     /// NIST SP 800-63B: at most 100 consecutive failures, then the authenticator is bound anew; delays that grow up
     /// to an hour on the way.
     pub const NIST_SP_800_63B: Self = Self::DEFAULT;
 
     /// OWASP ASVS 5.0 (6.1.1, 6.3.1): guessing is slowed, and strangers cannot shut people out for good.
-    pub const ASVS_5: Self = Self {
-        at_cap: AtCap::KeepLocking,
-        ..Self::DEFAULT
-    };
+    pub const ASVS_5: Self = Self { at_cap: AtCap::KeepLocking, ..Self::DEFAULT };
 
     /// Five attempts, for administrators: from the sixth failure on each locks for an hour, and time lifts it.
-    pub const ADMINISTRATOR: Self = Self {
-        first_lock: HOUR,
-        at_cap: AtCap::KeepLocking,
-        ..Self::DEFAULT
-    };
+    pub const ADMINISTRATOR: Self = Self { first_lock: HOUR, at_cap: AtCap::KeepLocking, ..Self::DEFAULT };
 
     /// A throttle of one's own.
     ///
@@ -81,13 +69,7 @@ impl Throttle {
         } else if free > cap {
             Err(PolicyError::Free)
         } else {
-            Ok(Self {
-                free,
-                first_lock,
-                longest_lock,
-                cap,
-                at_cap,
-            })
+            Ok(Self { free, first_lock, longest_lock, cap, at_cap })
         }
     }
 
@@ -121,9 +103,7 @@ impl Throttle {
     /// `cap * candidates / 10^digits` stays at or below one in a thousand, down to the free failures.
     pub(crate) fn cap_for(self, digits: Digits, candidates: u32) -> u16 {
         let codes_in_a_thousandth = 10_u64.saturating_pow(u32::from(digits as u8).saturating_sub(3));
-        let fair = codes_in_a_thousandth
-            .checked_div(u64::from(candidates))
-            .unwrap_or(u64::MAX);
+        let fair = codes_in_a_thousandth.checked_div(u64::from(candidates)).unwrap_or(u64::MAX);
         let cap = u16::try_from(fair).unwrap_or(u16::MAX).min(u16::from(self.cap));
         cap.max(u16::from(self.free)).max(1)
     }
@@ -134,9 +114,7 @@ impl Throttle {
         if failures >= cap && self.at_cap == AtCap::KeepLocking {
             return Some(self.longest_lock);
         }
-        let length = 2_u32
-            .saturating_pow(u32::from(doublings))
-            .saturating_mul(self.first_lock.count());
+        let length = 2_u32.saturating_pow(u32::from(doublings)).saturating_mul(self.first_lock.count());
         Some(Seconds::new(length).min(self.longest_lock))
     }
 }

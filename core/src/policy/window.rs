@@ -19,25 +19,13 @@ impl Window {
 
     /// A window of so many past and future steps, each at most [`Window::MOST`].
     pub const fn new(past: u8, future: u8) -> Result<Self, PolicyError> {
-        if past <= Self::MOST && future <= Self::MOST {
-            Ok(Self { past, future })
-        } else {
-            Err(PolicyError::Window)
-        }
+        if past <= Self::MOST && future <= Self::MOST { Ok(Self { past, future }) } else { Err(PolicyError::Window) }
     }
 
     /// A window known when the program is compiled; one that is too wide does not compile.
     pub const fn of<const PAST: u8, const FUTURE: u8>() -> Self {
-        const {
-            assert!(
-                PAST <= Self::MOST && FUTURE <= Self::MOST,
-                "a window reaches at most 50 steps to each side"
-            )
-        };
-        Self {
-            past: PAST,
-            future: FUTURE,
-        }
+        const { assert!(PAST <= Self::MOST && FUTURE <= Self::MOST, "a window reaches at most 50 steps to each side") };
+        Self { past: PAST, future: FUTURE }
     }
 
     /// How many past steps.

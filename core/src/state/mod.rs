@@ -14,36 +14,37 @@
 //! | 34..40 | the lowest time seen since |
 //! | 40..42 | consecutive failures |
 //! | 42 | learned drift in steps, signed |
-//! | 43..48 | zeros |
-//! | 48..64 | seal: HMAC of bytes 0..43 and the credential's parameters under the credential's own key, cut to 16 bytes |
+//! | 43 | flags, all zero so far |
+//! | 44..48 | zeros |
+//! | 48..64 | seal: HMAC of bytes 0..44 and the credential's parameters under the credential's own key, cut to 16 bytes |
 //!
 //! The seal shows corruption, forgery and mixing up. It cannot show that an old state was put back whole; the revision,
 //! which never restarts, is there for hosts that can pin it. A state is an offline test of its secret: keep it as
 //! private as the secret itself.
 
-mod bytes;
+mod ladder;
 mod standing;
 
 pub use standing::Standing;
 
 use core::fmt;
 
+use crate::bytes::{Reader, Writer};
 use crate::credential::Credential;
 use crate::ct::{self, Because};
 use crate::error::StateError;
-use crate::parameters::{Algorithm, Moving, Parameters};
-use bytes::{Reader, Writer};
-use standing::Lock;
+use crate::parameters::Parameters;
 
 /// How many bytes a state has.
 const LENGTH: usize = 64;
 const SEAL_LENGTH: usize = 16;
 const LABEL_AND_VERSION: [u8; 4] = *b"mfs\x01";
-/// What of a state is sealed, and what of the credential with it: 54 bytes, two compressions of any hash.
-const CONTENT_LENGTH: usize = 43;
+/// What of a state is sealed, and what of the credential with it: 55 bytes, the most that two compressions take.
+const CONTENT_LENGTH: usize = 44;
+/// No flag has a meaning yet; a state that has one was written by a newer version.
+const FLAGS: u8 = 0;
 const ZEROS_LENGTH: usize = LENGTH - CONTENT_LENGTH - SEAL_LENGTH;
-const IDENTITY_LENGTH: usize = 11;
-const SEALED_LENGTH: usize = CONTENT_LENGTH + IDENTITY_LENGTH;
+const SEALED_LENGTH: usize = CONTENT_LENGTH + Parameters::LENGTH;
 
 /// An authenticator's state as it is stored: 64 bytes that only its credential can read or write.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,10 +102,12 @@ impl State {
             return Err(StateError::Version);
         }
         let intact = ct::same_seal(reader.take(), seal_of(&content, credential));
-        if ct::reveal(Because::SealIsAnswered, intact) && zeros == [0; ZEROS_LENGTH] {
-            Ok(Self::read(&content))
-        } else {
-            Err(StateError::Seal)
+        if !ct::reveal_choice(Because::SealIsAnswered, intact) || zeros != [0; ZEROS_LENGTH] {
+            return Err(StateError::Seal);
+        }
+        match content {
+            [.., FLAGS] => Ok(Self::read(&content)),
+            _ => Err(StateError::Version),
         }
     }
 
@@ -122,44 +125,16 @@ impl State {
         let mut reader = Reader::new(content);
         let _: [u8; LABEL_AND_VERSION.len()] = reader.take();
         let next = reader.u64();
-        let revision = reader.u64();
-        let failures_in_all = reader.u32();
-        let lock = Lock {
-            length: reader.u32(),
-            start: reader.u48(),
-            low: reader.u48(),
-        };
-        let failures = reader.u16();
-        let drift = reader.i8();
-        Self {
-            next,
-            drift,
-            standing: Standing {
-                revision,
-                failures,
-                failures_in_all,
-                lock,
-            },
-        }
+        let standing = Standing::read(&reader.take());
+        Self { next, drift: reader.i8(), standing }
     }
 
     fn written(&self) -> [u8; CONTENT_LENGTH] {
-        let Standing {
-            revision,
-            failures,
-            failures_in_all,
-            lock,
-        } = self.standing;
         let mut content = [0; CONTENT_LENGTH];
         let mut writer = Writer::new(&mut content);
         writer.put(&LABEL_AND_VERSION);
         writer.put(&self.next.to_le_bytes());
-        writer.put(&revision.to_le_bytes());
-        writer.put(&failures_in_all.to_le_bytes());
-        writer.put(&lock.length.to_le_bytes());
-        writer.put_u48(lock.start);
-        writer.put_u48(lock.low);
-        writer.put(&failures.to_le_bytes());
+        writer.put(&self.standing.to_bytes());
         writer.put(&self.drift.to_le_bytes());
         content
     }
@@ -169,22 +144,6 @@ fn seal_of(content: &[u8; CONTENT_LENGTH], credential: &Credential) -> [u8; SEAL
     let mut message = [0; SEALED_LENGTH];
     let mut writer = Writer::new(&mut message);
     writer.put(content);
-    write_identity(&mut writer, credential.parameters());
+    writer.put(&credential.parameters().to_bytes());
     credential.seal(&message)
-}
-
-/// What identifies a credential beside its key, so that a state fits one credential only.
-fn write_identity(writer: &mut Writer<'_>, parameters: &Parameters) {
-    let (kind, period, t0) = match parameters.moving {
-        Moving::Totp { period, t0 } => (1, period.seconds(), t0.seconds()),
-        Moving::Hotp => (2, 0, 0),
-    };
-    let hash = match parameters.algorithm {
-        Algorithm::Sha1 => 1,
-        Algorithm::Sha256 => 2,
-        Algorithm::Sha512 => 3,
-    };
-    writer.put(&[kind, hash, parameters.digits as u8]);
-    writer.put(&period.to_le_bytes());
-    writer.put_u48(t0);
 }

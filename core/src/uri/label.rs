@@ -67,9 +67,5 @@ fn check(name: &str, part: UriPart) -> Result<(), LabelError> {
 }
 
 fn refuse_colon(name: &str, part: UriPart) -> Result<(), LabelError> {
-    if name.contains(':') {
-        Err(LabelError::Colon { part })
-    } else {
-        Ok(())
-    }
+    if name.contains(':') { Err(LabelError::Colon { part }) } else { Ok(()) }
 }

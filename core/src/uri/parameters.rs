@@ -77,29 +77,25 @@ impl<'a> Given<'a> {
     pub(super) fn digits(&self) -> Result<Digits, UriError> {
         match self.digits {
             None => Ok(Digits::default()),
-            Some(written) => number(written)
-                .and_then(|digits| Digits::new(digits.try_into().ok()?).ok())
-                .ok_or(UriError::Digits),
+            Some(written) => {
+                number(written).and_then(|digits| Digits::new(digits.try_into().ok()?).ok()).ok_or(UriError::Digits)
+            }
         }
     }
 
     pub(super) fn period(&self) -> Result<Period, UriError> {
         match self.period {
             None => Ok(Period::default()),
-            Some(written) => number(written)
-                .and_then(|period| Period::new(period.try_into().ok()?).ok())
-                .ok_or(UriError::Period),
+            Some(written) => {
+                number(written).and_then(|period| Period::new(period.try_into().ok()?).ok()).ok_or(UriError::Period)
+            }
         }
     }
 
     /// The counter, if there is one; 0 is one.
     pub(super) fn counter(&self) -> Result<Option<Counter>, UriError> {
         self.counter
-            .map(|written| {
-                number(written)
-                    .and_then(|counter| Counter::new(counter).ok())
-                    .ok_or(UriError::Counter)
-            })
+            .map(|written| number(written).and_then(|counter| Counter::new(counter).ok()).ok_or(UriError::Counter))
             .transpose()
     }
 
@@ -130,9 +126,7 @@ fn algorithm(value: &str) -> Option<Algorithm> {
             .map(|byte| byte.unwrap_or(0).to_ascii_lowercase())
             .filter(|byte| !b"-_".contains(byte))
     };
-    let (_, algorithm) = SPELLINGS
-        .into_iter()
-        .find(|(spelling, _)| spelling.bytes().eq(spelled()))?;
+    let (_, algorithm) = SPELLINGS.into_iter().find(|(spelling, _)| spelling.bytes().eq(spelled()))?;
     Some(algorithm)
 }
 

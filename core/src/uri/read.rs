@@ -46,11 +46,7 @@ impl<'a> Otpauth<'a> {
         let (moving, start) = outline.kind.place(&given)?;
         Ok(Self {
             secret: given.secret()?,
-            parameters: Parameters {
-                moving,
-                algorithm: given.algorithm()?,
-                digits: given.digits()?,
-            },
+            parameters: Parameters { moving, algorithm: given.algorithm()?, digits: given.digits()? },
             start,
             account: UriText::read(account, UriPart::Account)?,
             issuer_in_label: UriText::read(issuer, UriPart::Issuer)?,
@@ -77,11 +73,7 @@ impl<'a> Outline<'a> {
         }
         let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
         let (kind, label) = path.split_once('/').unwrap_or((path, ""));
-        Ok(Self {
-            kind: Kind::named(kind)?,
-            label,
-            parameters,
-        })
+        Ok(Self { kind: Kind::named(kind)?, label, parameters })
     }
 }
 
@@ -131,10 +123,7 @@ impl Kind {
                 let t0 = UnixTime::EPOCH;
                 (Moving::Totp { period, t0 }, Position::Step(TimeStep::from_number(0)))
             }
-            Self::Hotp => (
-                Moving::Hotp,
-                Position::Counter(counter.ok_or(UriError::MissingCounter)?),
-            ),
+            Self::Hotp => (Moving::Hotp, Position::Counter(counter.ok_or(UriError::MissingCounter)?)),
         })
     }
 }

@@ -72,9 +72,7 @@ impl fmt::Display for UriText<'_> {
 impl fmt::Debug for UriText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;
-        self.chars()
-            .flat_map(char::escape_debug)
-            .try_for_each(|character| f.write_char(character))?;
+        self.chars().flat_map(char::escape_debug).try_for_each(|character| f.write_char(character))?;
         f.write_char('"')
     }
 }

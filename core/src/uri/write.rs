@@ -45,10 +45,8 @@ pub struct SetupUri<'a> {
 
 impl<'a> SetupUri<'a> {
     /// The length of the longest URI that is written, in bytes. Most have fewer than 200.
-    pub const LONGEST: usize = LONGEST_FRAME
-        .len()
-        .saturating_add(base32::LONGEST_TEXT)
-        .saturating_add(ENCODED_LABEL_AND_ISSUER);
+    pub const LONGEST: usize =
+        LONGEST_FRAME.len().saturating_add(base32::LONGEST_TEXT).saturating_add(ENCODED_LABEL_AND_ISSUER);
 
     /// Puts a URI together. Of `start`, the position that a new state begins at, only a counter is written.
     ///
@@ -61,12 +59,9 @@ impl<'a> SetupUri<'a> {
     ) -> Result<Self, UriError> {
         match (parameters.moving, start) {
             (Moving::Totp { t0, .. }, _) if t0 != UnixTime::EPOCH => Err(UriError::T0),
-            (Moving::Totp { .. }, Position::Step(_)) | (Moving::Hotp, Position::Counter(_)) => Ok(Self {
-                label,
-                secret,
-                parameters,
-                start,
-            }),
+            (Moving::Totp { .. }, Position::Step(_)) | (Moving::Hotp, Position::Counter(_)) => {
+                Ok(Self { label, secret, parameters, start })
+            }
             _ => Err(UriError::WrongKindOfStart),
         }
     }

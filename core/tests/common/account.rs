@@ -20,14 +20,11 @@ impl Account {
             .add(&credential, start)
             .unwrap()
             .commit(|next| {
-                state = Some(*next.state());
+                state = next.state().copied();
                 Commit::Stored
             })
             .unwrap();
-        Self {
-            credential,
-            state: state.unwrap(),
-        }
+        Self { credential, state: state.unwrap() }
     }
 
     /// Types something at a time.
@@ -38,15 +35,11 @@ impl Account {
     /// Types something at a time that may not be decided at all.
     pub(crate) fn tries(&mut self, seconds: u64, typed: &str, policy: &Policy) -> Result<Verdict, AttemptError> {
         let code = Code::parse(typed).unwrap();
-        let person = Person::open([Authenticator {
-            credential: &self.credential,
-            state: &self.state,
-        }])
-        .unwrap();
+        let person = Person::<1>::open(&[Authenticator { credential: &self.credential, state: &self.state }]).unwrap();
         let attempt = person.verify(UnixTime::new(seconds).unwrap(), &code, policy)?;
         let mut stored = self.state;
         let verdict = attempt.commit(|next| {
-            stored = *next.state();
+            stored = *next.state().unwrap();
             Commit::Stored
         });
         self.state = stored;

@@ -19,14 +19,10 @@ pub(crate) fn vectors(text: &'static str) -> Vec<Vector> {
             inside = false;
             continue;
         }
-        let (key, value) = content
-            .split_once('=')
-            .unwrap_or_else(|| panic!("line {line} is no `key = value`: {content}"));
+        let (key, value) =
+            content.split_once('=').unwrap_or_else(|| panic!("line {line} is no `key = value`: {content}"));
         if !inside {
-            all.push(Vector {
-                line,
-                fields: Vec::new(),
-            });
+            all.push(Vector { line, fields: Vec::new() });
             inside = true;
         }
         let block = all.last_mut().unwrap();
@@ -39,12 +35,11 @@ pub(crate) fn vectors(text: &'static str) -> Vec<Vector> {
 impl Vector {
     /// The value of a key that must be there.
     pub(crate) fn text(&self, key: &str) -> &'static str {
-        self.find(key)
-            .unwrap_or_else(|| panic!("the block at line {} has no `{key}`", self.line))
+        self.find(key).unwrap_or_else(|| panic!("the block at line {} has no `{key}`", self.line))
     }
 
     /// The value of a key that must be there, as a number.
-    pub(crate) fn number<T: std::str::FromStr>(&self, key: &str) -> T {
+    pub(crate) fn number<T: core::str::FromStr>(&self, key: &str) -> T {
         let text = self.text(key);
         text.parse()
             .unwrap_or_else(|_| panic!("the block at line {}: `{key} = {text}` is not such a number", self.line))
@@ -66,9 +61,6 @@ impl Vector {
     }
 
     fn find(&self, key: &str) -> Option<&'static str> {
-        self.fields
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| *value)
+        self.fields.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
     }
 }

@@ -78,6 +78,8 @@ pub(crate) struct Lock {
 pub(crate) enum Act {
     Verify {
         code: String,
+        /// The one authenticator that the person named.
+        only: Option<usize>,
     },
     Resynchronize {
         authenticator: usize,
@@ -97,6 +99,7 @@ pub(crate) enum Act {
     Remove {
         authenticator: usize,
     },
+    RemoveAll,
 }
 
 /// What they hear.
@@ -130,6 +133,7 @@ pub(crate) enum Answer {
 pub(crate) struct Rejection {
     pub(crate) attempts_left: Number,
     pub(crate) locked_until: Option<Number>,
+    pub(crate) closed: bool,
     pub(crate) replayed: bool,
 }
 
@@ -212,16 +216,9 @@ impl Policy {
         let cap_of = |digits: u32| {
             let same = devices.iter().filter(|device| device.digits == digits);
             let candidates: Number = same.map(|device| self.most_candidates(device)).sum();
-            self.cap
-                .min(10_i128.pow(digits) / 1000 / candidates)
-                .max(self.free)
-                .max(1)
+            self.cap.min(10_i128.pow(digits) / 1000 / candidates).max(self.free).max(1)
         };
-        digit_counts
-            .into_iter()
-            .map(cap_of)
-            .min()
-            .unwrap_or(self.cap.max(self.free).max(1))
+        digit_counts.into_iter().map(cap_of).min().unwrap_or(self.cap.max(self.free).max(1))
     }
 }
 
@@ -233,20 +230,14 @@ impl Lock {
 
     /// The lock after the clock was seen.
     fn seen(&self, now: Number) -> Self {
-        Self {
-            low: self.low.min(now),
-            ..*self
-        }
+        Self { low: self.low.min(now), ..*self }
     }
 
     /// From when on a code is looked at again, if the clock goes on from now as clocks do.
     fn until(&self, now: Number, policy: &Policy) -> Option<Number> {
         let length = self.length.min(policy.longest_lock);
         let ends = [now, self.low + length, self.start + length];
-        let free = ends
-            .into_iter()
-            .filter(|&end| end >= now && !self.holds(end, policy))
-            .min();
+        let free = ends.into_iter().filter(|&end| end >= now && !self.holds(end, policy)).min();
         free.filter(|&end| end > now).map(told_time)
     }
 }
@@ -268,7 +259,7 @@ struct Sight {
 
 impl Authenticator {
     /// What is acceptable now, used up or not.
-    fn candidates(&self, now: Number, policy: &Policy) -> Result<BTreeSet<Number>, Refusal> {
+    pub(crate) fn candidates(&self, now: Number, policy: &Policy) -> Result<BTreeSet<Number>, Refusal> {
         if !self.device.is_totp() {
             if self.next > LAST_COUNTER {
                 return Err(Refusal::Exhausted);
@@ -279,17 +270,16 @@ impl Authenticator {
         let here = self.device.step_at(now)?;
         let mut candidates: BTreeSet<Number> = policy.window(here).collect();
         if let Some(bound) = policy.drift {
-            candidates.extend(policy.window(here + self.drift.clamp(-bound, bound)));
+            // Until `with_drift_near_t0_both_windows_are_cut_at_step_zero` holds, it is not around now + drift there.
+            let centre = (here + self.drift.clamp(-bound, bound)).max(0);
+            candidates.extend(policy.window(centre));
         }
         Ok(candidates)
     }
 
     fn look_for(&self, code: &str, now: Number, policy: &Policy) -> Result<Sight, Refusal> {
         let candidates = self.candidates(now, policy)?;
-        let matches: Vec<Number> = candidates
-            .into_iter()
-            .filter(|&at| self.device.code(at) == code)
-            .collect();
+        let matches: Vec<Number> = candidates.into_iter().filter(|&at| self.device.code(at) == code).collect();
         Ok(Sight {
             fresh: matches.iter().copied().find(|&at| at >= self.next),
             last: matches.contains(&(self.next - 1)),
@@ -307,35 +297,21 @@ impl Authenticator {
 
     /// Where its code is expected now.
     fn expected(&self, now: Number) -> Result<Number, Refusal> {
-        if self.device.is_totp() {
-            self.device.step_at(now)
-        } else {
-            Ok(self.next)
-        }
+        if self.device.is_totp() { self.device.step_at(now) } else { Ok(self.next) }
     }
 }
 
 impl Record {
     /// Somebody new.
     pub(crate) fn new() -> Self {
-        Self {
-            authenticators: Vec::new(),
-            failures: 0,
-            failures_in_all: 0,
-            lock: None,
-            revision: 0,
-        }
+        Self { authenticators: Vec::new(), failures: 0, failures_in_all: 0, lock: None, revision: 0 }
     }
 
     pub(crate) fn decide(&self, act: &Act, now: Number, policy: &Policy, devices: &[Rc<Device>]) -> Decision {
         match act {
-            Act::Verify { code } => self.verify(code, now, policy),
+            Act::Verify { code, only } => self.verify(code, *only, now, policy),
             Act::Resynchronize { authenticator, codes } => self.resynchronize(*authenticator, codes, now, policy),
-            Act::Diagnose {
-                authenticator,
-                code,
-                reach,
-            } => self.diagnose(*authenticator, code, *reach, now, policy),
+            Act::Diagnose { authenticator, code, reach } => self.diagnose(*authenticator, code, *reach, now, policy),
             Act::Unlock => {
                 let mut next = self.clone();
                 next.failures = 0;
@@ -343,6 +319,11 @@ impl Record {
                 next.stored(Answer::Done)
             }
             Act::Reseal => self.clone().stored(Answer::Done),
+            Act::RemoveAll => {
+                let mut next = self.clone();
+                next.authenticators.clear();
+                next.stored(Answer::Done)
+            }
             Act::Add { device, start } => self.add(devices[*device].clone(), *start),
             Act::Remove { authenticator } => {
                 let mut next = self.clone();
@@ -361,11 +342,7 @@ impl Record {
         Standing {
             failures: self.failures,
             failures_in_all: self.failures_in_all,
-            attempts_left: if closed || locked_until.is_some() {
-                0
-            } else {
-                self.attempts_left(policy)
-            },
+            attempts_left: if closed || locked_until.is_some() { 0 } else { self.attempts_left(policy) },
             locked_until: locked_until.filter(|_| !closed),
             closed,
             revision: self.revision,
@@ -373,50 +350,41 @@ impl Record {
         }
     }
 
-    fn verify(&self, code: &str, now: Number, policy: &Policy) -> Decision {
+    fn verify(&self, code: &str, only: Option<usize>, now: Number, policy: &Policy) -> Decision {
+        if only.is_some_and(|only| only >= self.authenticators.len()) {
+            return Err(Refusal::NoSuchAuthenticator);
+        }
         if self.authenticators.is_empty() {
             return Err(Refusal::NobodyEnrolled);
         }
-        let fits = |one: &Authenticator| one.device.digits as usize == code.len();
-        if !self.authenticators.iter().any(fits) {
+        let fits = |index: &usize| {
+            let digits = self.authenticators[*index].device.digits as usize;
+            digits == code.len() && only.is_none_or(|only| only == *index)
+        };
+        let fitting: Vec<usize> = (0..self.authenticators.len()).filter(fits).collect();
+        if fitting.is_empty() {
             return Err(Refusal::Length);
         }
         if let Some(barred) = self.barred(now, policy) {
             return barred;
         }
 
-        let tried = self.authenticators.iter().enumerate().filter(|(_, one)| fits(one));
-        let tried: Vec<_> = tried
-            .map(|(index, one)| (index, one.look_for(code, now, policy)))
-            .collect();
-        let sights: Vec<(usize, &Sight)> = tried
-            .iter()
-            .filter_map(|(index, sight)| Some((*index, sight.as_ref().ok()?)))
-            .collect();
+        let tried: Vec<(usize, Result<Sight, Refusal>)> =
+            fitting.into_iter().map(|index| (index, self.authenticators[index].look_for(code, now, policy))).collect();
+        let sights: Vec<(usize, &Sight)> =
+            tried.iter().filter_map(|(index, sight)| Some((*index, sight.as_ref().ok()?))).collect();
         if sights.is_empty() {
-            return Err(tried
-                .iter()
-                .find_map(|(_, sight)| sight.as_ref().err().copied())
-                .unwrap());
+            return Err(tried.iter().rev().find_map(|(_, sight)| sight.as_ref().err().copied()).unwrap());
         }
 
         let is_totp = |index: usize| self.authenticators[index].device.is_totp();
-        let fresh: Vec<(usize, Number)> = sights
-            .iter()
-            .filter_map(|(index, sight)| Some((*index, sight.fresh?)))
-            .collect();
+        let fresh: Vec<(usize, Number)> =
+            sights.iter().filter_map(|(index, sight)| Some((*index, sight.fresh?))).collect();
         let first_of = |totp: bool| fresh.iter().copied().find(|(index, _)| is_totp(*index) == totp);
         let Some((accepted, position)) = first_of(true).or(first_of(false)) else {
-            let replayed = sights.iter().any(|(_, sight)| sight.last || sight.older);
-            let repeated = sights.iter().any(|(_, sight)| sight.last);
-            let (rejection, next) = self.failed(now, policy, replayed, !repeated);
-            let answer = Answer::Rejected(rejection);
-            // Somebody repeats a login whose answer was lost: nothing is counted, and nothing but an old lock is stored.
-            return if repeated && self.lock.is_none() {
-                Ok((answer, None))
-            } else {
-                next.stored(answer)
-            };
+            let last = sights.iter().any(|(_, sight)| sight.last);
+            let older = sights.iter().any(|(_, sight)| sight.older);
+            return self.rejected(now, policy, last, older);
         };
 
         let mut next = self.clone();
@@ -457,17 +425,13 @@ impl Record {
         let matches = |second: &Number| one.device.code(second - 1) == codes[0] && one.device.code(*second) == codes[1];
         let found: Vec<Number> = seconds.into_iter().filter(possible).filter(matches).collect();
         let Some(&second) = found.iter().find(|&&second| second > one.next) else {
-            let (rejection, next) = self.failed(now, policy, !found.is_empty(), true);
-            return next.stored(Answer::Rejected(rejection));
+            return self.rejected(now, policy, found.contains(&(one.next - 1)), !found.is_empty());
         };
 
         let mut next = self.clone();
         next.authenticators[index].accept(second, expected, policy);
         next.lock = None;
-        next.stored(Answer::Resynchronized {
-            position: second,
-            offset: second - expected,
-        })
+        next.stored(Answer::Resynchronized { position: second, offset: second - expected })
     }
 
     fn diagnose(&self, index: usize, code: &str, reach: Number, now: Number, policy: &Policy) -> Decision {
@@ -485,28 +449,29 @@ impl Record {
         let most_recent = dead_steps.rev().find(|&step| one.device.code(step) == code);
         let (rejection, next) = self.failed(now, policy, false, true);
         next.stored(match most_recent {
-            Some(step) => Answer::Slow {
-                steps: here - step,
-                rejection,
-            },
+            Some(step) => Answer::Slow { steps: here - step, rejection },
             None => Answer::Unknown(rejection),
         })
     }
 
     fn add(&self, device: Rc<Device>, start: Number) -> Decision {
-        if self.authenticators.len() == 8 {
-            return Err(Refusal::TooMany);
-        }
         if self.authenticators.iter().any(|one| one.device.has_secret_of(&device)) {
             return Err(Refusal::SameSecret);
         }
+        if self.authenticators.len() == 8 {
+            return Err(Refusal::TooMany);
+        }
         let mut next = self.clone();
-        next.authenticators.push(Authenticator {
-            device,
-            next: start,
-            drift: 0,
-        });
+        next.authenticators.push(Authenticator { device, next: start, drift: 0 });
         next.stored(Answer::Done)
+    }
+
+    /// Whoever repeats what was used last did not hear the answer: that counts no failure, and if no lock is to be cleared
+    /// there is nothing to store.
+    fn rejected(&self, now: Number, policy: &Policy, last: bool, older: bool) -> Decision {
+        let (rejection, next) = self.failed(now, policy, last || older, !last);
+        let answer = Answer::Rejected(rejection);
+        if last && self.lock.is_none() { Ok((answer, None)) } else { next.stored(answer) }
     }
 
     /// Counts a failure, unless it is none, and locks if it is time to.
@@ -517,22 +482,15 @@ impl Record {
             next.failures += 1;
             next.failures_in_all += 1;
             if next.failures > policy.free {
-                next.lock = Some(Lock {
-                    start: now,
-                    low: now,
-                    length: next.length_of_lock(policy),
-                });
+                next.lock = Some(Lock { start: now, low: now, length: next.length_of_lock(policy) });
             }
         }
         let closed = next.is_closed(policy);
         let locked_until = next.lock.filter(|_| !closed).map(|lock| told_time(now + lock.length));
         let rejection = Rejection {
-            attempts_left: if closed || locked_until.is_some() {
-                0
-            } else {
-                next.attempts_left(policy)
-            },
+            attempts_left: if closed || locked_until.is_some() { 0 } else { next.attempts_left(policy) },
             locked_until,
+            closed,
             replayed,
         };
         (rejection, next)
@@ -568,18 +526,14 @@ impl Record {
 
     fn attempts_left(&self, policy: &Policy) -> Number {
         let before_lock = (policy.free + 1 - self.failures).max(1);
-        if policy.closes_at_cap {
-            before_lock.min(self.cap(policy) - self.failures)
-        } else {
-            before_lock
-        }
+        if policy.closes_at_cap { before_lock.min(self.cap(policy) - self.failures) } else { before_lock }
     }
 
     fn is_closed(&self, policy: &Policy) -> bool {
         policy.closes_at_cap && self.failures >= self.cap(policy)
     }
 
-    fn cap(&self, policy: &Policy) -> Number {
+    pub(crate) fn cap(&self, policy: &Policy) -> Number {
         let devices: Vec<&Device> = self.authenticators.iter().map(|one| &*one.device).collect();
         policy.cap_over(&devices)
     }

@@ -60,7 +60,8 @@ pub(crate) enum Op {
     Wait(u64),
     /// The clock is set, away from the time that it is.
     Jump(Jump),
-    Login(Typed, Spelling, Circumstances),
+    /// With any authenticator, or with the one that the person named.
+    Login(Typed, Spelling, Option<usize>, Circumstances),
     Resynchronize(usize, i64, Second, Circumstances),
     Diagnose(Typed, u16, Circumstances),
     /// An administrator unlocks: always, or only whom he finds locked or closed.
@@ -70,6 +71,7 @@ pub(crate) enum Op {
     Reseal,
     Add(usize, Begin),
     Remove(usize),
+    RemoveAll,
     Policy(Rules),
 }
 
@@ -99,6 +101,8 @@ pub(crate) enum Typed {
     Number(usize, u64),
     /// So many digits.
     OfLength(usize),
+    /// The code of a device at a step or counter.
+    At(Spec, u64),
 }
 
 /// Which spaces and dashes go with it.
@@ -142,14 +146,14 @@ pub(crate) enum Fate {
 }
 
 /// Histories of people with so many devices, of any kind.
-pub(crate) fn histories(devices: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = History> {
+pub(crate) fn histories(devices: core::ops::RangeInclusive<usize>) -> impl Strategy<Value = History> {
     let start = prop_oneof![
         4 => 1_500_000_000..1_800_000_000_u64,
         1 => 0..2_000_u64,
         1 => LAST_SECOND - 100_000..=LAST_SECOND,
     ];
     start.prop_flat_map(move |start| {
-        let devices = (vec(spec(start), 8), devices.clone());
+        let devices = (vec(spec(start), 9), devices.clone());
         (devices, rules(), ops()).prop_map(move |((devices, enrolled), rules, ops)| History {
             devices,
             enrolled,
@@ -164,7 +168,14 @@ pub(crate) fn histories(devices: std::ops::RangeInclusive<usize>) -> impl Strate
 pub(crate) fn collisions() -> impl Strategy<Value = History> {
     let devices = Just(COLLIDING.to_vec()).prop_shuffle();
     let start = (SHARED_STEP - 2) * 30..(SHARED_STEP + 4) * 30;
-    (devices, 2..=6_usize, start, rules(), ops()).prop_map(|(devices, enrolled, start, rules, ops)| History {
+    let around = (SHARED_STEP - 2) * 30..(SHARED_STEP + 4) * 30;
+    let shared = (select(&SHARED_CODES[..]), spelling(), circumstances());
+    let op = prop_oneof![
+        6 => op(),
+        3 => shared.prop_map(|((device, at), spelling, how)| Op::Login(Typed::At(device, at), spelling, None, how)),
+        1 => around.prop_map(|time| Op::Jump(Jump::To(time))),
+    ];
+    (devices, 2..=6_usize, start, rules(), vec(op, 1..=99)).prop_map(|(devices, enrolled, start, rules, ops)| History {
         devices,
         enrolled,
         start,
@@ -176,32 +187,28 @@ pub(crate) fn collisions() -> impl Strategy<Value = History> {
 /// Each has a code in common with another, or twice, near [`SHARED_STEP`] or among its first ten counters.
 pub(crate) const COLLIDING: [Spec; 6] = [totp(0), totp(1), totp(2), hotp(3), hotp(4), hotp(5)];
 
+/// The codes that they have in common, each once.
+const SHARED_CODES: [(Spec, u64); 6] = [
+    (totp(0), SHARED_STEP),
+    (totp(1), SHARED_STEP + 1),
+    (totp(2), SHARED_STEP + 1),
+    (hotp(3), 2),
+    (hotp(4), 3),
+    (hotp(4), 6),
+];
+
 const fn totp(key: usize) -> Spec {
-    Spec {
-        key,
-        hash: Hash::Sha1,
-        digits: 6,
-        totp: Some((30, 0)),
-        begin: Begin::Near(5),
-    }
+    Spec { key, hash: Hash::Sha1, digits: 6, totp: Some((30, 0)), begin: Begin::Near(5) }
 }
 
 const fn hotp(key: usize) -> Spec {
-    Spec {
-        totp: None,
-        begin: Begin::Beginning,
-        ..totp(key)
-    }
+    Spec { totp: None, begin: Begin::Beginning, ..totp(key) }
 }
 
 /// The keys that devices have. Those numbered were found by search, for their collisions.
 pub(crate) fn key(index: usize) -> Vec<u8> {
     let numbered = |number: u32| format!("collides {number:011}").into_bytes();
-    let counted = |length: u8| {
-        (0..length)
-            .map(|byte| byte.wrapping_mul(167).wrapping_add(length))
-            .collect()
-    };
+    let counted = |length: u8| (0..length).map(|byte| byte.wrapping_mul(167).wrapping_add(length)).collect();
     match index {
         // RFC 4226's and 6238's.
         0 => b"12345678901234567890".to_vec(),
@@ -237,7 +244,7 @@ fn spec(start: u64) -> impl Strategy<Value = Spec> {
     let t0 = prop_oneof![
         5 => Just(0),
         1 => 0..=start,
-        1 => start.saturating_sub(2_000)..=start,
+        2 => start.saturating_sub(600)..=start,
         1 => start..=(start + 2_000).min(LAST_SECOND),
     ];
     let totp = prop_oneof![2 => (period, t0).prop_map(Some), 1 => Just(None)];
@@ -267,15 +274,17 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         12 => wait().prop_map(Op::Wait),
         6 => jump().prop_map(Op::Jump),
-        52 => (typed(), spelling(), circumstances()).prop_map(|(typed, spelling, how)| Op::Login(typed, spelling, how)),
-        6 => (0..8_usize, offset(), second(), circumstances())
+        52 => (typed(), spelling(), named(), circumstances())
+            .prop_map(|(typed, spelling, named, how)| Op::Login(typed, spelling, named, how)),
+        6 => (0..9_usize, offset(), second(), circumstances())
             .prop_map(|(who, first, second, how)| Op::Resynchronize(who, first, second, how)),
         4 => (dead(), reach(), circumstances()).prop_map(|(typed, reach, how)| Op::Diagnose(typed, reach, how)),
         5 => Just(Op::Unlock { only_if_barred: true }),
         1 => Just(Op::Unlock { only_if_barred: false }),
         1 => Just(Op::Reseal),
-        4 => (0..8_usize, begin()).prop_map(|(device, begin)| Op::Add(device, begin)),
-        3 => (0..8_usize).prop_map(Op::Remove),
+        6 => (0..9_usize, begin()).prop_map(|(device, begin)| Op::Add(device, begin)),
+        3 => (0..9_usize).prop_map(Op::Remove),
+        1 => Just(Op::RemoveAll),
         6 => rules().prop_map(Op::Policy),
     ]
 }
@@ -294,12 +303,12 @@ fn jump() -> impl Strategy<Value = Jump> {
         1 => (0..1_000_u64).prop_map(|more| Jump::To(YEAR_2040 + more)),
         1 => (0..200_u64).prop_map(Jump::To),
         1 => (0..200_u64).prop_map(|less| Jump::To(LAST_SECOND - less)),
-        1 => (0..8_usize, -40..200_i64).prop_map(|(device, by)| Jump::ToT0(device, by)),
+        2 => (0..9_usize, -40..300_i64).prop_map(|(device, by)| Jump::ToT0(device, by)),
     ]
 }
 
 fn typed() -> impl Strategy<Value = Typed> {
-    let who = || 0..8_usize;
+    let who = || 0..9_usize;
     prop_oneof![
         10 => (who(), offset()).prop_map(|(who, offset)| Typed::Near(who, offset)),
         4 => (who(), -2..=2_i64).prop_map(|(who, offset)| Typed::Drifted(who, offset)),
@@ -314,8 +323,8 @@ fn typed() -> impl Strategy<Value = Typed> {
 /// For a diagnosis: mostly of steps that are gone by.
 fn dead() -> impl Strategy<Value = Typed> {
     prop_oneof![
-        6 => (0..8_usize, -130..=2_i64).prop_map(|(who, offset)| Typed::Near(who, offset)),
-        1 => (0..8_usize, any::<u64>()).prop_map(|(who, number)| Typed::Number(who, number)),
+        6 => (0..9_usize, -130..=2_i64).prop_map(|(who, offset)| Typed::Near(who, offset)),
+        1 => (0..9_usize, any::<u64>()).prop_map(|(who, number)| Typed::Number(who, number)),
     ]
 }
 
@@ -338,6 +347,10 @@ fn second() -> impl Strategy<Value = Second> {
 
 fn spelling() -> impl Strategy<Value = Spelling> {
     select(&[Spelling::Plain, Spelling::Spaced, Spelling::Dashed, Spelling::Wide][..])
+}
+
+fn named() -> impl Strategy<Value = Option<usize>> {
+    prop_oneof![9 => Just(None), 1 => (0..9_usize).prop_map(Some)]
 }
 
 fn circumstances() -> impl Strategy<Value = Circumstances> {
@@ -406,7 +419,7 @@ fn throttle() -> impl Strategy<Value = (Throttle, Policy)> {
 
 /// DESIGN.md's defaults: window 1 and 1, look-ahead 10, drift off, range 100, five free failures, 30 seconds up to an
 /// hour, at most 100 failures, then closed.
-fn default() -> Policy {
+pub(crate) fn default() -> Policy {
     Policy {
         past: 1,
         future: 1,
@@ -430,23 +443,8 @@ fn presets() -> Vec<Rules> {
         pair(mfa_core::Policy::RFC_6238, Policy { future: 0, ..default() }),
         pair(mfa_core::Policy::NIST_SP_800_63B, default()),
         // A code lives for its step only, and strangers cannot shut people out for good.
-        pair(
-            mfa_core::Policy::ASVS_5,
-            Policy {
-                past: 0,
-                future: 0,
-                closes_at_cap: false,
-                ..default()
-            },
-        ),
+        pair(mfa_core::Policy::ASVS_5, Policy { past: 0, future: 0, closes_at_cap: false, ..default() }),
         // From the sixth failure on always the longest lock; time lifts it.
-        pair(
-            mfa_core::Policy::ADMINISTRATOR,
-            Policy {
-                first_lock: 3600,
-                closes_at_cap: false,
-                ..default()
-            },
-        ),
+        pair(mfa_core::Policy::ADMINISTRATOR, Policy { first_lock: 3600, closes_at_cap: false, ..default() }),
     ]
 }

@@ -17,6 +17,8 @@
     reason = "a model is as plain as can be, and a failing expectation is what a test is for"
 )]
 
+#[path = "../common/account.rs"]
+mod account;
 mod comparison;
 mod decision;
 mod history;

@@ -24,10 +24,7 @@ macro_rules! with_person {
         let opened: Vec<Authenticator<'_>> = $stored
             .members
             .iter()
-            .map(|(device, state)| Authenticator {
-                credential: &$world.credentials[*device],
-                state,
-            })
+            .map(|(device, state)| Authenticator { credential: &$world.credentials[*device], state })
             .collect();
         match opened[..] {
             [] => {
@@ -36,15 +33,15 @@ macro_rules! with_person {
                 $then
             }
             [one] if !$room_for_all => {
-                let $person = Person::open([one]).unwrap();
+                let $person = Person::<1>::open(&[one]).unwrap();
                 $then
             }
             [one, two] if !$room_for_all => {
-                let $person = Person::open([one, two]).unwrap();
+                let $person = Person::<2>::open(&[one, two]).unwrap();
                 $then
             }
             _ => {
-                let $person = Person::open_all(&opened).unwrap();
+                let $person = Person::<MOST_AUTHENTICATORS>::open(&opened).unwrap();
                 $then
             }
         }
@@ -81,8 +78,8 @@ pub(crate) struct Event {
     pub(crate) read: usize,
     pub(crate) fate: Fate,
     pub(crate) told: Told,
-    /// Whether there was anything to store.
-    pub(crate) changes: bool,
+    /// Whether it was not the newest.
+    pub(crate) is_stale: bool,
     /// Whether there is a new version.
     pub(crate) wrote: bool,
 }
@@ -100,15 +97,12 @@ pub(crate) enum Told {
 impl World {
     /// A world in which nobody is enrolled yet.
     pub(crate) fn new(history: &History) -> Self {
-        let devices: Vec<_> = history.devices.iter().map(|spec| Rc::new(device(spec))).collect();
+        let devices: Vec<_> = history.devices.iter().map(|spec| Rc::new(device_of(spec))).collect();
         Self {
             credentials: devices.iter().map(|device| credential(device)).collect(),
             begins: history.devices.iter().map(|spec| spec.begin).collect(),
             devices,
-            versions: vec![Stored {
-                members: Vec::new(),
-                standing: Standing::NEW.to_bytes(),
-            }],
+            versions: vec![Stored { members: Vec::new(), standing: Standing::NEW.to_bytes() }],
             now: history.start,
             right: history.start,
             rules: history.rules.clone(),
@@ -136,15 +130,15 @@ impl World {
             Op::Reseal => Some(self.ask(Act::Reseal, "", 0, Fate::Stored)),
             Op::Add(device, begin) => Some(self.enroll(*device % self.devices.len(), *begin)),
             Op::Remove(who) => {
-                let act = Act::Remove {
-                    authenticator: who % (self.members() + 1),
-                };
+                let act = Act::Remove { authenticator: who % (self.members() + 1) };
                 Some(self.ask(act, "", 0, Fate::Stored))
             }
-            Op::Login(typed, spelling, how) => {
+            Op::RemoveAll => Some(self.ask(Act::RemoveAll, "", 0, Fate::Stored)),
+            Op::Login(typed, spelling, named, how) => {
                 let code = self.code(*typed).1;
                 let spelled = spelling.of(&code);
-                Some(self.ask(Act::Verify { code }, &spelled, how.stale, how.fate))
+                let only = named.map(|who| who % (self.members() + 1));
+                Some(self.ask(Act::Verify { code, only }, &spelled, how.stale, how.fate))
             }
             Op::Resynchronize(who, first, second, how) => {
                 let (authenticator, one) = self.code(Typed::Near(*who, *first));
@@ -161,11 +155,7 @@ impl World {
             Op::Diagnose(typed, reach, how) => {
                 let (authenticator, code) = self.code(*typed);
                 let reach = (*reach).into();
-                let act = Act::Diagnose {
-                    authenticator,
-                    code,
-                    reach,
-                };
+                let act = Act::Diagnose { authenticator, code, reach };
                 Some(self.ask(act, "", how.stale, how.fate))
             }
         }
@@ -191,10 +181,7 @@ impl World {
                 locked_until: status.locked_until.map(|until| until.seconds().into()),
                 closed: status.closed,
                 revision: status.revision.into(),
-                progress: person
-                    .progress()
-                    .map(|one| (one.next.number().into(), one.drift.into()))
-                    .collect(),
+                progress: person.progress().map(|one| (next_of(one.next), one.drift.into())).collect(),
             }
         })
     }
@@ -262,7 +249,8 @@ impl World {
         | Typed::FromNext(who, _)
         | Typed::OfDevice(who, _)
         | Typed::Number(who, _)
-        | Typed::OfLength(who)) = typed;
+        | Typed::OfLength(who)
+        | Typed::At(Spec { key: who, .. }, _)) = typed;
         let who = who % enrolled.len();
         let (device, (next, drift)) = (&self.devices[enrolled[who]], progress[who]);
         let code = match typed {
@@ -277,6 +265,7 @@ impl World {
                 let digits = device.digits as usize;
                 format!("{:0digits$}", number % 10_u64.pow(device.digits))
             }
+            Typed::At(other, position) => device_of(&other).code(position.into()),
             Typed::OfLength(length) => "0".repeat(length),
         };
         (who, code)
@@ -289,6 +278,7 @@ impl World {
         let mut members: Vec<usize> = self.versions[read].members.iter().map(|(device, _)| *device).collect();
         match act {
             Act::Add { device, .. } => members.push(device),
+            Act::RemoveAll => members.clear(),
             Act::Remove { authenticator } if authenticator < members.len() => {
                 members.remove(authenticator);
             }
@@ -300,24 +290,14 @@ impl World {
             members,
             fate,
             way: newest % 3,
-            changes: false,
             written: None,
         };
         let adds = matches!(act, Act::Add { .. });
-        let told = with_person!(self, self.versions[read], adds, |person| {
-            ask(person, self, &act, spelled, &mut host)
-        });
-        let (changes, written) = (host.changes, host.written);
+        let told = with_person!(self, self.versions[read], adds, |person| ask(person, self, &act, spelled, &mut host));
+        let written = host.written;
         let wrote = written.is_some();
         self.versions.extend(written);
-        Event {
-            act,
-            read,
-            fate,
-            told: told.unwrap_or_else(Told::Refused),
-            changes,
-            wrote,
-        }
+        Event { act, read, fate, told: told.unwrap_or_else(Told::Refused), is_stale: read < newest, wrote }
     }
 }
 
@@ -330,12 +310,15 @@ struct Host<'a> {
     fate: Fate,
     /// Which of the three ways to commit is used.
     way: usize,
-    changes: bool,
     written: Option<Stored>,
 }
 
 impl Host<'_> {
-    fn conclude<V, const N: usize>(&mut self, attempt: Attempt<V, N>, answer: impl FnOnce(V) -> Answer) -> Told {
+    fn conclude<V, const N: usize>(
+        &mut self,
+        attempt: Attempt<V, NextStates<N>>,
+        answer: impl FnOnce(V) -> Answer,
+    ) -> Told {
         if self.fate == Fate::Dropped {
             return Told::Dropped;
         }
@@ -357,7 +340,6 @@ impl Host<'_> {
 
     /// One compare-and-set. Revisions and bytes tell the same.
     fn store<const N: usize>(&mut self, next: &NextStates<N>) -> Commit {
-        self.changes = true;
         assert_eq!(next.expected_revision(), revision(self.read));
         assert_eq!(next.revision(), next.expected_revision() + 1);
         assert_eq!(next.states().len(), self.members.len());
@@ -365,12 +347,7 @@ impl Host<'_> {
         assert_eq!(unchanged, self.read == self.current);
 
         let written = Stored {
-            members: self
-                .members
-                .iter()
-                .copied()
-                .zip(next.states().iter().copied())
-                .collect(),
+            members: self.members.iter().copied().zip(next.states().iter().copied()).collect(),
             standing: next.standing().to_bytes(),
         };
         match self.fate {
@@ -389,6 +366,11 @@ impl Host<'_> {
     }
 }
 
+/// The number after the last counter stands for the end of a counter.
+fn next_of(next: Option<Position>) -> Number {
+    next.map_or(u64::MAX, |next| next.number()).into()
+}
+
 fn revision(stored: &Stored) -> u64 {
     Standing::from_bytes(&stored.standing).unwrap().revision()
 }
@@ -403,24 +385,25 @@ fn ask<const N: usize>(
     let (now, policy) = (world.time(), &world.rules.engine);
     let parse = |typed: &str| Code::parse(typed).unwrap();
     let told = match act {
-        Act::Verify { .. } => {
-            let attempt = person.verify(now, &parse(spelled), policy).map_err(refusal)?;
-            host.conclude(attempt, of_verdict)
+        Act::Verify { only, .. } => {
+            let code = parse(spelled);
+            let attempt = match only {
+                Some(authenticator) => person.verify_with(*authenticator, now, &code, policy),
+                None => person.verify(now, &code, policy),
+            };
+            host.conclude(attempt.map_err(refusal)?, of_verdict)
         }
         Act::Resynchronize { authenticator, codes } => {
             let [one, two] = [parse(&codes[0]), parse(&codes[1])];
             let attempt = person.resynchronize(now, *authenticator, [&one, &two], policy);
             host.conclude(attempt.map_err(refusal)?, of_resynchronization)
         }
-        Act::Diagnose {
-            authenticator,
-            code,
-            reach,
-        } => {
+        Act::Diagnose { authenticator, code, reach } => {
             let reach = DiagnosisReach::new(*reach as u16).unwrap();
             let attempt = person.diagnose(now, *authenticator, &parse(code), reach, policy);
             host.conclude(attempt.map_err(refusal)?, of_diagnosis)
         }
+        Act::RemoveAll => host.conclude(person.remove_all().map_err(refusal_of_change)?, |()| Answer::Done),
         Act::Unlock => host.conclude(person.unlock().map_err(refusal_of_change)?, |()| Answer::Done),
         Act::Reseal => host.conclude(person.reseal().map_err(refusal_of_change)?, |()| Answer::Done),
         Act::Add { device, start } => {
@@ -447,9 +430,7 @@ fn of_verdict(verdict: Verdict) -> Answer {
             failures_before: accepted.failures_before.into(),
         },
         Verdict::Rejected(rejected) => Answer::Rejected(rejection(rejected)),
-        Verdict::Locked { until } => Answer::Locked {
-            until: until.seconds().into(),
-        },
+        Verdict::Locked { until } => Answer::Locked { until: until.seconds().into() },
         Verdict::Closed => Answer::Closed,
         other => panic!("{other:?}"),
     }
@@ -457,14 +438,11 @@ fn of_verdict(verdict: Verdict) -> Answer {
 
 fn of_resynchronization(outcome: Resynchronization) -> Answer {
     match outcome {
-        Resynchronization::Resynchronized(found) => Answer::Resynchronized {
-            position: found.position.number().into(),
-            offset: found.offset.into(),
-        },
+        Resynchronization::Resynchronized(found) => {
+            Answer::Resynchronized { position: found.position.number().into(), offset: found.offset.into() }
+        }
         Resynchronization::Rejected(rejected) => Answer::Rejected(rejection(rejected)),
-        Resynchronization::Locked { until } => Answer::Locked {
-            until: until.seconds().into(),
-        },
+        Resynchronization::Locked { until } => Answer::Locked { until: until.seconds().into() },
         Resynchronization::Closed => Answer::Closed,
         other => panic!("{other:?}"),
     }
@@ -472,14 +450,9 @@ fn of_resynchronization(outcome: Resynchronization) -> Answer {
 
 fn of_diagnosis(outcome: Diagnosis) -> Answer {
     match outcome {
-        Diagnosis::Slow { steps, rejected } => Answer::Slow {
-            steps: steps.into(),
-            rejection: rejection(rejected),
-        },
+        Diagnosis::Slow { steps, rejected } => Answer::Slow { steps: steps.into(), rejection: rejection(rejected) },
         Diagnosis::Unknown(rejected) => Answer::Unknown(rejection(rejected)),
-        Diagnosis::Locked { until } => Answer::Locked {
-            until: until.seconds().into(),
-        },
+        Diagnosis::Locked { until } => Answer::Locked { until: until.seconds().into() },
         Diagnosis::Closed => Answer::Closed,
         other => panic!("{other:?}"),
     }
@@ -489,6 +462,7 @@ fn rejection(rejected: Rejected) -> Rejection {
     Rejection {
         attempts_left: rejected.attempts_left.into(),
         locked_until: rejected.locked_until.map(|until| until.seconds().into()),
+        closed: rejected.closed,
         replayed: rejected.reason == Reason::Replayed,
     }
 }
@@ -497,15 +471,9 @@ fn refusal(error: AttemptError) -> Refusal {
     match error {
         AttemptError::NobodyEnrolled => Refusal::NobodyEnrolled,
         AttemptError::NoSuchAuthenticator => Refusal::NoSuchAuthenticator,
-        AttemptError::Code {
-            error: CodeError::Length { .. },
-        } => Refusal::Length,
-        AttemptError::Time {
-            error: TimeError::BeforeT0,
-        } => Refusal::BeforeT0,
-        AttemptError::Credential {
-            error: ParameterError::NotTimeBased,
-        } => Refusal::NotTimeBased,
+        AttemptError::Code { error: CodeError::Length { .. } } => Refusal::Length,
+        AttemptError::Time { error: TimeError::BeforeT0 } => Refusal::BeforeT0,
+        AttemptError::Credential { error: ParameterError::NotTimeBased } => Refusal::NotTimeBased,
         AttemptError::CounterExhausted => Refusal::Exhausted,
         AttemptError::DriftIsOff => Refusal::DriftIsOff,
         other => panic!("{other}"),
@@ -533,16 +501,13 @@ fn position(device: &Device, number: Number) -> Position {
     }
 }
 
-fn device(spec: &Spec) -> Device {
+fn device_of(spec: &Spec) -> Device {
     Device {
         key: history::key(spec.key),
         hash: spec.hash,
         digits: spec.digits,
         kind: match spec.totp {
-            Some((period, t0)) => Kind::Totp {
-                period: period.into(),
-                t0: t0.into(),
-            },
+            Some((period, t0)) => Kind::Totp { period: period.into(), t0: t0.into() },
             None => Kind::Hotp,
         },
     }
@@ -551,10 +516,9 @@ fn device(spec: &Spec) -> Device {
 fn credential(device: &Device) -> Credential {
     let parameters = Parameters {
         moving: match device.kind {
-            Kind::Totp { period, t0 } => Moving::Totp {
-                period: Period::new(period as u32).unwrap(),
-                t0: UnixTime::new(t0 as u64).unwrap(),
-            },
+            Kind::Totp { period, t0 } => {
+                Moving::Totp { period: Period::new(period as u32).unwrap(), t0: UnixTime::new(t0 as u64).unwrap() }
+            }
             Kind::Hotp => Moving::Hotp,
         },
         algorithm: match device.hash {

@@ -8,7 +8,7 @@ use core::error::Error;
 use core::fmt;
 use std::collections::BTreeSet;
 
-use mfa_core::{Algorithm, Digits, Moving, Parameters, Period, SealedState, Secret, Standing, UnixTime};
+use mfa_core::{Parameters, SealedState, Secret, Standing, UnixTime};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -21,6 +21,9 @@ pub const LONGEST: usize = 8192;
 const MAGIC: &[u8; 6] = b"libmfa";
 const VERSION: u16 = 1;
 const DIGEST: usize = 32;
+/// The tag of a section that holds an authenticator. A section that is unknown is refused, not skipped: a record is
+/// replaced as a whole, and what was skipped would be lost.
+const AUTHENTICATOR: u8 = 1;
 const HEADER: usize = MAGIC.len() + size_of::<u16>() + size_of::<u32>();
 
 /// What is wrong with a stored record.
@@ -46,10 +49,7 @@ impl fmt::Display for Damage {
         match self {
             Self::NotARecord => f.write_str("it is not a libmfa record"),
             Self::Version(version) => {
-                write!(
-                    f,
-                    "it is a record of version {version}, and this program reads version {VERSION}"
-                )
+                write!(f, "it is a record of version {version}, and this program reads version {VERSION}")
             }
             Self::Length => f.write_str("it was cut short, or something was appended"),
             Self::Digest => f.write_str("its digest does not match: its content was altered"),
@@ -71,7 +71,7 @@ pub fn encode(person: &PersonName, record: &Record) -> Zeroizing<Vec<u8>> {
     put_text(&mut bytes, person.as_str());
     bytes.extend_from_slice(&record.standing.to_bytes());
     for entry in record.authenticators() {
-        put_entry(&mut bytes, entry);
+        put_section(&mut bytes, AUTHENTICATOR, |bytes| put_entry(bytes, entry));
     }
     let length = u32::try_from(bytes.len().saturating_add(DIGEST)).unwrap_or(u32::MAX);
     if let Some(place) = bytes.get_mut(HEADER.saturating_sub(size_of::<u32>())..HEADER) {
@@ -84,25 +84,31 @@ pub fn encode(person: &PersonName, record: &Record) -> Zeroizing<Vec<u8>> {
 
 /// A record from the bytes stored for a person.
 pub fn decode(person: &PersonName, bytes: &[u8]) -> Result<Record, Damage> {
-    let mut fields = Fields {
-        rest: checked_body(bytes)?,
-    };
+    let mut fields = Fields { rest: checked_body(bytes)? };
     if fields.text()? != person.as_str() {
         return Err(Damage::AnotherPerson);
     }
     let standing = Standing::from_bytes(fields.take()?).map_err(|_| Damage::Content)?;
     let mut authenticators = Vec::with_capacity(ROOM);
     while !fields.rest.is_empty() {
-        authenticators.push(fields.entry().ok_or(Damage::Content)?);
+        let [tag] = *fields.take()?;
+        let length = u16::from_le_bytes(*fields.take()?);
+        let mut section = Fields { rest: fields.bytes(usize::from(length))? };
+        match tag {
+            AUTHENTICATOR if authenticators.len() < ROOM => {
+                authenticators.push(section.entry().ok_or(Damage::Content)?);
+            }
+            _ => return Err(Damage::Content),
+        }
+        if !section.rest.is_empty() {
+            return Err(Damage::Content);
+        }
     }
     let names: BTreeSet<_> = authenticators.iter().map(|entry| &entry.name).collect();
-    if authenticators.len() > ROOM || names.len() != authenticators.len() {
+    if names.len() != authenticators.len() {
         return Err(Damage::Content);
     }
-    Ok(Record {
-        authenticators,
-        standing,
-    })
+    Ok(Record { authenticators, standing })
 }
 
 /// What stands between header and digest, after both were found right.
@@ -136,26 +142,23 @@ fn put_short(bytes: &mut Vec<u8>, value: &[u8]) {
     bytes.extend_from_slice(value);
 }
 
+/// What follows a tag and its length. Each section is far shorter than a record.
+fn put_section(bytes: &mut Vec<u8>, tag: u8, put: impl FnOnce(&mut Vec<u8>)) {
+    bytes.push(tag);
+    let place = bytes.len();
+    bytes.extend_from_slice(&[0; size_of::<u16>()]);
+    let begin = bytes.len();
+    put(bytes);
+    let length = u16::try_from(bytes.len().saturating_sub(begin)).unwrap_or(u16::MAX);
+    if let Some(place) = bytes.get_mut(place..begin) {
+        place.copy_from_slice(&length.to_le_bytes());
+    }
+}
+
 fn put_entry(bytes: &mut Vec<u8>, entry: &Entry) {
-    let Parameters {
-        moving,
-        algorithm,
-        digits,
-    } = entry.parameters;
-    let (kind, period, t0) = match moving {
-        Moving::Totp { period, t0 } => (1, period.seconds(), t0.seconds()),
-        Moving::Hotp => (2, 0, 0),
-    };
-    let hash = match algorithm {
-        Algorithm::Sha1 => 1,
-        Algorithm::Sha256 => 2,
-        Algorithm::Sha512 => 3,
-    };
     put_text(bytes, entry.name.as_str());
     bytes.extend_from_slice(&entry.added.seconds().to_le_bytes());
-    bytes.extend_from_slice(&[kind, hash, digits as u8]);
-    bytes.extend_from_slice(&period.to_le_bytes());
-    bytes.extend_from_slice(&t0.to_le_bytes());
+    bytes.extend_from_slice(&entry.parameters.to_bytes());
     put_short(bytes, entry.secret.expose());
     bytes.extend_from_slice(entry.state.as_bytes());
 }
@@ -172,11 +175,15 @@ impl<'a> Fields<'a> {
         Ok(field)
     }
 
-    fn short(&mut self) -> Result<&'a [u8], Damage> {
-        let [length] = *self.take()?;
-        let (value, rest) = self.rest.split_at_checked(usize::from(length)).ok_or(Damage::Content)?;
+    fn bytes(&mut self, length: usize) -> Result<&'a [u8], Damage> {
+        let (value, rest) = self.rest.split_at_checked(length).ok_or(Damage::Content)?;
         self.rest = rest;
         Ok(value)
+    }
+
+    fn short(&mut self) -> Result<&'a [u8], Damage> {
+        let [length] = *self.take()?;
+        self.bytes(usize::from(length))
     }
 
     fn text(&mut self) -> Result<&'a str, Damage> {
@@ -190,36 +197,9 @@ impl<'a> Fields<'a> {
     fn entry(&mut self) -> Option<Entry> {
         let name = AuthenticatorName::new(self.text().ok()?).ok()?;
         let added = self.time()?;
-        let [kind, hash, digits] = *self.take().ok()?;
-        let period = u32::from(u16::from_le_bytes(*self.take().ok()?));
-        let t0 = self.time()?;
-        let moving = match kind {
-            1 => Moving::Totp {
-                period: Period::new(period).ok()?,
-                t0,
-            },
-            2 => Moving::Hotp,
-            _ => return None,
-        };
-        let algorithm = match hash {
-            1 => Algorithm::Sha1,
-            2 => Algorithm::Sha256,
-            3 => Algorithm::Sha512,
-            _ => return None,
-        };
-        let parameters = Parameters {
-            moving,
-            algorithm,
-            digits: Digits::new(digits).ok()?,
-        };
-        let secret = Secret::import(self.short().ok()?).ok()?;
+        let parameters = Parameters::from_bytes(self.take().ok()?).ok()?;
+        let secret = Box::new(Secret::import(self.short().ok()?).ok()?);
         let state = SealedState::from_bytes(*self.take().ok()?);
-        Some(Entry {
-            name,
-            secret,
-            parameters,
-            added,
-            state,
-        })
+        Some(Entry { name, secret, parameters, added, state })
     }
 }

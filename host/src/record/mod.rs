@@ -28,8 +28,8 @@ pub struct Record {
 pub struct Entry {
     /// What its owner calls it.
     pub name: AuthenticatorName,
-    /// Its secret.
-    pub secret: Secret,
+    /// Its secret, in a place of its own: what moves leaves copies behind.
+    pub secret: Box<Secret>,
     /// Its public parameters.
     pub parameters: Parameters,
     /// When it was added.
@@ -40,20 +40,11 @@ pub struct Entry {
 
 /// A change to a record besides the states that come with it.
 #[derive(Clone, Debug)]
-pub enum Amendment {
-    /// None: only the states change.
+pub(crate) enum Amendment {
+    /// Only the states change.
     None,
-    /// An authenticator is added; its state is the last of the new ones.
-    Add {
-        /// What its owner calls it.
-        name: AuthenticatorName,
-        /// Its secret.
-        secret: Secret,
-        /// Its parameters.
-        parameters: Parameters,
-        /// When.
-        added: UnixTime,
-    },
+    /// An authenticator is added as the last one; its state is the last of the new ones.
+    Add(Entry),
     /// An authenticator is removed.
     Remove(usize),
     /// All authenticators are removed.
@@ -80,67 +71,53 @@ impl Record {
 
     /// The credentials, prepared; [`Record::person`] borrows them.
     pub fn credentials(&self) -> Result<Vec<Credential>, ParameterError> {
-        self.authenticators
-            .iter()
-            .map(|entry| Credential::new(&entry.secret, entry.parameters))
-            .collect()
+        // Room for all at once: a vector that grows leaves copies of keys behind.
+        let mut credentials = Vec::with_capacity(ROOM);
+        for entry in &self.authenticators {
+            credentials.push(Credential::new(&entry.secret, entry.parameters)?);
+        }
+        Ok(credentials)
     }
 
     /// The person, opened. `credentials` are this record's ([`Record::credentials`]).
     pub fn person<'a>(&'a self, credentials: &'a [Credential]) -> Result<Person<'a, ROOM>, PersonError> {
-        if self.authenticators.is_empty() {
+        if credentials.len() != self.authenticators.len() {
+            return Err(PersonError::StatesDisagree);
+        }
+        if credentials.is_empty() {
             return Ok(Person::without_authenticators(self.standing));
         }
         let pairs = self.authenticators.iter().zip(credentials);
-        let authenticators: Vec<_> = pairs
-            .map(|(entry, credential)| Authenticator {
-                credential,
-                state: &entry.state,
-            })
-            .collect();
-        let person = Person::open_all(&authenticators)?;
-        if *person.standing() == self.standing {
-            Ok(person)
-        } else {
-            Err(PersonError::StatesDisagree)
-        }
+        let authenticators: Vec<_> =
+            pairs.map(|(entry, credential)| Authenticator { credential, state: &entry.state }).collect();
+        let person = Person::open(&authenticators)?;
+        if *person.standing() == self.standing { Ok(person) } else { Err(PersonError::StatesDisagree) }
     }
 
-    /// The record with new states and an amendment.
-    pub fn amended(&self, next: &NextStates<ROOM>, amendment: Amendment) -> Self {
-        let mut record = self.clone();
-        match amendment {
-            Amendment::None => {}
-            Amendment::Add {
-                name,
-                secret,
-                parameters,
-                added,
-            } => {
-                let state = SealedState::from_bytes([0; SealedState::LENGTH]);
-                record.authenticators.push(Entry {
-                    name,
-                    secret,
-                    parameters,
-                    added,
-                    state,
-                });
-            }
-            Amendment::Remove(index) if index < record.authenticators.len() => {
-                record.authenticators.remove(index);
-            }
-            Amendment::Remove(_) => {}
-            Amendment::RemoveAll => record.authenticators.clear(),
-            Amendment::Rename(index, name) => {
-                if let Some(entry) = record.authenticators.get_mut(index) {
-                    entry.name = name;
-                }
-            }
+    /// The record with an amendment and the states that come with it; `None` if the two do not fit.
+    pub(crate) fn amended(&self, next: &NextStates<ROOM>, amendment: Amendment) -> Option<Self> {
+        let mut record = Self { authenticators: self.authenticators.clone(), standing: next.standing() };
+        record.amend(amendment)?;
+        if record.authenticators.len() != next.states().len() {
+            return None;
         }
         for (entry, state) in record.authenticators.iter_mut().zip(next.states()) {
             entry.state = *state;
         }
-        record.standing = next.standing();
-        record
+        Some(record)
+    }
+
+    fn amend(&mut self, amendment: Amendment) -> Option<()> {
+        match amendment {
+            Amendment::None => {}
+            Amendment::Add(entry) => self.authenticators.push(entry),
+            Amendment::Remove(index) if index < self.authenticators.len() => {
+                self.authenticators.remove(index);
+            }
+            Amendment::Remove(_) => return None,
+            Amendment::RemoveAll => self.authenticators.clear(),
+            Amendment::Rename(index, name) => self.authenticators.get_mut(index)?.name = name,
+        }
+        Some(())
     }
 }

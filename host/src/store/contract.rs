@@ -44,16 +44,8 @@ pub fn check<S: Store + Sync>(store: &S) {
 }
 
 fn nobody_is_there_at_first<S: Store>(store: &S) {
-    assert!(
-        store
-            .read(&person("nobody"))
-            .expect("reading nobody is no failure")
-            .is_none()
-    );
-    assert!(
-        store.people().expect("an empty store can be listed").is_empty(),
-        "the store must be empty"
-    );
+    assert!(store.read(&person("nobody")).expect("reading nobody is no failure").is_none());
+    assert!(store.people().expect("an empty store can be listed").is_empty(), "the store must be empty");
 }
 
 fn what_was_stored_is_read<S: Store>(store: &S) {
@@ -71,21 +63,9 @@ fn an_old_token_is_a_conflict<S: Store>(store: &S) {
     let alice = person("alice");
     let (old, token) = store.read(&alice).unwrap().expect("she is there");
     People::of(store).unlock(&alice).expect("a change");
-    assert_eq!(
-        store.replace(&alice, &token, &old).unwrap(),
-        Commit::Conflict,
-        "an older state never wins"
-    );
-    assert_eq!(
-        store.delete(&alice, &token).unwrap(),
-        Commit::Conflict,
-        "an older token does not delete"
-    );
-    assert_eq!(
-        People::of(store).record(&alice).unwrap().standing().revision(),
-        2,
-        "nothing was written"
-    );
+    assert_eq!(store.replace(&alice, &token, &old).unwrap(), Commit::Conflict, "an older state never wins");
+    assert_eq!(store.delete(&alice, &token).unwrap(), Commit::Conflict, "an older token does not delete");
+    assert_eq!(People::of(store).record(&alice).unwrap().standing().revision(), 2, "nothing was written");
 }
 
 fn somebody_who_exists_is_not_created_again<S: Store>(store: &S) {
@@ -99,11 +79,7 @@ fn somebody_deleted_is_gone<S: Store>(store: &S) {
     let (record, token) = store.read(&alice).unwrap().expect("she is there");
     assert_eq!(store.delete(&alice, &token).unwrap(), Commit::Stored);
     assert!(store.read(&alice).unwrap().is_none());
-    assert_eq!(
-        store.replace(&alice, &token, &record).unwrap(),
-        Commit::Conflict,
-        "a late writer revives nobody"
-    );
+    assert_eq!(store.replace(&alice, &token, &record).unwrap(), Commit::Conflict, "a late writer revives nobody");
     assert!(store.read(&alice).unwrap().is_none());
     assert!(!store.people().unwrap().contains(&alice));
 }
@@ -115,11 +91,7 @@ fn exactly_one_of_many_gets_in_with_one_code<S: Store + Sync>(store: &S) {
         // Far enough apart that no code of a round is acceptable in the next one.
         let now = UnixTime::new(NOW + 10 * PERIOD * round).unwrap();
         let code = credential().code_at(now).unwrap().code;
-        let verdicts = at_once(|_| {
-            People::of(store)
-                .verify(&bob, now, &code, &Policy::DEFAULT)
-                .expect("a verdict")
-        });
+        let verdicts = at_once(|_| People::of(store).verify(&bob, now, &code, &Policy::DEFAULT).expect("a verdict"));
         let accepted = verdicts.iter().filter(|verdict| verdict.is_accepted()).count();
         assert_eq!(accepted, 1, "round {round}: one code, {THREADS} at once");
     }
@@ -130,26 +102,11 @@ fn wrong_codes_at_once_are_all_counted<S: Store + Sync>(store: &S) {
     People::of(store).add(&carol, &authenticator()).unwrap();
     let now = UnixTime::new(NOW).unwrap();
     let wrong = wrong_code(now);
-    let verdicts = at_once(|_| {
-        People::of(store)
-            .verify(&carol, now, &wrong, &Policy::DEFAULT)
-            .expect("a verdict")
-    });
-    let evaluated = verdicts
-        .iter()
-        .filter(|verdict| matches!(verdict, Verdict::Rejected(_)))
-        .count();
+    let verdicts = at_once(|_| People::of(store).verify(&carol, now, &wrong, &Policy::DEFAULT).expect("a verdict"));
+    let evaluated = verdicts.iter().filter(|verdict| matches!(verdict, Verdict::Rejected(_))).count();
     let standing = *People::of(store).record(&carol).unwrap().standing();
-    assert_eq!(
-        usize::from(standing.failures()),
-        evaluated,
-        "each evaluated code is one failure"
-    );
-    assert_eq!(
-        evaluated,
-        usize::from(Policy::DEFAULT.throttle.free()) + 1,
-        "and then it is locked"
-    );
+    assert_eq!(usize::from(standing.failures()), evaluated, "each evaluated code is one failure");
+    assert_eq!(evaluated, usize::from(Policy::DEFAULT.throttle.free()) + 1, "and then it is locked");
 }
 
 /// Runs the same thing in all threads, as nearly at one moment as can be.
@@ -165,10 +122,7 @@ fn at_once<T: Send>(run: impl Fn(usize) -> T + Sync) -> Vec<T> {
                 })
             })
             .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().expect("no panic"))
-            .collect()
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     })
 }
 
@@ -200,9 +154,6 @@ fn wrong_code(now: UnixTime) -> Code {
         .map(|step| UnixTime::new(now.seconds() + PERIOD * step - 2 * PERIOD).unwrap())
         .map(|time| credential().code_at(time).unwrap().code.to_string())
         .collect();
-    let wrong = (0..)
-        .map(|number| format!("{number:06}"))
-        .find(|code| !near.contains(code))
-        .unwrap();
+    let wrong = (0..).map(|number| format!("{number:06}")).find(|code| !near.contains(code)).unwrap();
     Code::parse(&wrong).unwrap()
 }

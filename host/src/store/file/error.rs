@@ -1,4 +1,4 @@
-//! Why the file store says no. Whatever it is, nobody gets in, and no file was changed but as the commit says.
+//! Why the file store says no. Whatever it is, nobody gets in.
 
 use core::fmt;
 use std::io;
@@ -26,6 +26,8 @@ pub enum FileError {
     ReadOnly(PathBuf),
     /// The system does not permit it.
     NotPermitted(PathBuf),
+    /// Somebody else held the lock all the time.
+    Busy(PathBuf),
     /// Anything else that the system reports.
     System(PathBuf, io::Error),
 }
@@ -64,16 +66,13 @@ impl fmt::Display for FileError {
             Self::NoFolder(path) => write!(f, "{}: there is no such folder", path.display()),
             Self::Unsafe(path, what) => write!(f, "{}: {what}", path.display()),
             Self::Network(path, name) => {
-                write!(
-                    f,
-                    "{}: it is on {name}; the store needs a local file system",
-                    path.display()
-                )
+                write!(f, "{}: it is on {name}; the store needs a local file system", path.display())
             }
             Self::Damaged(path, damage) => write!(f, "{}: {damage}; the file is left as it is", path.display()),
             Self::Full(path) => write!(f, "{}: the disk is full", path.display()),
             Self::ReadOnly(path) => write!(f, "{}: the file system is read-only", path.display()),
             Self::NotPermitted(path) => write!(f, "{}: permission denied", path.display()),
+            Self::Busy(path) => write!(f, "{}: another program holds its lock; try again", path.display()),
             Self::System(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -88,6 +87,7 @@ pub(super) enum Problem {
     Unsafe(Unsafe),
     Network(&'static str),
     Damaged(Damage),
+    Busy,
     System(io::Error),
 }
 
@@ -99,6 +99,7 @@ impl Problem {
             Self::Unsafe(what) => FileError::Unsafe(path, what),
             Self::Network(name) => FileError::Network(path, name),
             Self::Damaged(damage) => FileError::Damaged(path, damage),
+            Self::Busy => FileError::Busy(path),
             Self::System(error) => match error.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FileError::Full(path),
                 io::ErrorKind::ReadOnlyFilesystem => FileError::ReadOnly(path),

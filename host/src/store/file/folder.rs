@@ -9,17 +9,19 @@ use rustix::io::Errno;
 use super::error::{Problem, Unsafe};
 use super::network;
 
-const OPEN: OFlags = OFlags::RDONLY
-    .union(OFlags::DIRECTORY)
-    .union(OFlags::NOFOLLOW)
-    .union(OFlags::CLOEXEC);
+const OPEN: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 /// What nobody but the owner may have.
 const GROUP_AND_OTHERS: Mode = Mode::RWXG.union(Mode::RWXO);
 
 /// Makes the folder, for its owner only, if it is not there.
 pub(super) fn create(path: &Path) -> Result<(), Problem> {
     match rustix::fs::mkdir(path, Mode::RWXU) {
-        Ok(()) | Err(Errno::EXIST) => Ok(()),
+        Ok(()) => {
+            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let parent = rustix::fs::open(parent, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+            Ok(rustix::fs::fsync(parent)?)
+        }
+        Err(Errno::EXIST) => Ok(()),
         Err(errno) => Err(errno.into()),
     }
 }

@@ -11,12 +11,15 @@ mod network;
 
 pub use error::{FileError, Unsafe};
 
+use core::time::Duration;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
 
 use mfa_core::Commit;
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, Stat};
@@ -26,6 +29,7 @@ use zeroize::Zeroizing;
 use super::Store;
 use crate::name::PersonName;
 use crate::record::{self, Record};
+use error::Problem;
 
 /// All bytes of a record that was read: the token of its compare-and-set.
 pub type Bytes = Zeroizing<Vec<u8>>;
@@ -33,15 +37,13 @@ pub type Bytes = Zeroizing<Vec<u8>>;
 const SUFFIX: &str = ".mfa";
 /// What is being written beside a record. It begins with a dot, as no person's name does.
 const NEW_SUFFIX: &str = ".new";
-const READ: OFlags = OFlags::RDONLY
-    .union(OFlags::NOFOLLOW)
-    .union(OFlags::NONBLOCK)
-    .union(OFlags::CLOEXEC);
-const WRITE_NEW: OFlags = OFlags::WRONLY
-    .union(OFlags::CREATE)
-    .union(OFlags::EXCL)
-    .union(OFlags::NOFOLLOW)
-    .union(OFlags::CLOEXEC);
+/// How long somebody waits for a lock before they are denied.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+const SHORTEST_PAUSE: Duration = Duration::from_micros(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(5);
+const READ: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
+const WRITE_NEW: OFlags =
+    OFlags::WRONLY.union(OFlags::CREATE).union(OFlags::EXCL).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 const OWNER_ONLY: Mode = Mode::RUSR.union(Mode::WUSR);
 
 /// Records in a folder of the local file system.
@@ -51,26 +53,25 @@ pub struct FileStore {
     path: PathBuf,
 }
 
-/// A record's file, locked, and certainly the one that the path leads to.
-struct Locked {
-    file: File,
-}
+/// A file or the folder, locked until this is dropped.
+struct Locked(File);
 
 impl FileStore {
     /// Where the store is by default.
     pub const DEFAULT_PATH: &'static str = "/var/lib/libmfa";
 
     /// Opens the folder. It must be a folder and no link, belong to whoever runs this, be closed to everybody else
-    /// (mode 0700), and lie on a local file system.
+    /// (mode 0700), and lie on a local file system. The folders above it are the caller's to choose well: whoever can
+    /// write one of them can put another store in its place.
     pub fn open(path: &Path) -> Result<Self, FileError> {
         let folder = folder::open(path).map_err(|problem| problem.at(path))?;
-        Ok(Self {
-            folder,
-            path: path.to_owned(),
-        })
+        Ok(Self { folder, path: path.to_owned() })
     }
 
     /// Opens the folder, after making it with mode 0700 if it is not there. Its parent must be.
+    ///
+    /// For programs that enroll people. One that logs them in opens what is there: in a folder that was made a moment ago
+    /// nobody is enrolled.
     pub fn open_or_create(path: &Path) -> Result<Self, FileError> {
         folder::create(path).map_err(|problem| problem.at(path))?;
         Self::open(path)
@@ -82,7 +83,7 @@ impl FileStore {
     }
 
     /// Opens a person's file and checks what it is; `None` if there is none.
-    fn open_file(&self, person: &PersonName) -> Result<Option<File>, error::Problem> {
+    fn open_file(&self, person: &PersonName) -> Result<Option<File>, Problem> {
         let opened = retry_on_intr(|| rustix::fs::openat(&self.folder, file_name(person), READ, Mode::empty()));
         let file = match opened {
             Ok(file) => file,
@@ -94,19 +95,25 @@ impl FileStore {
         Ok(Some(file.into()))
     }
 
-    /// Locks a person's file; `None` if there is none.
-    fn lock(&self, person: &PersonName) -> Result<Option<Locked>, error::Problem> {
+    /// Locks a person's file, certainly the one that the path leads to; `None` if there is none.
+    fn lock(&self, person: &PersonName) -> Result<Option<Locked>, Problem> {
         while let Some(file) = self.open_file(person)? {
-            retry_on_intr(|| rustix::fs::flock(&file, FlockOperation::LockExclusive))?;
-            if self.leads_to(person, &rustix::fs::fstat(&file)?)? {
-                return Ok(Some(Locked { file }));
+            let locked = Locked::wait_for(file)?;
+            if self.leads_to(person, &rustix::fs::fstat(&locked.0)?)? {
+                return Ok(Some(locked));
             }
         }
         Ok(None)
     }
 
+    /// Locks the folder, under which alone files are made. On an opening of its own: a lock belongs to an opening, and
+    /// threads share this store's.
+    fn lock_folder(&self) -> Result<Locked, Problem> {
+        Locked::wait_for(folder::reopened(self.folder.as_fd())?.into())
+    }
+
     /// Whether a person's path leads to that very file.
-    fn leads_to(&self, person: &PersonName, file: &Stat) -> Result<bool, error::Problem> {
+    fn leads_to(&self, person: &PersonName, file: &Stat) -> Result<bool, Problem> {
         match rustix::fs::statat(&self.folder, file_name(person), AtFlags::SYMLINK_NOFOLLOW) {
             Ok(there) => Ok((there.st_dev, there.st_ino) == (file.st_dev, file.st_ino)),
             Err(Errno::NOENT) => Ok(false),
@@ -119,12 +126,12 @@ impl FileStore {
         &self,
         person: &PersonName,
         read: &Bytes,
-        change: impl FnOnce() -> Result<(), error::Problem>,
-    ) -> Result<Commit, error::Problem> {
+        change: impl FnOnce() -> Result<(), Problem>,
+    ) -> Result<Commit, Problem> {
         let Some(mut locked) = self.lock(person)? else {
             return Ok(Commit::Conflict);
         };
-        if locked.bytes()? != *read {
+        if read_all(&mut locked.0)? != *read {
             return Ok(Commit::Conflict);
         }
         change()?;
@@ -133,7 +140,7 @@ impl FileStore {
     }
 
     /// Writes a record beside the person's file and renames it into place. The caller holds the lock.
-    fn put(&self, person: &PersonName, record: &Record) -> Result<(), error::Problem> {
+    fn put(&self, person: &PersonName, record: &Record) -> Result<(), Problem> {
         let new = new_file_name(person);
         // What a crash left there is nobody's: whoever writes here holds the lock.
         self.remove_if_there(&new)?;
@@ -148,7 +155,7 @@ impl FileStore {
         placed
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), error::Problem> {
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Problem> {
         let file = retry_on_intr(|| rustix::fs::openat(&self.folder, name, WRITE_NEW, OWNER_ONLY))?;
         let mut file = File::from(file);
         file.write_all(bytes)?;
@@ -156,18 +163,18 @@ impl FileStore {
         Ok(())
     }
 
-    fn remove_if_there(&self, name: &str) -> Result<(), error::Problem> {
+    fn remove_if_there(&self, name: &str) -> Result<(), Problem> {
         match rustix::fs::unlinkat(&self.folder, name, AtFlags::empty()) {
             Ok(()) | Err(Errno::NOENT) => Ok(()),
             Err(errno) => Err(errno.into()),
         }
     }
 
-    fn sync_folder(&self) -> Result<(), error::Problem> {
+    fn sync_folder(&self) -> Result<(), Problem> {
         Ok(retry_on_intr(|| rustix::fs::fsync(&self.folder))?)
     }
 
-    fn told<T>(&self, person: &PersonName, result: Result<T, error::Problem>) -> Result<T, FileError> {
+    fn told<T>(&self, person: &PersonName, result: Result<T, Problem>) -> Result<T, FileError> {
         result.map_err(|problem| problem.at(&self.path_of(person)))
     }
 }
@@ -193,10 +200,7 @@ impl Store for FileStore {
         self.told(
             person,
             (|| {
-                // Nobody creates a file but under the lock on the folder, so two creators cannot both find none. It is
-                // taken on an opening of its own: a lock belongs to an opening, and threads share this store's.
-                let folder = folder::reopened(self.folder.as_fd())?;
-                retry_on_intr(|| rustix::fs::flock(&folder, FlockOperation::LockExclusive))?;
+                let _locked = self.lock_folder()?;
                 if self.open_file(person)?.is_some() {
                     return Ok(Commit::Conflict);
                 }
@@ -212,32 +216,50 @@ impl Store for FileStore {
     }
 
     fn delete(&self, person: &PersonName, read: &Bytes) -> Result<Commit, FileError> {
-        self.told(
-            person,
-            self.if_still(person, read, || self.remove_if_there(&file_name(person))),
-        )
+        let delete = || {
+            // A crash may have left the record's secrets beside it too.
+            self.remove_if_there(&new_file_name(person))?;
+            self.remove_if_there(&file_name(person))
+        };
+        self.told(person, self.if_still(person, read, delete))
     }
 
     fn people(&self) -> Result<Vec<PersonName>, FileError> {
         let listing = rustix::fs::Dir::read_from(&self.folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        let entries = listing.map_err(|errno| error::Problem::from(errno).at(&self.path))?;
-        let mut people: Vec<_> = entries
-            .iter()
-            .filter_map(|entry| person_of(entry.file_name().to_bytes()))
-            .collect();
+        let entries = listing.map_err(|errno| Problem::from(errno).at(&self.path))?;
+        let mut people: Vec<_> = entries.iter().filter_map(|entry| person_of(entry.file_name().to_bytes())).collect();
         people.sort();
         Ok(people)
     }
 }
 
 impl Locked {
-    fn bytes(&mut self) -> Result<Bytes, error::Problem> {
-        read_all(&mut self.file)
+    /// Waits for a lock, but not for ever: whoever holds one may have been stopped.
+    fn wait_for(file: File) -> Result<Self, Problem> {
+        let begun = Instant::now();
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                Ok(()) => return Ok(Self(file)),
+                Err(Errno::WOULDBLOCK) if begun.elapsed() < LONGEST_WAIT => thread::sleep(pause),
+                Err(Errno::WOULDBLOCK) => return Err(Problem::Busy),
+                Err(Errno::INTR) => {}
+                Err(errno) => return Err(errno.into()),
+            }
+            pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+impl Drop for Locked {
+    /// Closing the file is not enough where another thread has forked meanwhile: its child holds the lock too.
+    fn drop(&mut self) {
+        let _ = rustix::fs::flock(&self.0, FlockOperation::Unlock);
     }
 }
 
 /// Reads a file up to one byte more than a record has; such a file is refused when it is decoded.
-fn read_all(file: &mut File) -> Result<Bytes, error::Problem> {
+fn read_all(file: &mut File) -> Result<Bytes, Problem> {
     let bound = record::LONGEST.saturating_add(1);
     // The whole capacity at once: a vector that grows leaves copies of secrets behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(bound));

@@ -36,6 +36,8 @@ const fn name_of(magic: u32) -> Option<&'static str> {
         0x7461_636f => "OCFS2",
         0x7375_7245 => "Coda",
         0x0000_564c => "NCP",
+        0x2003_0528 => "OrangeFS",
+        0x1983_0326 => "BeeGFS",
         0x6573_5546 => "FUSE",
         0x786f_4256 => "VirtualBox shared folders",
         0xbacb_acbc => "VMware shared folders",
@@ -53,15 +55,7 @@ mod tests {
             assert!(name_of(magic).is_some());
         }
         // ext4, XFS, Btrfs, tmpfs, overlay, ZFS, F2FS.
-        for magic in [
-            0xef53,
-            0x5846_5342,
-            0x9123_683e,
-            0x0102_1994,
-            0x794c_7630,
-            0x2fc1_2fc1,
-            0xf2f5_2010,
-        ] {
+        for magic in [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0x794c_7630, 0x2fc1_2fc1, 0xf2f5_2010] {
             assert_eq!(name_of(magic), None);
         }
     }
