@@ -35,6 +35,8 @@ pub(crate) enum Because {
 
 /// Makes a secret value public.
 pub(crate) fn reveal<T>(_because: Because, secret: T) -> T {
+    #[cfg(mfa_taint)]
+    let secret = crate::taint::told_of(secret);
     secret
 }
 
@@ -96,7 +98,7 @@ pub(crate) fn is_mark(byte: u8, mark: u8) -> bool {
 
 /// How long a text is, and where something else than its characters stands, is public; what they are is not.
 fn shape<S>(is_secret: Choice, secret: S, public: u8) -> Shape<S> {
-    if reveal_choice(Because::ShapeIsPublic, is_secret) { Shape::Secret(secret) } else { Shape::Public(public) }
+    if reveal_choice(Because::ShapeIsPublic, is_secret) { Shape::Secret(secret) } else { Shape::Public(reveal(Because::ShapeIsPublic, public)) }
 }
 
 /// Whether `value` is less than `bound`: the borrow of a subtraction.

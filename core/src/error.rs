@@ -473,12 +473,12 @@ errors! {
         Missing {
             /// Which.
             part: OcraPart
-        } => ("the suite takes a {part}, and none was given"),
+        } => ("{part} is missing; the suite takes it"),
         /// An input was given that the suite does not take.
         Superfluous {
             /// Which.
             part: OcraPart
-        } => ("a {part} was given, which the suite does not take"),
+        } => ("{part} was given, but the suite does not take it"),
         /// A character that the question's format does not have.
         QuestionCharacter {
             /// Which byte of the question, counted from 0.
@@ -506,6 +506,6 @@ errors! {
             length: usize,
             /// How many there may be.
             most: usize
-        } => ("the session information has {length} bytes; the suite allows {most}"),
+        } => ("the session information has {length} bytes; the suite allows at most {most}"),
     }
 }

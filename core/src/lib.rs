@@ -29,6 +29,8 @@ mod policy;
 mod position;
 mod secret;
 mod state;
+#[cfg(mfa_taint)]
+pub mod taint;
 mod text;
 mod time;
 #[cfg(feature = "uri")]

@@ -73,12 +73,7 @@ mod tests {
 
     #[test]
     fn chores_suites_and_options_that_do_not_exist_are_refused() {
-        for words in [
-            &["dance"][..],
-            &["test", "nosuch"],
-            &["demo", "nosuch"],
-            &["test", "--fast"],
-        ] {
+        for words in [&["dance"][..], &["test", "nosuch"], &["demo", "nosuch"], &["test", "--fast"]] {
             assert!(parse(words).is_err(), "{words:?}");
         }
     }

@@ -84,21 +84,7 @@ mod tests {
 
     #[test]
     fn failures_and_ignored_tests_are_told() {
-        assert_eq!(
-            summary(Count {
-                passed: 142,
-                failed: 0,
-                ignored: 0
-            }),
-            "142 passed"
-        );
-        assert_eq!(
-            summary(Count {
-                passed: 1,
-                failed: 2,
-                ignored: 3
-            }),
-            "1 passed, 2 failed, 3 ignored"
-        );
+        assert_eq!(summary(Count { passed: 142, failed: 0, ignored: 0 }), "142 passed");
+        assert_eq!(summary(Count { passed: 1, failed: 2, ignored: 3 }), "1 passed, 2 failed, 3 ignored");
     }
 }

@@ -11,16 +11,8 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    pub(crate) const PASSED: Self = Self {
-        passed: 1,
-        failed: 0,
-        ignored: 0,
-    };
-    pub(crate) const FAILED: Self = Self {
-        passed: 0,
-        failed: 1,
-        ignored: 0,
-    };
+    pub(crate) const PASSED: Self = Self { passed: 1, failed: 0, ignored: 0 };
+    pub(crate) const FAILED: Self = Self { passed: 0, failed: 1, ignored: 0 };
 
     pub(crate) fn add(&mut self, other: Self) {
         self.passed = self.passed.saturating_add(other.passed);
@@ -40,18 +32,9 @@ impl Count {
                 };
                 let Ok(number) = number.parse() else { continue };
                 match what {
-                    "passed" => sum.add(Self {
-                        passed: number,
-                        ..Self::default()
-                    }),
-                    "failed" => sum.add(Self {
-                        failed: number,
-                        ..Self::default()
-                    }),
-                    "ignored" => sum.add(Self {
-                        ignored: number,
-                        ..Self::default()
-                    }),
+                    "passed" => sum.add(Self { passed: number, ..Self::default() }),
+                    "failed" => sum.add(Self { failed: number, ..Self::default() }),
+                    "ignored" => sum.add(Self { ignored: number, ..Self::default() }),
                     _ => {}
                 }
             }
@@ -95,14 +78,7 @@ test result: FAILED. 5 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
 
     #[test]
     fn programs_are_added_up() {
-        assert_eq!(
-            Count::read(TWO_PROGRAMS),
-            Count {
-                passed: 17,
-                failed: 2,
-                ignored: 3
-            }
-        );
+        assert_eq!(Count::read(TWO_PROGRAMS), Count { passed: 17, failed: 2, ignored: 3 });
     }
 
     #[test]
@@ -122,14 +98,7 @@ test result: FAILED. 5 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
     fn command_that_failed_without_counting_has_one_failure() {
         assert_eq!(Count::of_tests("error: could not compile", false), Count::FAILED);
         let ended = "test result: ok. 3 passed; 0 failed; 0 ignored";
-        assert_eq!(
-            Count::of_tests(ended, false),
-            Count {
-                passed: 3,
-                failed: 1,
-                ignored: 0
-            }
-        );
+        assert_eq!(Count::of_tests(ended, false), Count { passed: 3, failed: 1, ignored: 0 });
     }
 
     #[test]

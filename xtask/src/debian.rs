@@ -28,19 +28,11 @@ pub(crate) fn install(job: &mut Job<'_>, packages: &[&str], usually: Duration) -
     if !Path::new("/usr/bin/apt-get").exists() {
         return Err(Failure::new("this suite needs Debian: there is no apt-get"));
     }
-    let missing: Vec<&str> = packages
-        .iter()
-        .copied()
-        .filter(|package| !is_installed(package))
-        .collect();
+    let missing: Vec<&str> = packages.iter().copied().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    job.note(&format!(
-        "installing {} from Debian, usually {}",
-        missing.join(", "),
-        seconds(usually)
-    ));
+    job.note(&format!("installing {} from Debian, usually {}", missing.join(", "), seconds(usually)));
     let begun = Instant::now();
     if !job.runner.run(&mut apt_get(&["install"], &missing))?.succeeded() {
         // The lists may be old or not there. A source that cannot be reached makes this fail, though the others

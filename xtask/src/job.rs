@@ -23,13 +23,7 @@ pub(crate) struct Job<'a> {
 
 impl<'a> Job<'a> {
     pub(crate) fn new(place: &'a Place, runner: Runner, line: &'a mut Line) -> Self {
-        Self {
-            place,
-            runner,
-            line,
-            count: Count::default(),
-            failures: Vec::new(),
-        }
+        Self { place, runner, line, count: Count::default(), failures: Vec::new() }
     }
 
     pub(crate) fn count(&self) -> Count {
@@ -78,8 +72,7 @@ impl<'a> Job<'a> {
     pub(crate) fn fail(&mut self, why: &str) -> Result<()> {
         self.add(Count::FAILED);
         self.failures.push(why.to_owned());
-        self.runner
-            .write(&format!("FAILED: {}", why.lines().next().unwrap_or_default()))
+        self.runner.write(&format!("FAILED: {}", why.lines().next().unwrap_or_default()))
     }
 
     /// Runs a command that is one test: it passes if it succeeds.
@@ -97,11 +90,7 @@ impl<'a> Job<'a> {
     pub(crate) fn tests(&mut self, command: &mut Command) -> Result<()> {
         let outcome = self.runner.run(command)?;
         let count = Count::of_tests(&outcome.output, outcome.succeeded());
-        let why = if outcome.succeeded() {
-            "it ran no test"
-        } else {
-            &outcome.told()
-        };
+        let why = if outcome.succeeded() { "it ran no test" } else { &outcome.told() };
         self.told(&format!("{}: {why}", as_typed(command)), count);
         Ok(())
     }

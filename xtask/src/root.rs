@@ -68,26 +68,17 @@ impl Root {
             build(job, &folder, &stamp)?;
         }
         let mut vendor = place.cargo();
-        vendor
-            .args(["vendor", "--locked", "--versioned-dirs", "--sync"])
-            .arg(folder.join(LIBRARY));
+        vendor.args(["vendor", "--locked", "--versioned-dirs", "--sync"]).arg(folder.join(LIBRARY));
         vendor.arg(place.target("vendor"));
         // The library's manifests use what only a nightly cargo reads.
         job.runner.must(vendor.env("RUSTC_BOOTSTRAP", "1"))?;
-        Ok(Self {
-            folder,
-            checkout: place.root().to_path_buf(),
-            build: place.folder("in-debian-13")?,
-        })
+        Ok(Self { folder, checkout: place.root().to_path_buf(), build: place.folder("in-debian-13")? })
     }
 
     /// A command in the root, at the top of the checkout.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new("sh");
-        command
-            .args(["-ec", ENTER, "enter"])
-            .args([&self.folder, &self.checkout, &self.build])
-            .args(words);
+        command.args(["-ec", ENTER, "enter"]).args([&self.folder, &self.checkout, &self.build]).args(words);
         in_own_namespaces(&command)
     }
 
@@ -127,18 +118,14 @@ fn build(job: &mut Job<'_>, folder: &Path, stamp: &str) -> Result<()> {
     fs::create_dir_all(&unfinished).doing("cannot make the root's folder")?;
     for old in [folder, unfinished.as_path()] {
         // Never into something that is mounted there.
-        job.runner
-            .must(Command::new("rm").args(["-rf", "--one-file-system"]).arg(old))?;
+        job.runner.must(Command::new("rm").args(["-rf", "--one-file-system"]).arg(old))?;
     }
     let mut debootstrap = Command::new("debootstrap");
-    debootstrap
-        .arg("--variant=minbase")
-        .arg(format!("--include={PACKAGES}"));
+    debootstrap.arg("--variant=minbase").arg(format!("--include={PACKAGES}"));
     debootstrap.arg(SUITE).arg(&unfinished).args(mirror());
     job.runner.must(&mut in_own_namespaces(&debootstrap))?;
     // The downloaded packages are in it twice.
-    job.runner
-        .must(Command::new("chroot").arg(&unfinished).args(["apt-get", "clean"]))?;
+    job.runner.must(Command::new("chroot").arg(&unfinished).args(["apt-get", "clean"]))?;
     fs::write(unfinished.join(STAMP), stamp).doing("cannot stamp the root")?;
     fs::rename(&unfinished, folder)
         .map_err(|error| Failure::new(format!("cannot move the root to its place: {error}")))?;
@@ -149,12 +136,7 @@ fn build(job: &mut Job<'_>, folder: &Path, stamp: &str) -> Result<()> {
 /// The mirror this machine takes its own Debian packages from; debootstrap knows one where there is none.
 fn mirror() -> Option<String> {
     let out = Command::new("apt-get")
-        .args([
-            "indextargets",
-            "--format",
-            "$(ORIGIN) $(LABEL) $(REPO_URI)",
-            "Created-By: Packages",
-        ])
+        .args(["indextargets", "--format", "$(ORIGIN) $(LABEL) $(REPO_URI)", "Created-By: Packages"])
         .output()
         .ok()?;
     let text = String::from_utf8(out.stdout).ok()?;

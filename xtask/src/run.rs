@@ -38,14 +38,9 @@ impl Outcome {
 
     /// How it ended, and under that what is worth seeing of its output.
     pub(crate) fn told(&self) -> String {
-        let status = self.status.map_or_else(
-            || "ended by a signal".to_owned(),
-            |status| format!("exit status {status}"),
-        );
-        core::iter::once(status.as_str())
-            .chain(tail(&self.output))
-            .collect::<Vec<_>>()
-            .join("\n")
+        let status =
+            self.status.map_or_else(|| "ended by a signal".to_owned(), |status| format!("exit status {status}"));
+        core::iter::once(status.as_str()).chain(tail(&self.output)).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -55,17 +50,9 @@ impl Runner {
         let cannot = || format!("cannot write {}", log.display());
         // Truncated first, then opened to append: several programs write to it.
         File::create(log).doing(cannot())?;
-        let file = fs::OpenOptions::new()
-            .append(true)
-            .read(true)
-            .open(log)
-            .doing(cannot())?;
+        let file = fs::OpenOptions::new().append(true).read(true).open(log).doing(cannot())?;
         let now = Instant::now();
-        Ok(Self {
-            log: file,
-            path: log.to_path_buf(),
-            deadline: now.checked_add(limit).unwrap_or(now),
-        })
+        Ok(Self { log: file, path: log.to_path_buf(), deadline: now.checked_add(limit).unwrap_or(now) })
     }
 
     /// Adds a line to the log.
@@ -94,11 +81,7 @@ impl Runner {
         let start = self.log.seek(SeekFrom::End(0)).doing("cannot read the log")?;
         let copy = || self.log.try_clone().doing("cannot share the log");
         command.stdout(copy()?).stderr(copy()?);
-        command.stdin(if typed.is_empty() {
-            Stdio::null()
-        } else {
-            Stdio::piped()
-        });
+        command.stdin(if typed.is_empty() { Stdio::null() } else { Stdio::piped() });
         let (mut child, guard) = Guard::spawn(command).doing(format_args!("cannot run {name}"))?;
         if let Some(mut input) = child.stdin.take() {
             // A program that ends without reading is judged by its status, not by this.
@@ -116,10 +99,7 @@ impl Runner {
             Some(status) => Ok(Outcome { status, output }),
             None => {
                 let last = tail(&output).join("\n");
-                Err(Failure::new(format!(
-                    "{}: ended because the time was up\n{last}",
-                    as_typed(command)
-                )))
+                Err(Failure::new(format!("{}: ended because the time was up\n{last}", as_typed(command))))
             }
         }
     }
@@ -157,9 +137,7 @@ pub(crate) fn as_typed(command: &Command) -> String {
         }
     }
     // Where the program is tells nothing: there is one of each name.
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     for word in core::iter::once(program).chain(command.get_args()) {
         let word = word.to_string_lossy();
         if word.contains('\n') {
@@ -175,13 +153,7 @@ pub(crate) fn as_typed(command: &Command) -> String {
 }
 
 /// What is set for every command and not worth a reader's time.
-const EVERYWHERE: [&str; 5] = [
-    "CARGO_TERM_COLOR",
-    "CARGO_TERM_PROGRESS_WHEN",
-    "HOME",
-    "NO_COLOR",
-    "PATH",
-];
+const EVERYWHERE: [&str; 5] = ["CARGO_TERM_COLOR", "CARGO_TERM_PROGRESS_WHEN", "HOME", "NO_COLOR", "PATH"];
 
 #[cfg(test)]
 mod tests {
@@ -230,10 +202,7 @@ mod tests {
         assert!(begun.elapsed() < Duration::from_secs(20));
         let log = fs::read_to_string(&runner.path).unwrap();
         let grandchild = log.lines().last().unwrap().to_owned();
-        let alive = Command::new("sh")
-            .args(["-c", "kill -0 \"$0\" 2>&1", &grandchild])
-            .output()
-            .unwrap();
+        let alive = Command::new("sh").args(["-c", "kill -0 \"$0\" 2>&1", &grandchild]).output().unwrap();
         assert!(!alive.status.success(), "process {grandchild} lives on");
     }
 
@@ -241,9 +210,6 @@ mod tests {
     fn program_that_is_not_there_is_named() {
         let mut runner = runner("missing.log", LONG);
         let failure = runner.run(&mut Command::new("no-such-program")).unwrap_err();
-        assert!(
-            failure.to_string().starts_with("cannot run no-such-program"),
-            "{failure}"
-        );
+        assert!(failure.to_string().starts_with("cannot run no-such-program"), "{failure}");
     }
 }

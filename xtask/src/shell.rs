@@ -45,10 +45,7 @@ impl Shell {
         // Nobody else looks in: programs may insist on that.
         let private = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o700);
         fs::set_permissions(&folder, private).doing(format_args!("cannot close {}", folder.display()))?;
-        Ok(Self {
-            program: program.clone(),
-            folder,
-        })
+        Ok(Self { program: program.clone(), folder })
     }
 
     /// A command line, to be run.

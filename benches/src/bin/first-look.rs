@@ -46,7 +46,8 @@ fn main() -> ExitCode {
     let state = first_state(&credential);
     let now = UnixTime::new(NOW).expect("in range");
     let right = credential.code_at(now).expect("time-based").code.to_string();
-    let peer = totp_rs::Builder::new().with_secret(totp_rs::Secret::new_stack(*KEY)).with_skew(1).build().expect("valid");
+    let peer =
+        totp_rs::Builder::new().with_secret(totp_rs::Secret::new_stack(*KEY)).with_skew(1).build().expect("valid");
     assert_eq!(peer.generate(NOW).to_string(), right, "both show the same code");
     assert!(peer.check(WRONG, NOW).is_none() && verify(&credential, &state, now, WRONG).is_some_and(|ok| !ok));
     assert!(verify(&credential, &state, now, &right).is_some_and(|ok| ok));

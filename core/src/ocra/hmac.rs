@@ -21,20 +21,6 @@ pub(super) enum Hmac {
 /// The crate's feature `zeroize` wipes both hashes and the block between them, though it does not say so of the whole.
 impl ZeroizeOnDrop for Hmac {}
 
-/// Does one thing with the HMAC of whichever hash it is.
-macro_rules! with {
-    ($hmac:expr, $inner:ident => $then:expr) => {
-        match $hmac {
-            #[cfg(feature = "sha1")]
-            Hmac::Sha1($inner) => $then,
-            #[cfg(feature = "sha256")]
-            Hmac::Sha256($inner) => $then,
-            #[cfg(feature = "sha512")]
-            Hmac::Sha512($inner) => $then,
-        }
-    };
-}
-
 impl Hmac {
     pub(super) fn new(algorithm: Algorithm, key: &[u8]) -> Result<Self, ParameterError> {
         match algorithm {
@@ -50,17 +36,26 @@ impl Hmac {
     }
 
     pub(super) fn update(&mut self, bytes: &[u8]) {
-        with!(self, hmac => hmac.update(bytes));
+        match *self {
+            #[cfg(feature = "sha1")]
+            Self::Sha1(ref mut hmac) => hmac.update(bytes),
+            #[cfg(feature = "sha256")]
+            Self::Sha256(ref mut hmac) => hmac.update(bytes),
+            #[cfg(feature = "sha512")]
+            Self::Sha512(ref mut hmac) => hmac.update(bytes),
+        }
     }
 
     /// What truncation needs of the value over everything seen.
-    pub(super) fn tag(&self) -> Tag {
-        with!(self, hmac => {
-            let mut output = hmac.clone().finalize().into_bytes();
-            let tag = first_words_and_last_byte(&output);
-            output.as_mut_slice().zeroize();
-            tag
-        })
+    pub(super) fn tag(self) -> Tag {
+        match self {
+            #[cfg(feature = "sha1")]
+            Self::Sha1(hmac) => tag(hmac),
+            #[cfg(feature = "sha256")]
+            Self::Sha256(hmac) => tag(hmac),
+            #[cfg(feature = "sha512")]
+            Self::Sha512(hmac) => tag(hmac),
+        }
     }
 }
 
@@ -69,11 +64,14 @@ fn keyed<H: KeyInit>(key: &[u8]) -> Result<H, ParameterError> {
     H::new_from_slice(key).map_err(|_| ParameterError::UnsupportedAlgorithm)
 }
 
-fn first_words_and_last_byte(output: &[u8]) -> Tag {
+/// The first twenty bytes of the value as words, and its last byte.
+fn tag(hmac: impl Mac) -> Tag {
+    let mut output = hmac.finalize().into_bytes();
     let mut tag = Tag::default();
     for (word, four) in tag.words.iter_mut().zip(output.chunks_exact(4)) {
         *word = four.iter().fold(0, |word, byte| word << 8 | u32::from(*byte));
     }
     tag.last = output.last().copied().map_or(0, u32::from);
+    output.as_mut_slice().zeroize();
     tag
 }

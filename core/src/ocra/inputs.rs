@@ -31,8 +31,8 @@ pub struct OcraInputs<'a> {
     pub counter: Option<u64>,
     /// The question: in mutual challenge-response, the one that the other side asked.
     pub question: OcraQuestion<'a>,
-    /// The question that this side asked, in mutual challenge-response (RFC 6287, section 7.2). It follows the other's,
-    /// character upon character; two numeric ones are one number.
+    /// The question that this side asked, in mutual challenge-response (RFC 6287, section 7.2). It follows the other's
+    /// with nothing between them, so all should have one length; two numeric ones are hashed as one number.
     pub own_question: Option<OcraQuestion<'a>>,
     /// The hash of the PIN.
     pub pin_hash: Option<&'a OcraPinHash>,

@@ -10,6 +10,12 @@
 //! Inputs are typed, and each is there exactly when the suite says so: one that is missing or too much is refused by
 //! name instead of giving a response that nobody else computes.
 
+#![cfg_attr(
+    not(any(feature = "sha1", feature = "sha256", feature = "sha512")),
+    allow(unreachable_code, unused_mut, reason = "without a hash there is no key to compute with")
+)]
+
+mod grammar;
 mod hmac;
 mod inputs;
 mod pin;
@@ -27,7 +33,7 @@ use core::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::ct;
+use crate::ct::{self, DigitCount};
 use crate::error::{OcraError, OcraPart, ParameterError};
 use crate::secret::Secret;
 use hmac::Hmac;
@@ -89,7 +95,7 @@ impl Ocra {
     }
 
     /// Hashes every input but the time, so that responses in many time steps cost only what differs.
-    pub(crate) fn asked(&self, inputs: &OcraInputs<'_>) -> Result<Asked<'_>, OcraError> {
+    pub(crate) fn asked(&self, inputs: &OcraInputs<'_>) -> Result<Asked, OcraError> {
         self.check(OcraPart::Counter, inputs.counter.is_some())?;
         self.check(OcraPart::PinHash, inputs.pin_hash.is_some())?;
         self.check(OcraPart::Session, inputs.session.is_some())?;
@@ -106,7 +112,7 @@ impl Ocra {
             begun.update(padding(session, &self.suite)?);
             begun.update(session);
         }
-        Ok(Asked { begun, ocra: self })
+        Ok(Asked { begun, digits: self.suite.digit_count() })
     }
 
     /// The number of the time step, if the suite has steps.
@@ -133,13 +139,13 @@ impl fmt::Debug for Ocra {
 
 /// A question that was asked, with everything that is hashed before the time.
 #[derive(ZeroizeOnDrop)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct Asked {
     begun: Hmac,
     #[zeroize(skip)]
-    ocra: &'a Ocra,
+    digits: DigitCount,
 }
 
-impl Asked<'_> {
+impl Asked {
     /// The value of the response in a time step; without one if the suite has none.
     pub(crate) fn value(&self, step: Option<u64>) -> u32 {
         let mut hmac = self.begun.clone();
@@ -147,7 +153,7 @@ impl Asked<'_> {
             hmac.update(&step.to_be_bytes());
         }
         let mut tag = hmac.tag();
-        let value = ct::last_digits(ct::truncate(&tag), self.ocra.suite.digit_count());
+        let value = ct::last_digits(ct::truncate(&tag), self.digits);
         tag.zeroize();
         value
     }

@@ -30,9 +30,8 @@ pub struct OcraQuestion<'a> {
 impl<'a> OcraQuestion<'a> {
     /// Decimal digits.
     ///
-    /// Questions that are drawn must be drawn with care: they are hashed as numbers in hexadecimal with zeros behind, so
-    /// that 00000001, 00000016 and 00000256 all have one response. None collides with another of its length if all begin
-    /// with a digit other than 0 and none is divisible by 16.
+    /// Draw them with care: they are hashed as numbers in hexadecimal with zeros behind, so that 00000001, 00000016 and
+    /// 00000256 all have one response. Among questions of one length none collides if none is divisible by 16.
     pub fn numeric(text: &'a str) -> Result<Self, OcraError> {
         Self::new(OcraFormat::Numeric, text)
     }

@@ -75,7 +75,7 @@ impl OcraResponse {
         self.digits.count()
     }
 
-    /// Whether both are the same, told in a time that depends on how many digits there are and on nothing else.
+    /// Whether both are the same, digit for digit. Where they differ is not told, neither by the time that it takes.
     pub fn matches(&self, typed: &Self) -> bool {
         ct::reveal_choice(Because::VerdictIsAnswered, ct::same_bytes(self.significant(), typed.significant()))
     }

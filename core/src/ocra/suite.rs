@@ -3,15 +3,14 @@
 use core::fmt;
 use core::num::{NonZeroU32, NonZeroU64};
 
+use super::grammar;
 use crate::ct::DigitCount;
 use crate::error::{OcraPart, OcraSuiteError};
 use crate::parameters::Algorithm;
 use crate::time::{Seconds, UnixTime};
 
 /// The longest suite, in bytes.
-const LONGEST: usize = "OCRA-1:HOTP-SHA512-10:C-QA64-PSHA512-S512-T59M".len();
-const SECONDS_IN_MINUTE: u32 = 60;
-const SECONDS_IN_HOUR: u32 = 3600;
+pub(super) const LONGEST: usize = "OCRA-1:HOTP-SHA512-10:C-QA64-PSHA512-S512-T59M".len();
 
 /// A suite, checked in every part:
 ///
@@ -26,8 +25,8 @@ const SECONDS_IN_HOUR: u32 = 3600;
 /// - `P` takes the hash of a PIN, `Snnn` session information of 001 to 512 bytes.
 /// - `Tg` takes the time, in steps of 1S to 59S, 1M to 59M or 1H to 48H. The RFC's 0H is a mistake (erratum 3729).
 ///
-/// Upper and lower case are different. The text itself goes into each response, so it is kept as it was written; with
-/// that two suites are equal only if their texts are.
+/// Upper and lower case are different. The text itself is hashed, so it is kept as it was written, and suites are equal
+/// only if their texts are.
 ///
 /// ```
 /// use mfa_core::{Algorithm, OcraFormat, OcraSuite, OcraSuiteError};
@@ -51,12 +50,12 @@ const SECONDS_IN_HOUR: u32 = 3600;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OcraSuite {
-    text: [u8; LONGEST],
-    length: usize,
-    algorithm: Algorithm,
-    digits: DigitCount,
-    question: Question,
-    others: Others,
+    pub(super) text: [u8; LONGEST],
+    pub(super) length: usize,
+    pub(super) algorithm: Algorithm,
+    pub(super) digits: DigitCount,
+    pub(super) question: Question,
+    pub(super) others: Others,
 }
 
 /// What a question is written with (RFC 6287, section 6.3, table 2).
@@ -73,18 +72,18 @@ pub enum OcraFormat {
 
 /// The format of a question, and how long one may be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Question {
-    format: OcraFormat,
-    most: usize,
+pub(super) struct Question {
+    pub(super) format: OcraFormat,
+    pub(super) most: usize,
 }
 
 /// What is taken besides the question.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Others {
-    counter: bool,
-    pin_hash: Option<Algorithm>,
-    session_length: Option<usize>,
-    time_step: Option<NonZeroU32>,
+pub(super) struct Others {
+    pub(super) counter: bool,
+    pub(super) pin_hash: Option<Algorithm>,
+    pub(super) session_length: Option<usize>,
+    pub(super) time_step: Option<NonZeroU32>,
 }
 
 impl OcraSuite {
@@ -96,32 +95,7 @@ impl OcraSuite {
 
     /// Reads a suite; one that is malformed is refused by the name of its first part that is wrong.
     pub const fn parse(text: &str) -> Result<Self, OcraSuiteError> {
-        let Some(kept) = keep(text.as_bytes()) else {
-            return Err(OcraSuiteError::TooLong);
-        };
-        let (version, rest) = cut(text.as_bytes(), b':');
-        let (function, inputs) = cut(or_empty(rest), b':');
-        let (name, rest) = cut(function, b'-');
-        let (hash, digits) = cut(or_empty(rest), b'-');
-
-        if !matches!(version, b"OCRA-1") {
-            return Err(OcraSuiteError::Version);
-        }
-        if !matches!(name, b"HOTP") {
-            return Err(OcraSuiteError::Function);
-        }
-        let Some(algorithm) = algorithm(hash) else {
-            return Err(OcraSuiteError::Hash);
-        };
-        let digits = match digit_count(or_empty(digits)) {
-            Ok(digits) => digits,
-            Err(error) => return Err(error),
-        };
-        let (question, others) = match read_inputs(inputs) {
-            Ok(read) => read,
-            Err(error) => return Err(error),
-        };
-        Ok(Self { text: kept, length: text.len(), algorithm, digits, question, others })
+        grammar::read(text)
     }
 
     /// The suite as it was written.
@@ -179,6 +153,7 @@ impl OcraSuite {
         Some(now.seconds() / step)
     }
 
+    /// Whether an input is taken.
     pub(super) const fn takes(&self, part: OcraPart) -> bool {
         match part {
             OcraPart::Counter => self.others.counter,
@@ -213,184 +188,4 @@ const fn known(text: &str) -> OcraSuite {
         Ok(suite) => suite,
         Err(_) => panic!("this is no suite"),
     }
-}
-
-/// One input as a suite names it.
-enum Input {
-    Counter,
-    Question(Question),
-    PinHash(Algorithm),
-    Session(usize),
-    Time(NonZeroU32),
-}
-
-impl Input {
-    const fn part(&self) -> OcraPart {
-        match self {
-            Self::Counter => OcraPart::Counter,
-            Self::Question(_) => OcraPart::Question,
-            Self::PinHash(_) => OcraPart::PinHash,
-            Self::Session(_) => OcraPart::Session,
-            Self::Time(_) => OcraPart::Time,
-        }
-    }
-}
-
-/// The inputs, with a dash between each two: every one at most once, in the order in which they are hashed.
-const fn read_inputs(text: Option<&[u8]>) -> Result<(Question, Others), OcraSuiteError> {
-    let mut question = None;
-    let mut others = Others { counter: false, pin_hash: None, session_length: None, time_step: None };
-    let mut rest = text;
-    let mut last: Option<OcraPart> = None;
-    while let Some(inputs) = rest {
-        let (written, more) = cut(inputs, b'-');
-        let input = match read_input(written) {
-            Ok(input) => input,
-            Err(error) => return Err(error),
-        };
-        let part = input.part();
-        match last {
-            Some(last) if last as u8 == part as u8 => return Err(OcraSuiteError::Duplicate { part }),
-            Some(last) if last as u8 > part as u8 => return Err(OcraSuiteError::Order { part }),
-            _ => {}
-        }
-        match input {
-            Input::Counter => others.counter = true,
-            Input::Question(asked) => question = Some(asked),
-            Input::PinHash(algorithm) => others.pin_hash = Some(algorithm),
-            Input::Session(length) => others.session_length = Some(length),
-            Input::Time(step) => others.time_step = Some(step),
-        }
-        last = Some(part);
-        rest = more;
-    }
-    match question {
-        Some(question) => Ok((question, others)),
-        None => Err(OcraSuiteError::MissingQuestion),
-    }
-}
-
-const fn read_input(written: &[u8]) -> Result<Input, OcraSuiteError> {
-    match written {
-        b"C" => Ok(Input::Counter),
-        [b'C', ..] => Err(OcraSuiteError::Counter),
-        [b'Q', question @ ..] => read_question(question),
-        [b'P', hash @ ..] => match algorithm(hash) {
-            Some(algorithm) => Ok(Input::PinHash(algorithm)),
-            None => Err(OcraSuiteError::PinHash),
-        },
-        [b'S', length @ ..] => match (length, number(length)) {
-            ([_, _, _], Some(length @ 1..=512)) => Ok(Input::Session(length as usize)),
-            _ => Err(OcraSuiteError::SessionLength),
-        },
-        [b'T', step @ ..] => match time_step(step) {
-            Some(step) => Ok(Input::Time(step)),
-            None => Err(OcraSuiteError::TimeStep),
-        },
-        _ => Err(OcraSuiteError::UnknownInput),
-    }
-}
-
-const fn read_question(written: &[u8]) -> Result<Input, OcraSuiteError> {
-    let (format, length) = match written {
-        [b'A', length @ ..] => (OcraFormat::Alphanumeric, length),
-        [b'N', length @ ..] => (OcraFormat::Numeric, length),
-        [b'H', length @ ..] => (OcraFormat::Hexadecimal, length),
-        _ => return Err(OcraSuiteError::QuestionFormat),
-    };
-    match (length, number(length)) {
-        ([_] | [_, _], Some(most @ 4..=64)) => Ok(Input::Question(Question { format, most: most as usize })),
-        _ => Err(OcraSuiteError::QuestionLength),
-    }
-}
-
-const fn time_step(written: &[u8]) -> Option<NonZeroU32> {
-    let [count @ .., unit] = written else {
-        return None;
-    };
-    if matches!(count, [b'0', ..]) {
-        return None;
-    }
-    let (most, seconds) = match unit {
-        b'S' => (59, 1),
-        b'M' => (59, SECONDS_IN_MINUTE),
-        b'H' => (48, SECONDS_IN_HOUR),
-        _ => return None,
-    };
-    match number(count) {
-        Some(count) if count <= most => NonZeroU32::new(count.saturating_mul(seconds)),
-        _ => None,
-    }
-}
-
-const fn algorithm(written: &[u8]) -> Option<Algorithm> {
-    match written {
-        b"SHA1" => Some(Algorithm::Sha1),
-        b"SHA256" => Some(Algorithm::Sha256),
-        b"SHA512" => Some(Algorithm::Sha512),
-        _ => None,
-    }
-}
-
-const fn digit_count(written: &[u8]) -> Result<DigitCount, OcraSuiteError> {
-    match written {
-        b"0" => return Err(OcraSuiteError::Untruncated),
-        [b'0', ..] => return Err(OcraSuiteError::Digits),
-        _ => {}
-    }
-    let count = match number(written) {
-        Some(count) => DigitCount::new(count as usize),
-        None => None,
-    };
-    match count {
-        Some(digits) => Ok(digits),
-        None => Err(OcraSuiteError::Digits),
-    }
-}
-
-/// A decimal number: ASCII digits only, at least one.
-const fn number(digits: &[u8]) -> Option<u32> {
-    let mut number: u32 = 0;
-    let mut rest = digits;
-    while let [digit @ b'0'..=b'9', more @ ..] = rest {
-        number = number.saturating_mul(10).saturating_add((*digit & 0x0f) as u32);
-        rest = more;
-    }
-    if rest.is_empty() && !digits.is_empty() { Some(number) } else { None }
-}
-
-/// What stands before the first `mark`, and what behind it if there is one.
-const fn cut(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
-    let mut length: usize = 0;
-    let mut rest = text;
-    while let [byte, more @ ..] = rest {
-        if *byte == mark {
-            return match text.split_at_checked(length) {
-                Some((before, _)) => (before, Some(more)),
-                None => (text, None),
-            };
-        }
-        length = length.saturating_add(1);
-        rest = more;
-    }
-    (text, None)
-}
-
-const fn or_empty(text: Option<&[u8]>) -> &[u8] {
-    match text {
-        Some(text) => text,
-        None => &[],
-    }
-}
-
-/// The text in its buffer, if it is not too long.
-const fn keep(text: &[u8]) -> Option<[u8; LONGEST]> {
-    let mut kept = [0; LONGEST];
-    let mut places: &mut [u8] = &mut kept;
-    let mut bytes = text;
-    while let ([place, more_places @ ..], [byte, more_bytes @ ..]) = (places, bytes) {
-        *place = *byte;
-        (places, bytes) = (more_places, more_bytes);
-    }
-    if bytes.is_empty() { Some(kept) } else { None }
 }

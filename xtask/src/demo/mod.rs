@@ -24,11 +24,7 @@ struct Story {
 }
 
 /// The first is the one a newcomer sees.
-const STORIES: &[Story] = &[Story {
-    name: "tour",
-    about: "what the program does",
-    tell: tour::story,
-}];
+const STORIES: &[Story] = &[Story { name: "tour", about: "what the program does", tell: tour::story }];
 
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     STORIES.iter().map(|story| story.name)
@@ -44,10 +40,7 @@ pub(crate) fn run(place: &Place, name: Option<&str>) -> Result<bool> {
     let count = tell(place, &program, chosen, &mut runner, &mut io::stdout())?;
     say(&match count.failed {
         0 => format!("\n{} steps, all as expected.\n", count.passed),
-        _ => format!(
-            "\nStep {} was not as expected.\n",
-            count.passed.saturating_add(count.failed)
-        ),
+        _ => format!("\nStep {} was not as expected.\n", count.passed.saturating_add(count.failed)),
     });
     if name.is_none() {
         for story in STORIES.iter().skip(1) {

@@ -25,19 +25,11 @@ pub(crate) struct Step {
 impl Step {
     /// A line for the shell, expected to succeed.
     pub(crate) fn new(line: impl Into<String>) -> Self {
-        Self {
-            line: line.into(),
-            typed: String::new(),
-            status: 0,
-            expected: Vec::new(),
-        }
+        Self { line: line.into(), typed: String::new(), status: 0, expected: Vec::new() }
     }
 
     /// A line on its standard input, such as a code.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no story types anything yet: delete this line with the first")
-    )]
+    #[cfg_attr(not(test), expect(dead_code, reason = "no story types anything yet: delete this line with the first"))]
     pub(crate) fn types(mut self, line: &str) -> Self {
         self.typed.push_str(line);
         self.typed.push('\n');
@@ -45,10 +37,7 @@ impl Step {
     }
 
     /// The exit status it must end with, where that is not 0.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no story is refused yet: delete this line with the first")
-    )]
+    #[cfg_attr(not(test), expect(dead_code, reason = "no story is refused yet: delete this line with the first"))]
     pub(crate) fn exits(mut self, status: i32) -> Self {
         self.status = status;
         self
@@ -64,9 +53,7 @@ impl Step {
     fn faults(&self, outcome: &Outcome) -> Vec<String> {
         let mut faults = Vec::new();
         if outcome.status != Some(self.status) {
-            let status = outcome
-                .status
-                .map_or_else(|| "a signal".to_owned(), |status| status.to_string());
+            let status = outcome.status.map_or_else(|| "a signal".to_owned(), |status| status.to_string());
             faults.push(format!("ended with {status}, expected {}", self.status));
         }
         let missing = self.expected.iter().filter(|text| !outcome.output.contains(*text));
@@ -77,12 +64,7 @@ impl Step {
 
 impl<'a> Stage<'a> {
     pub(crate) fn new(shell: Shell, runner: &'a mut Runner, out: &'a mut dyn Write) -> Self {
-        Self {
-            shell,
-            runner,
-            out,
-            count: Count::default(),
-        }
+        Self { shell, runner, out, count: Count::default() }
     }
 
     pub(crate) fn count(&self) -> Count {
@@ -91,11 +73,7 @@ impl<'a> Stage<'a> {
 
     /// Tells what is about to happen.
     pub(crate) fn say(&mut self, text: &str) -> Result<()> {
-        let text = if self.count == Count::default() {
-            format!("{text}\n")
-        } else {
-            format!("\n{text}\n")
-        };
+        let text = if self.count == Count::default() { format!("{text}\n") } else { format!("\n{text}\n") };
         self.print(&text)
     }
 
@@ -105,9 +83,7 @@ impl<'a> Stage<'a> {
         for typed in step.typed.lines() {
             self.print(&format!("> {typed}\n"))?;
         }
-        let outcome = self
-            .runner
-            .run_typing(&mut self.shell.command(&step.line), &step.typed)?;
+        let outcome = self.runner.run_typing(&mut self.shell.command(&step.line), &step.typed)?;
         for line in outcome.output.lines() {
             self.print(&format!("  {line}\n"))?;
         }
@@ -125,10 +101,7 @@ impl<'a> Stage<'a> {
     }
 
     fn print(&mut self, text: &str) -> Result<()> {
-        self.out
-            .write_all(text.as_bytes())
-            .and_then(|()| self.out.flush())
-            .doing("cannot print the story")
+        self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).doing("cannot print the story")
     }
 }
 
@@ -137,19 +110,12 @@ mod tests {
     use super::*;
 
     fn ended(status: i32, output: &str) -> Outcome {
-        Outcome {
-            status: Some(status),
-            output: output.to_owned(),
-        }
+        Outcome { status: Some(status), output: output.to_owned() }
     }
 
     #[test]
     fn step_as_expected_has_no_fault() {
-        let step = Step::new("mfa verify alice")
-            .types("123456")
-            .exits(1)
-            .prints("rejected")
-            .prints("4 left");
+        let step = Step::new("mfa verify alice").types("123456").exits(1).prints("rejected").prints("4 left");
         assert_eq!(step.typed, "123456\n");
         assert!(step.faults(&ended(1, "rejected, 4 left\n")).is_empty());
     }
@@ -159,13 +125,6 @@ mod tests {
         let step = Step::new("mfa verify alice").prints("accepted");
         let faults = step.faults(&ended(1, "rejected\n"));
         assert_eq!(faults, ["ended with 1, expected 0", "expected to read: accepted"]);
-        assert_eq!(
-            step.faults(&Outcome {
-                status: None,
-                output: "accepted".into()
-            })
-            .len(),
-            1
-        );
+        assert_eq!(step.faults(&Outcome { status: None, output: "accepted".into() }).len(), 1);
     }
 }

@@ -6,11 +6,7 @@ use crate::root::Root;
 
 /// A microcontroller with a floating-point unit, the smallest of its family (which has no atomic exchange), and one
 /// of another make.
-const TARGETS: [&str; 3] = [
-    "thumbv7em-none-eabihf",
-    "thumbv6m-none-eabi",
-    "riscv32imac-unknown-none-elf",
-];
+const TARGETS: [&str; 3] = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi", "riscv32imac-unknown-none-elf"];
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let root = Root::ready(job)?;

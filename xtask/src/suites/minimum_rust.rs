@@ -22,9 +22,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
 /// Whether what `rustc --version` prints is that of a release such as `1.85`.
 fn is_release_of(printed: &str, promised: &str) -> bool {
     let version = printed.split_whitespace().nth(1).unwrap_or_default();
-    version
-        .strip_prefix(promised)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    version.strip_prefix(promised).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 #[cfg(test)]
@@ -33,10 +31,7 @@ mod tests {
 
     #[test]
     fn patch_releases_are_of_the_promised_release() {
-        assert!(is_release_of(
-            "rustc 1.85.1 (4eb161250 2025-03-15) (built from a source tarball)\n",
-            "1.85"
-        ));
+        assert!(is_release_of("rustc 1.85.1 (4eb161250 2025-03-15) (built from a source tarball)\n", "1.85"));
         assert!(is_release_of("rustc 1.85.1 (4eb161250 2025-03-15)\n", "1.85.1"));
         assert!(!is_release_of("rustc 1.86.0 (x)\n", "1.85"));
         assert!(!is_release_of("rustc 1.8.0 (x)\n", "1.85"));

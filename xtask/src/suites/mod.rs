@@ -5,6 +5,7 @@
 
 mod bare_metal;
 mod cargo;
+mod constant_time;
 mod demo;
 mod docs;
 mod features;
@@ -49,54 +50,14 @@ const DEBIAN_13: &str = "a Debian 13 root under target/roots (2 min and 1.5 GB, 
 
 /// In the order in which they run: the plain ones first.
 const SUITES: &[Suite] = &[
-    Suite {
-        name: "xtask",
-        shows: "these chores themselves work",
-        needs: Plain,
-        run: cargo::xtask,
-    },
-    Suite {
-        name: "core",
-        shows: "the engine keeps its promises",
-        needs: Plain,
-        run: cargo::core,
-    },
-    Suite {
-        name: "features",
-        shows: "the engine builds with each feature alone",
-        needs: Plain,
-        run: features::run,
-    },
-    Suite {
-        name: "host",
-        shows: "the file store and the clock keep theirs",
-        needs: Plain,
-        run: cargo::host,
-    },
-    Suite {
-        name: "cli",
-        shows: "the mfa program does what it says",
-        needs: Plain,
-        run: cargo::cli,
-    },
-    Suite {
-        name: "race",
-        shows: "one code, many processes: one gets in",
-        needs: Plain,
-        run: cargo::race,
-    },
-    Suite {
-        name: "demo",
-        shows: "every step of every story works",
-        needs: Plain,
-        run: demo::run,
-    },
-    Suite {
-        name: "docs",
-        shows: "what the documents say is so",
-        needs: Plain,
-        run: docs::run,
-    },
+    Suite { name: "xtask", shows: "these chores themselves work", needs: Plain, run: cargo::xtask },
+    Suite { name: "core", shows: "the engine keeps its promises", needs: Plain, run: cargo::core },
+    Suite { name: "features", shows: "the engine builds with each feature alone", needs: Plain, run: features::run },
+    Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
+    Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
+    Suite { name: "race", shows: "one code, many processes: one gets in", needs: Plain, run: cargo::race },
+    Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
+    Suite { name: "docs", shows: "what the documents say is so", needs: Plain, run: docs::run },
     Suite {
         name: "minimum-rust",
         shows: "everything builds with the Rust it promises",
@@ -122,6 +83,12 @@ const SUITES: &[Suite] = &[
         run: peers::run,
     },
     Suite {
+        name: "constant-time",
+        shows: "no branch and no address depends on a secret",
+        needs: Root("Debian's valgrind (seconds)"),
+        run: constant_time::run,
+    },
+    Suite {
         name: "speed",
         shows: "a login's cost stays within its bounds",
         needs: More("a quiet machine, for its figures are times"),
@@ -139,19 +106,14 @@ pub(crate) fn list() {
     for suite in SUITES.iter().filter(|suite| suite.needs == Plain) {
         say(&format!("  {:13}{}\n", suite.name, suite.shows));
     }
-    say(&format!(
-        "\nAdded by `cargo xtask test --all`; what is for root is for root on Debian, with {ALLOWED}=1:\n"
-    ));
+    say(&format!("\nAdded by `cargo xtask test --all`; what is for root is for root on Debian, with {ALLOWED}=1:\n"));
     for suite in SUITES {
         let needs = match suite.needs {
             Plain => continue,
             More(needs) => needs.to_owned(),
             Root(needs) => format!("root, and {needs}"),
         };
-        say(&format!(
-            "  {:13}{}\n  {:13}needs {needs}\n",
-            suite.name, suite.shows, ""
-        ));
+        say(&format!("  {:13}{}\n  {:13}needs {needs}\n", suite.name, suite.shows, ""));
     }
 }
 
@@ -160,11 +122,7 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
     let chosen: Vec<&Suite> = SUITES
         .iter()
         .filter(|suite| {
-            if names.is_empty() {
-                all || suite.needs == Plain
-            } else {
-                names.iter().any(|name| name == suite.name)
-            }
+            if names.is_empty() { all || suite.needs == Plain } else { names.iter().any(|name| name == suite.name) }
         })
         .collect();
     let allowed = env::var_os(ALLOWED).is_some_and(|value| value == "1");

@@ -17,20 +17,17 @@ pub(super) enum Look {
 
 /// Looks at the words after `cargo`.
 pub(super) fn look(words: &[&str], metadata: &Metadata, root: &Path) -> Look {
-    decide(words, &|package| metadata.has_package(package), &|path| {
-        root.join(path).exists()
-    })
+    decide(words, &|package| metadata.has_package(package), &|path| root.join(path).exists())
 }
 
 fn decide(words: &[&str], has_package: &dyn Fn(&str) -> bool, has_path: &dyn Fn(&str) -> bool) -> Look {
     let verdict = match words {
         ["build" | "check" | "tree" | "metadata" | "--version", ..] => return Look::Run,
         ["xtask", rest @ ..] => cli::parse(rest),
-        [
-            "test" | "bench" | "run" | "clippy" | "doc" | "fmt" | "install",
-            rest @ ..,
-        ] => named(rest, &["-p", "--package"], has_package)
-            .and_then(|()| named(rest, &["--path", "--manifest-path"], has_path)),
+        ["test" | "bench" | "run" | "clippy" | "doc" | "fmt" | "install", rest @ ..] => {
+            named(rest, &["-p", "--package"], has_package)
+                .and_then(|()| named(rest, &["--path", "--manifest-path"], has_path))
+        }
         ["add", ..] => Ok(()),
         _ => Err("the docs suite does not know this cargo command: teach it in cargo_words.rs".to_owned()),
     };
@@ -72,10 +69,7 @@ mod tests {
     fn packages_and_paths_must_exist() {
         assert_eq!(decided("test -p mfa-core -- --path x"), Look::Sound);
         assert_eq!(decided("install --path examples/cli"), Look::Sound);
-        assert_eq!(
-            decided("test -p nosuch"),
-            Look::Wrong("-p nosuch does not exist".to_owned())
-        );
+        assert_eq!(decided("test -p nosuch"), Look::Wrong("-p nosuch does not exist".to_owned()));
         assert!(matches!(decided("install --path nowhere"), Look::Wrong(_)));
     }
 

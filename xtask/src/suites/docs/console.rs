@@ -26,17 +26,9 @@ pub(super) fn read(text: &str) -> Vec<Result<Told, Wrong>> {
             if let Some(command) = line.strip_prefix("$ ") {
                 begun = true;
                 let (command, status) = split_status(command);
-                found.push(Ok(Told {
-                    line: number,
-                    command: command.to_owned(),
-                    status,
-                    output: String::new(),
-                }));
+                found.push(Ok(Told { line: number, command: command.to_owned(), status, output: String::new() }));
             } else if !begun {
-                found.push(Err((
-                    number,
-                    "a console block begins with `$ ` and a command".to_owned(),
-                )));
+                found.push(Err((number, "a console block begins with `$ ` and a command".to_owned())));
                 break;
             } else if let Some(Ok(told)) = found.last_mut() {
                 told.output.push_str(line.trim_end());
@@ -54,10 +46,7 @@ pub(super) fn read(text: &str) -> Vec<Result<Told, Wrong>> {
 pub(super) fn words(command: &str) -> Vec<&str> {
     let is_setting = |word: &&str| {
         word.split_once('=').is_some_and(|(name, _)| {
-            !name.is_empty()
-                && name
-                    .chars()
-                    .all(|c| c == '_' || c.is_ascii_uppercase() || c.is_ascii_digit())
+            !name.is_empty() && name.chars().all(|c| c == '_' || c.is_ascii_uppercase() || c.is_ascii_digit())
         })
     };
     let words = command.split('#').next().unwrap_or_default().split_whitespace();
@@ -140,12 +129,7 @@ mod tests {
     use super::*;
 
     fn told(line: usize, command: &str, status: i32, output: &str) -> Result<Told, Wrong> {
-        Ok(Told {
-            line,
-            command: command.into(),
-            status,
-            output: output.into(),
-        })
+        Ok(Told { line, command: command.into(), status, output: output.into() })
     }
 
     #[test]
@@ -200,10 +184,7 @@ $ not this one
 
     #[test]
     fn variables_before_a_command_are_not_its_name() {
-        assert_eq!(
-            words("MFA_ALLOW_SYSTEM_CHANGES=1 cargo xtask test --all"),
-            ["cargo", "xtask", "test", "--all"]
-        );
+        assert_eq!(words("MFA_ALLOW_SYSTEM_CHANGES=1 cargo xtask test --all"), ["cargo", "xtask", "test", "--all"]);
         assert_eq!(words("mfa a=b # note"), ["mfa", "a=b"]);
     }
 

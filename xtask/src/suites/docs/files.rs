@@ -17,11 +17,7 @@ pub(super) fn list(place: &Place) -> Result<Vec<PathBuf>> {
     let mut files = match asked {
         Ok(out) if out.status.success() => {
             let names = String::from_utf8_lossy(&out.stdout).into_owned();
-            names
-                .split('\0')
-                .filter(|name| !name.is_empty())
-                .map(PathBuf::from)
-                .collect()
+            names.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from).collect()
         }
         _ => {
             let mut files = Vec::new();
@@ -59,11 +55,7 @@ mod tests {
         let place = Place::new();
         let mut walked = Vec::new();
         walk(place.root(), Path::new("xtask"), &mut walked).unwrap();
-        let listed: Vec<_> = list(&place)
-            .unwrap()
-            .into_iter()
-            .filter(|file| file.starts_with("xtask"))
-            .collect();
+        let listed: Vec<_> = list(&place).unwrap().into_iter().filter(|file| file.starts_with("xtask")).collect();
         assert!(listed.contains(&PathBuf::from("xtask/src/main.rs")));
         assert!(listed.iter().all(|file| walked.contains(file)));
     }

@@ -26,18 +26,10 @@ fn relative(text: &str) -> Vec<(usize, String)> {
     for (number, line) in outside_blocks(text) {
         let line = without_code(line);
         let inline = line.split("](").skip(1).filter_map(|after| after.split(')').next());
-        let definition = line
-            .trim_start()
-            .strip_prefix('[')
-            .and_then(|rest| rest.split_once("]: "));
+        let definition = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]: "));
         for target in inline.chain(definition.map(|(_, target)| target)) {
             // A title may follow the target.
-            let target = target
-                .trim()
-                .trim_start_matches('<')
-                .split([' ', '>'])
-                .next()
-                .unwrap_or_default();
+            let target = target.trim().trim_start_matches('<').split([' ', '>']).next().unwrap_or_default();
             let path = target.split('#').next().unwrap_or_default();
             if !path.is_empty() && !has_scheme(path) && !path.starts_with("//") {
                 found.push((number, path.to_owned()));
@@ -49,10 +41,7 @@ fn relative(text: &str) -> Vec<(usize, String)> {
 
 /// Whether it begins like `https:`; so does a name in rustdoc's own links, such as `crate::Policy`.
 fn has_scheme(link: &str) -> bool {
-    let is_word = |name: &str| {
-        name.chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_'))
-    };
+    let is_word = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_'));
     link.split_once(':').is_some_and(|(name, _)| is_word(name))
 }
 
@@ -75,10 +64,7 @@ mod tests {
 
     #[test]
     fn links_to_files_are_found() {
-        assert_eq!(
-            links("See [a](docs/a.md), ![b](b.png \"Title\") and [c](<c.md>)."),
-            ["docs/a.md", "b.png", "c.md"]
-        );
+        assert_eq!(links("See [a](docs/a.md), ![b](b.png \"Title\") and [c](<c.md>)."), ["docs/a.md", "b.png", "c.md"]);
         assert_eq!(links("[d](d.md#part)\n\n[e]: e.md\n"), ["d.md", "e.md"]);
         assert_eq!(links("[`code`](f.md)"), ["f.md"]);
     }
@@ -96,10 +82,7 @@ mod tests {
         let text = "[a](src/main.rs)\n[b](src/nothing.rs)\n[c](/Cargo.toml) [d](/nothing.toml)";
         assert_eq!(
             broken(text, &root.join("README.md"), root),
-            [
-                "line 2: src/nothing.rs does not exist",
-                "line 3: /nothing.toml does not exist"
-            ]
+            ["line 2: src/nothing.rs does not exist", "line 3: /nothing.toml does not exist"]
         );
     }
 }

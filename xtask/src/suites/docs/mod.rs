@@ -33,16 +33,10 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let files = files::list(job.place)?;
     for name in REQUIRED {
         let there = job.place.root().join(name).is_file();
-        job.test(
-            &format!("{name} is there"),
-            there.then_some(()).ok_or_else(|| "it is not".to_owned()),
-        )?;
+        job.test(&format!("{name} is there"), there.then_some(()).ok_or_else(|| "it is not".to_owned()))?;
     }
     commands(job, &files)?;
-    for file in files
-        .iter()
-        .filter(|file| file.extension().is_some_and(|end| end == "md"))
-    {
+    for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "md")) {
         let text = read(job.place, file)?;
         let broken = links::broken(&text, &job.place.root().join(file), job.place.root());
         job.test(&format!("links of {}", file.display()), none(&broken))?;
@@ -54,11 +48,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
 
 /// Fails with a list of what is wrong.
 fn none(wrong: &[String]) -> core::result::Result<(), String> {
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(wrong.join("\n"))
-    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }
 
 fn read(place: &Place, file: &Path) -> Result<String> {
@@ -75,11 +65,7 @@ fn commands(job: &mut Job<'_>, files: &[PathBuf]) -> Result<()> {
     };
     for file in files.iter().filter(is_document) {
         let text = read(job.place, file)?;
-        let shell = Shell::open(
-            job.place,
-            &program,
-            &format!("docs-{}", file.display()).replace('/', "-"),
-        )?;
+        let shell = Shell::open(job.place, &program, &format!("docs-{}", file.display()).replace('/', "-"))?;
         for told in console::read(&text) {
             let told = match told {
                 Ok(told) => told,
@@ -116,16 +102,11 @@ fn one(job: &mut Job<'_>, metadata: &Metadata, shell: &Shell, told: &Told) -> Re
     };
     let outcome = job.runner.run(&mut command)?;
     if outcome.status != Some(told.status) {
-        let status = outcome
-            .status
-            .map_or_else(|| "a signal".to_owned(), |status| status.to_string());
+        let status = outcome.status.map_or_else(|| "a signal".to_owned(), |status| status.to_string());
         return Ok(Err(format!("ended with {status}, the document says {}", told.status)));
     }
     if !told.output.is_empty() && !matching::matches(&told.output, &outcome.output) {
-        return Ok(Err(format!(
-            "the document shows\n{}\nbut it printed\n{}",
-            told.output, outcome.output
-        )));
+        return Ok(Err(format!("the document shows\n{}\nbut it printed\n{}", told.output, outcome.output)));
     }
     Ok(Ok(()))
 }

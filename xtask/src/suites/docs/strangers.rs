@@ -47,10 +47,7 @@ pub(super) fn find(root: &Path, files: &[PathBuf]) -> Result<Strangers> {
 fn names_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
         let before = line.get(..at).and_then(|text| text.chars().next_back());
-        let after = line
-            .get(at..)
-            .and_then(|text| text.strip_prefix(path))
-            .and_then(|text| text.chars().next());
+        let after = line.get(at..).and_then(|text| text.strip_prefix(path)).and_then(|text| text.chars().next());
         !before.is_some_and(is_of_a_name) && (path.ends_with('/') || !after.is_some_and(is_of_a_name))
     })
 }
