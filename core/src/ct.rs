@@ -98,7 +98,11 @@ pub(crate) fn is_mark(byte: u8, mark: u8) -> bool {
 
 /// How long a text is, and where something else than its characters stands, is public; what they are is not.
 fn shape<S>(is_secret: Choice, secret: S, public: u8) -> Shape<S> {
-    if reveal_choice(Because::ShapeIsPublic, is_secret) { Shape::Secret(secret) } else { Shape::Public(reveal(Because::ShapeIsPublic, public)) }
+    if reveal_choice(Because::ShapeIsPublic, is_secret) {
+        Shape::Secret(secret)
+    } else {
+        Shape::Public(reveal(Because::ShapeIsPublic, public))
+    }
 }
 
 /// Whether `value` is less than `bound`: the borrow of a subtraction.

@@ -3,7 +3,9 @@
 //! It knows no bytes, no seals and no constant time; positions are numbers that cannot overflow, codes are strings. A
 //! decision takes a record and gives an answer and, if anything changes, the record to store.
 
-use std::collections::BTreeSet;
+use core::cell::RefCell;
+use core::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::naive::{self, Hash};
@@ -23,6 +25,17 @@ pub(crate) struct Device {
     pub(crate) hash: Hash,
     pub(crate) digits: u32,
     pub(crate) kind: Kind,
+    pub(crate) known: KnownCodes,
+}
+
+/// Codes that were computed before: a history comes back to the same ones again and again.
+#[derive(Clone, Default)]
+pub(crate) struct KnownCodes(RefCell<BTreeMap<u64, String>>);
+
+impl fmt::Debug for KnownCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +182,9 @@ pub(crate) type Decision = Result<(Answer, Option<Record>), Refusal>;
 
 impl Device {
     pub(crate) fn code(&self, position: Number) -> String {
-        naive::code(self.hash, &self.key, position.try_into().unwrap(), self.digits)
+        let position = position.try_into().unwrap();
+        let mut known = self.known.0.borrow_mut();
+        known.entry(position).or_insert_with(|| naive::code(self.hash, &self.key, position, self.digits)).clone()
     }
 
     pub(crate) fn step_at(&self, now: Number) -> Result<Number, Refusal> {

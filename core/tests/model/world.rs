@@ -13,7 +13,7 @@ use mfa_core::{
     TimeStep, TwoSteps, UnixTime, Verdict,
 };
 
-use crate::decision::{self, Act, Answer, Device, Kind, Number, Refusal, Rejection};
+use crate::decision::{self, Act, Answer, Device, Kind, KnownCodes, Number, Refusal, Rejection};
 use crate::history::{self, Begin, Fate, History, Jump, LAST_SECOND, Op, Rules, Second, Spec, Spelling, Typed};
 use crate::naive::Hash;
 
@@ -506,6 +506,7 @@ fn device_of(spec: &Spec) -> Device {
         key: history::key(spec.key),
         hash: spec.hash,
         digits: spec.digits,
+        known: KnownCodes::default(),
         kind: match spec.totp {
             Some((period, t0)) => Kind::Totp { period: period.into(), t0: t0.into() },
             None => Kind::Hotp,

@@ -7,6 +7,7 @@
 //! ```
 //!
 //! It panics with what was not kept, as tests do. The store must be empty, and may be used by several threads at once.
+//! A store that outlives its process is also to be checked with [`check_crashes`].
 
 #![allow(
     clippy::panic,
@@ -17,6 +18,9 @@
     reason = "a test suite says what failed by panicking"
 )]
 
+use core::time::Duration;
+use std::io::{BufRead, BufReader};
+use std::process::Child;
 use std::sync::Barrier;
 use std::thread;
 
@@ -27,6 +31,7 @@ use crate::name::{AuthenticatorName, PersonName};
 use crate::people::{NewAuthenticator, People};
 
 const THREADS: usize = 8;
+const KILLS: u64 = 40;
 const ROUNDS: u64 = 25;
 /// 2026-01-01 00:00:00 UTC.
 const NOW: u64 = 1_767_225_600;
@@ -41,6 +46,62 @@ pub fn check<S: Store + Sync>(store: &S) {
     somebody_deleted_is_gone(store);
     exactly_one_of_many_gets_in_with_one_code(store);
     wrong_codes_at_once_are_all_counted(store);
+}
+
+/// Checks that processes which are killed at any moment lose nothing that they said and leave nobody locked out.
+///
+/// `start` starts a process that runs [`log_in_until_killed`] on this store and has its standard output piped.
+pub fn check_crashes<S: Store>(store: &S, start: impl Fn() -> Child) {
+    let (erin, people) = (person("erin"), People::of(store));
+    people.add(&erin, &authenticator()).expect("somebody new can be added");
+    for round in 0..KILLS {
+        let mut child = start();
+        let said = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
+        let mut logins = said.map_while(Result::ok).filter_map(|line| line.parse::<u64>().ok());
+        let first = logins.next().expect("a login before it is killed");
+        // Killed at another moment each time, within some commit or other.
+        thread::sleep(Duration::from_micros(731 * round));
+        child.kill().expect("it runs until it is killed");
+        child.wait().expect("it was started");
+        let last = logins.last().unwrap_or(first);
+        nobody_uses_again(store, &erin, last);
+        let next = next_second(store, &erin);
+        assert!(next > last, "round {round}: what was said to be accepted is stored");
+        let verdict = people.verify(&erin, at(next), &right_code(next), &Policy::DEFAULT);
+        assert!(verdict.expect("nobody is locked out by the dead").is_accepted(), "round {round}");
+    }
+}
+
+/// Logs in again and again, and says on standard output when each login that was accepted took place.
+pub fn log_in_until_killed<S: Store>(store: &S) {
+    let erin = person("erin");
+    loop {
+        let second = next_second(store, &erin);
+        let verdict = People::of(store).verify(&erin, at(second), &right_code(second), &Policy::DEFAULT);
+        assert!(verdict.expect("a verdict").is_accepted());
+        println!("{second}");
+    }
+}
+
+fn nobody_uses_again<S: Store>(store: &S, erin: &PersonName, second: u64) {
+    let again = People::of(store).verify(erin, at(second), &right_code(second), &Policy::DEFAULT);
+    assert!(!again.expect("a verdict").is_accepted(), "a used code stays used after a crash");
+}
+
+/// The first second of the first step that is not used up.
+fn next_second<S: Store>(store: &S, person: &PersonName) -> u64 {
+    let record = People::of(store).record(person).expect("the record is whole");
+    let credentials = record.credentials().expect("supported");
+    let progress = record.person(&credentials).expect("the states are whole").progress().next().expect("one");
+    (progress.next.expect("steps do not end").number() * PERIOD).max(NOW)
+}
+
+fn at(second: u64) -> UnixTime {
+    UnixTime::new(second).unwrap()
+}
+
+fn right_code(second: u64) -> Code {
+    credential().code_at(at(second)).unwrap().code
 }
 
 fn nobody_is_there_at_first<S: Store>(store: &S) {
