@@ -93,7 +93,7 @@ pub enum Resynchronization {
 pub struct Resynchronized {
     /// The step or counter of the second code.
     pub position: Position,
-    /// How far the second code was from where it was expected: steps from now, or counters skipped.
+    /// How far the second code was from where it was expected: steps from now, or counters after the expected one.
     pub offset: i64,
 }
 

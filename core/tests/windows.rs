@@ -288,7 +288,6 @@ fn with_drift_both_windows_are_tried_and_nothing_else() {
 
 /// As [`with_drift_both_windows_are_tried_and_nothing_else`], where the window around now + drift begins before T0.
 #[test]
-#[ignore = "the engine: where now + drift is before step 0, the window is taken around step 0"]
 fn with_drift_near_t0_both_windows_are_cut_at_step_zero() {
     for learned in 1..=5_u64 {
         for (past, future) in windows() {

@@ -43,9 +43,11 @@ impl Candidates {
     }
 }
 
-/// The steps of a window around one.
-fn around(step: u64, window: Window) -> RangeInclusive<u64> {
-    step.saturating_sub(u64::from(window.past()))..=step.saturating_add(u64::from(window.future()))
+/// The steps of a window that is so many steps off from one, without those before step 0; `None` if all of them are.
+fn around(step: u64, off: i8, window: Window) -> Option<RangeInclusive<u64>> {
+    let first = step.saturating_add_signed(i64::from(off).saturating_sub(i64::from(window.past())));
+    let last = step.checked_add_signed(i64::from(off).saturating_add(i64::from(window.future())))?;
+    Some(first..=last)
 }
 
 impl Member<'_> {
@@ -56,13 +58,12 @@ impl Member<'_> {
             return Ok(Candidates::one(self.next..=last_counter(self.next, more)?));
         }
         let step = self.credential.parameters().step_at::<AttemptError>(now)?.number();
-        let here = around(step, policy.window);
-        Ok(match policy.drift {
+        let learned = policy.drift.map_or(0, |drift| drift.clamp(i64::from(self.drift)));
+        // The window around now has at least the current step.
+        let here = around(step, 0, policy.window).unwrap_or(step..=step);
+        Ok(match around(step, learned, policy.window) {
+            Some(there) => Candidates::both(here, there),
             None => Candidates::one(here),
-            Some(drift) => {
-                let learned = i64::from(drift.clamp(i64::from(self.drift)));
-                Candidates::both(here, around(step.saturating_add_signed(learned), policy.window))
-            }
         })
     }
 

@@ -18,7 +18,8 @@ impl<const N: usize> Person<'_, N> {
     ///
     /// A counter-based authenticator is sought over the policy's resynchronization range, a time-based one over its
     /// drift, and refused where drift is off. It is an attempt like any other: refused while locked, and a failure is
-    /// counted. Success is not a login, and the failures before it stay to be told at the next one.
+    /// counted, unless the two codes are the last ones that were used up. Success is not a login, and the failures before
+    /// it stay to be told at the next one.
     pub fn resynchronize(
         mut self,
         now: UnixTime,

@@ -285,9 +285,7 @@ impl Authenticator {
         let here = self.device.step_at(now)?;
         let mut candidates: BTreeSet<Number> = policy.window(here).collect();
         if let Some(bound) = policy.drift {
-            // Until `with_drift_near_t0_both_windows_are_cut_at_step_zero` holds, it is not around now + drift there.
-            let centre = (here + self.drift.clamp(-bound, bound)).max(0);
-            candidates.extend(policy.window(centre));
+            candidates.extend(policy.window(here + self.drift.clamp(-bound, bound)));
         }
         Ok(candidates)
     }

@@ -22,5 +22,5 @@ pub(super) fn cli(job: &mut Job<'_>) -> Result<()> {
 
 /// In release: the faster the processes, the closer the race.
 pub(super) fn race(job: &mut Job<'_>) -> Result<()> {
-    job.cargo_test(&["--release", "-p", "libmfa-cli", "--test", "race", "--", "--nocapture"])
+    job.cargo_test(&["--release", "-p", "libmfa-cli", "--test", "race", "--", "--include-ignored", "--nocapture"])
 }

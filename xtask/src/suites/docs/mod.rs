@@ -23,9 +23,6 @@ use crate::place::Place;
 use crate::shell::{Program, Shell};
 use console::Told;
 
-/// The documents whose commands are run, beside those in `docs`.
-const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"];
-
 /// The documents that must be there.
 const REQUIRED: [&str; 2] = ["README.md", "ARCHITECTURE.md"];
 
@@ -36,7 +33,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
         job.test(&format!("{name} is there"), there.then_some(()).ok_or_else(|| "it is not".to_owned()))?;
     }
     commands(job, &files)?;
-    for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "md")) {
+    for file in documents(&files) {
         let text = read(job.place, file)?;
         let broken = links::broken(&text, &job.place.root().join(file), job.place.root());
         job.test(&format!("links of {}", file.display()), none(&broken))?;
@@ -44,6 +41,10 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let strangers = strangers::find(job.place.root(), &files)?;
     job.test("no registry's host is named", none(&strangers.hosts))?;
     job.test("no path of this machine is named", none(&strangers.paths))
+}
+
+fn documents(files: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    files.iter().filter(|file| file.extension().is_some_and(|end| end == "md"))
 }
 
 /// Fails with a list of what is wrong.
@@ -59,11 +60,7 @@ fn read(place: &Place, file: &Path) -> Result<String> {
 fn commands(job: &mut Job<'_>, files: &[PathBuf]) -> Result<()> {
     let metadata = Metadata::read(job.place)?;
     let program = Program::build(job.place, &mut job.runner)?;
-    let is_document = |file: &&PathBuf| {
-        DOCUMENTS.iter().any(|name| file.as_path() == Path::new(name))
-            || (file.parent() == Some(Path::new("docs")) && file.extension().is_some_and(|end| end == "md"))
-    };
-    for file in files.iter().filter(is_document) {
+    for file in documents(files) {
         let text = read(job.place, file)?;
         let shell = Shell::open(job.place, &program, &format!("docs-{}", file.display()).replace('/', "-"))?;
         for told in console::read(&text) {

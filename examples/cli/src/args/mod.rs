@@ -1,0 +1,153 @@
+//! The command line: what can be said, and how its help reads.
+
+mod basics;
+mod code;
+mod other;
+mod policy;
+mod secret;
+
+pub(crate) use basics::Basics;
+pub(crate) use code::CodeArgs;
+pub(crate) use other::{
+    AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, RemoveArgs, RenameArgs,
+    ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
+};
+pub(crate) use policy::PolicyArgs;
+pub(crate) use secret::SecretArgs;
+
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::builder::styling::Style;
+use clap::{Parser, Subcommand, ValueHint};
+
+use crate::manual;
+
+/// One-time codes and second-factor logins
+///
+/// Generates one-time codes (HOTP, RFC 4226; TOTP, RFC 6238), and verifies them for the people of a store: each code
+/// once, wrong ones slowed down and in the end locked out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mfa",
+    version,
+    styles = STYLES,
+    subcommand_value_name = "COMMAND",
+    subcommand_help_heading = "Commands",
+    after_long_help = manual::help_of("mfa"),
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// The folder of the store [default: /var/lib/libmfa]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) store: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print one-time codes, or check one
+    ///
+    /// Prints the code of a secret, one code a line and nothing else. Time-based (TOTP) unless --hotp is given or the
+    /// otpauth URI says so. Nothing is stored: a code that is checked here is not used up. For that, see mfa verify.
+    #[command(after_long_help = manual::help_of("code"))]
+    Code(CodeArgs),
+
+    /// Add an authenticator to a person
+    ///
+    /// Adds an authenticator, and the person if they are new. The store's folder is made if it is not there.
+    ///
+    /// Without --name the authenticator is named after the issuer in its otpauth URI, else after the account in it,
+    /// else `authenticator`; if that name is taken, the first free one of `authenticator 2`, `authenticator 3` and so
+    /// on. A secret that the person has already is refused, for each of its codes would work twice.
+    #[command(after_long_help = manual::help_of("add"))]
+    Add(AddArgs),
+
+    /// Verify a person's code, which uses it up
+    ///
+    /// Reads one code from standard input; at a terminal it is asked for and not shown. All of the person's
+    /// authenticators are tried. An accepted code never works again. A wrong one is counted, and after a few of them
+    /// codes are locked for a while (the throttle).
+    ///
+    /// Whoever reaches this prompt can use up the person's attempts, so verify codes behind the first factor.
+    ///
+    /// Exit status 0 is accepted and committed; nothing else is.
+    #[command(after_long_help = manual::help_of("verify"))]
+    Verify(VerifyArgs),
+
+    /// Show a person's authenticators, failures and lock
+    #[command(after_long_help = manual::help_of("status"))]
+    Status(StatusArgs),
+
+    /// List everybody in the store
+    #[command(after_long_help = manual::help_of("list"))]
+    List(ListArgs),
+
+    /// Give an authenticator another name
+    #[command(after_long_help = manual::help_of("rename"))]
+    Rename(RenameArgs),
+
+    /// Remove a person's authenticator
+    ///
+    /// Removes the authenticator of that name, or the person's only one. The others stay as they are, and so do the
+    /// person's failures, lock and revision: whoever is enrolled again is where they were.
+    #[command(after_long_help = manual::help_of("remove"))]
+    Remove(RemoveArgs),
+
+    /// Find an authenticator that has run away, by two codes in a row
+    ///
+    /// Resynchronization (RFC 4226, section 7.4; RFC 6238, section 6): reads two consecutive codes on two lines from
+    /// standard input, or asks for them at a terminal, and looks for them far beyond what a login looks at. A
+    /// counter-based authenticator (HOTP) is sought over --resync-range, a time-based one (TOTP) over --drift, which
+    /// has to be on. Both codes are used up. Wrong ones count like those of a login. It is not a login.
+    #[command(after_long_help = manual::help_of("resync"))]
+    Resync(ResyncArgs),
+
+    /// Tell how far off a phone's clock is
+    ///
+    /// Reads one code from standard input, or asks for it at a terminal, and looks for its time step on both sides of
+    /// now. Counts nothing, uses up nothing, and answers while codes are locked.
+    ///
+    /// For administrators only. Never offer it to the person at a login prompt: it tells a guesser how near they are.
+    #[command(after_long_help = manual::help_of("diagnose"))]
+    Diagnose(DiagnoseArgs),
+
+    /// Clear a person's failures and lock
+    ///
+    /// Also opens what too many failures have closed. The failures in all stay on record.
+    #[command(after_long_help = manual::help_of("unlock"))]
+    Unlock(UnlockArgs),
+
+    /// Print a person's secrets as otpauth URIs
+    ///
+    /// One line an authenticator, for a backup or another store. Issuer and account are the authenticator's name and
+    /// the person's, so that mfa import gives the names back. Failures, lock and what is used up stay behind; of a
+    /// counter-based authenticator (HOTP) the next counter is written.
+    ///
+    /// What an otpauth URI cannot say is refused by name, and nothing is printed then: steps that are not counted from
+    /// 1970, and names with a colon or with a space at an end.
+    #[command(after_long_help = manual::help_of("export"))]
+    Export(ExportArgs),
+
+    /// Add authenticators from otpauth URIs
+    ///
+    /// Reads one otpauth URI a line, names each authenticator after its issuer, else its account, and adds those whose
+    /// name and secret the person does not have yet. An authenticator that is there stays as it is: no code that was
+    /// used works again. All lines are read before any is added; one that is wrong is told by its number.
+    #[command(after_long_help = manual::help_of("import"))]
+    Import(ImportArgs),
+
+    /// Print the completions of a shell
+    #[command(after_long_help = manual::help_of("completions"))]
+    Completions(CompletionsArgs),
+
+    /// Print a manual page, or write all of them
+    #[command(after_long_help = manual::help_of("man"))]
+    Man(ManArgs),
+}
+
+/// Headings and what is to be typed stand out; errors have no colours, ours or clap's.
+pub(crate) const STYLES: Styles =
+    Styles::plain().header(Style::new().bold()).usage(Style::new().bold()).literal(Style::new().bold());

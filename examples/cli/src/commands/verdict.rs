@@ -1,0 +1,126 @@
+//! What became of a code that was tried, as verify and resync tell it.
+
+use mfa_core::{Accepted, Reason, Rejected, Resynchronization, Resynchronized, UnixTime, Verdict};
+use mfa_host::PersonName;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::json::Time;
+use crate::sentences::{Counted, Word};
+use crate::when;
+
+/// What became of a code; as JSON, what scripts read.
+#[derive(Serialize)]
+#[serde(tag = "verdict", rename_all = "lowercase")]
+pub(super) enum Told {
+    Accepted {
+        /// Which of the person's authenticators, counted from 0 in the order of `mfa status`.
+        authenticator: usize,
+        /// The time step or counter of the code.
+        position: u64,
+        /// How far it was from where it was expected.
+        offset: i64,
+        failures_before: u16,
+    },
+    Resynchronized {
+        /// The time step or counter of the second code.
+        position: u64,
+        /// How far the second code was from where it was expected.
+        offset: i64,
+    },
+    Refused {
+        attempts_left: u16,
+        locked_until: Option<Time>,
+        /// Whether this one closed codes.
+        closed: bool,
+        /// For logs: the person at the prompt is never told.
+        reason: &'static str,
+    },
+    Locked {
+        locked_until: Time,
+    },
+    Closed,
+}
+
+impl Told {
+    pub(super) const fn exit(&self) -> Exit {
+        match self {
+            Self::Accepted { .. } | Self::Resynchronized { .. } => Exit::Done,
+            Self::Refused { .. } => Exit::Refused,
+            Self::Locked { .. } | Self::Closed => Exit::Barred,
+        }
+    }
+
+    /// For the person: whether they are in, and how long they must wait; never why.
+    pub(super) fn text(&self, person: &PersonName, now: UnixTime) -> String {
+        let closed = || format!("closed after too many wrong codes; `mfa unlock {}` opens it", Word(person.as_str()));
+        let locked = |until: &Time| format!("locked {}", when::until(until.0, now));
+        match self {
+            Self::Accepted { failures_before: 0, .. } => "accepted".to_owned(),
+            Self::Accepted { failures_before, .. } => {
+                format!("accepted\n{} since the last login", Counted((*failures_before).into(), "failed attempt"))
+            }
+            Self::Resynchronized { .. } => "resynchronized".to_owned(),
+            Self::Refused { closed: true, .. } => format!("refused\n{}", closed()),
+            Self::Refused { locked_until: Some(until), .. } => format!("refused\n{}", locked(until)),
+            Self::Refused { attempts_left, .. } => {
+                format!("refused\n{} left", Counted((*attempts_left).into(), "attempt"))
+            }
+            Self::Locked { locked_until } => locked(locked_until),
+            Self::Closed => closed(),
+        }
+    }
+}
+
+impl TryFrom<Verdict> for Told {
+    type Error = Failure;
+
+    fn try_from(verdict: Verdict) -> Result<Self, Failure> {
+        Ok(match verdict {
+            Verdict::Accepted(Accepted { authenticator, position, offset, failures_before, .. }) => {
+                Self::Accepted { authenticator, position: position.number(), offset, failures_before }
+            }
+            Verdict::Rejected(rejected) => rejected.into(),
+            Verdict::Locked { until } => Self::Locked { locked_until: Time(until) },
+            Verdict::Closed => Self::Closed,
+            _ => return Err(unknown()),
+        })
+    }
+}
+
+impl TryFrom<Resynchronization> for Told {
+    type Error = Failure;
+
+    fn try_from(outcome: Resynchronization) -> Result<Self, Failure> {
+        Ok(match outcome {
+            Resynchronization::Resynchronized(Resynchronized { position, offset, .. }) => {
+                Self::Resynchronized { position: position.number(), offset }
+            }
+            Resynchronization::Rejected(rejected) => rejected.into(),
+            Resynchronization::Locked { until } => Self::Locked { locked_until: Time(until) },
+            Resynchronization::Closed => Self::Closed,
+            _ => return Err(unknown()),
+        })
+    }
+}
+
+impl From<Rejected> for Told {
+    fn from(rejected: Rejected) -> Self {
+        Self::Refused {
+            attempts_left: rejected.attempts_left,
+            locked_until: rejected.locked_until.map(Time),
+            closed: rejected.closed,
+            reason: match rejected.reason {
+                Reason::Mismatch => "mismatch",
+                Reason::Replayed => "replayed",
+                _ => "other",
+            },
+        }
+    }
+}
+
+/// An answer that this program does not know denies.
+fn unknown() -> Failure {
+    Failure::new(Exit::Store, "the engine gave an answer that this program does not know; nobody gets in")
+}

@@ -1,0 +1,31 @@
+//! How the program ends: one table for all commands.
+
+use std::process::ExitCode;
+
+/// The exit statuses. Zero is accepted and committed, or done; nothing else is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    Done = 0,
+    Refused = 1,
+    Input = 2,
+    Barred = 3,
+    Store = 4,
+    Nobody = 5,
+}
+
+/// What each means, as the help and the manual say it.
+pub(crate) const TABLE: [(Exit, &str); 6] = [
+    (Exit::Done, "accepted, or done"),
+    (Exit::Refused, "refused: the code is wrong or used up, or was not found (diagnose, code --check)"),
+    (Exit::Input, "bad input or usage; nothing was counted and nothing was changed"),
+    (Exit::Barred, "locked or closed: the code was not looked at; the answer says until when"),
+    (Exit::Store, "the store failed, or the answer could not be written: nobody gets in"),
+    (Exit::Nobody, "no such person or authenticator, or the person is not enrolled"),
+];
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,121 @@
+//! What is typed or handed in: bounded, wiped, and at a terminal not shown.
+
+use core::fmt::Display;
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read};
+use std::os::fd::AsFd as _;
+use std::path::Path;
+
+use mfa_core::Code;
+use zeroize::Zeroizing;
+
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+
+/// Text that is wiped when dropped.
+pub(crate) type Text = Zeroizing<String>;
+
+/// The longest line that is read, in bytes: an otpauth URI and its end.
+const LONGEST_LINE: usize = 4098;
+/// The longest line that a code is looked for in, in bytes.
+const LONGEST_CODE_LINE: usize = 256;
+
+/// Standard input, without the standard library's buffer, which nobody wipes.
+pub(crate) struct Input {
+    file: File,
+    terminal: Option<Terminal>,
+}
+
+impl Input {
+    pub(crate) fn standard() -> Result<Self, Failure> {
+        let stdin = io::stdin();
+        let file = stdin.as_fd().try_clone_to_owned().map(File::from).map_err(unreadable)?;
+        let terminal = stdin.is_terminal().then(Terminal::new).transpose().map_err(unreadable)?;
+        Ok(Self { file, terminal })
+    }
+
+    /// Reads a one-time code from a line; a terminal is asked for it and does not show it.
+    pub(crate) fn code(&mut self, prompt: impl Display) -> Result<Code, Failure> {
+        let line = self.line(&prompt.to_string(), LONGEST_CODE_LINE)?;
+        parsed_code(&line)
+    }
+
+    /// Reads a line with a secret in it; a terminal is asked for it and does not show it.
+    pub(crate) fn secret(&mut self, prompt: &str) -> Result<Text, Failure> {
+        if self.terminal.is_some() {
+            self.line(prompt, LONGEST_LINE)
+        } else {
+            all(&mut self.file, LONGEST_LINE, "standard input")
+        }
+    }
+
+    /// Reads everything, up to so many bytes.
+    pub(crate) fn all(&mut self, most: usize) -> Result<Text, Failure> {
+        all(&mut self.file, most, "standard input")
+    }
+
+    fn line(&mut self, prompt: &str, most: usize) -> Result<Text, Failure> {
+        // The whole capacity at once: a vector that grows leaves copies behind.
+        let mut line = Zeroizing::new(Vec::with_capacity(most.saturating_add(1)));
+        match &mut self.terminal {
+            Some(terminal) => terminal.ask(&mut self.file, prompt, &mut line),
+            None => read_line(&mut self.file, &mut line),
+        }
+        .map_err(unreadable)?;
+        if line.len() > most {
+            return Err(Failure::input(format!(
+                "the line on standard input is longer than {most} bytes; nothing was counted"
+            )));
+        }
+        text(&line, "standard input")
+    }
+}
+
+/// Reads a code that was given as it is.
+pub(crate) fn parsed_code(typed: &str) -> Result<Code, Failure> {
+    Code::parse(typed).map_err(|error| Failure::input(format!("{error}; nothing was counted")))
+}
+
+/// Reads a whole file, up to so many bytes.
+pub(crate) fn file(path: &Path, most: usize) -> Result<Text, Failure> {
+    let mut file =
+        File::open(path).map_err(|error| Failure::input(format!("{} cannot be read: {error}", path.display())))?;
+    all(&mut file, most, &path.display().to_string())
+}
+
+fn all(file: &mut File, most: usize, place: &str) -> Result<Text, Failure> {
+    let bound = most.saturating_add(1);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(bound));
+    file.take(u64::try_from(bound).unwrap_or(u64::MAX))
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::input(format!("{place} cannot be read: {error}")))?;
+    if bytes.len() > most {
+        return Err(Failure::input(format!("{place} has more than {most} bytes")));
+    }
+    text(&bytes, place)
+}
+
+fn text(bytes: &[u8], place: &str) -> Result<Text, Failure> {
+    let text = core::str::from_utf8(bytes).map_err(|_| Failure::input(format!("{place}: this is not UTF-8 text")))?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// Reads up to the end of the line and no further, or until `line` is full. Byte by byte, so that what follows stays
+/// where it is.
+pub(crate) fn read_line(from: &mut impl Read, line: &mut Vec<u8>) -> io::Result<()> {
+    let mut byte = Zeroizing::new([0]);
+    while line.len() < line.capacity() {
+        match from.read(&mut *byte) {
+            Ok(0) => break,
+            Ok(_) if *byte == *b"\n" => break,
+            Ok(_) => line.extend_from_slice(&*byte),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(error: io::Error) -> Failure {
+    Failure::input(format!("standard input cannot be read: {error}"))
+}

@@ -1,0 +1,290 @@
+//! What the manual says beside the options: examples, the fields of JSON answers, and oathtool's names for things.
+
+/// What there is to say of a command.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Words {
+    /// What for, and the line to type.
+    pub(super) examples: &'static [(&'static str, &'static str)],
+    /// A field, and what it means.
+    pub(super) json: &'static [(&'static str, &'static str)],
+    /// What oathtool calls it, and what it is here.
+    pub(super) oathtool: &'static [(&'static str, &'static str)],
+}
+
+pub(super) const ABOUT_JSON: &str = "With --json the answer is one line of JSON. Field names are stable; fields may be \
+    added. A time is an object with the fields unix (seconds since 1970) and rfc3339 (null after the year 9999). Errors \
+    are sentences on standard error, with or without --json; tell them by the exit status.";
+
+pub(super) const ABOUT_OATHTOOL: &str = "What oathtool calls it on the left, what it is here on the right. Time-based \
+    codes are the default here, counter-based ones there. Secrets here have 10 to 128 bytes and codes 6 to 10 digits.";
+
+pub(super) const ABOUT_STORE: &str = "The store: a folder of mode 0700 on a local file system, owned by the user who \
+    runs mfa, with one file for each person. It holds secrets, and states by which secrets could be guessed at: keep \
+    backups of it as private as the folder itself.";
+
+const PERSON: (&str, &str) = ("person", "Who.");
+const VERDICT_LOCKED: (&str, &str) =
+    ("locked_until", "With refused: until when codes are locked now, or null. With locked: until when.");
+const VERDICT_LEFT: (&str, &str) =
+    ("attempts_left", "With refused: how many more wrong codes are looked at before one locks or closes.");
+const VERDICT_CLOSED: (&str, &str) =
+    ("closed", "With refused: whether this wrong code closed codes until an administrator unlocks them.");
+const VERDICT_REASON: (&str, &str) = (
+    "reason",
+    "With refused: mismatch, or replayed for a code that is used up. For logs only: never tell the person at the prompt.",
+);
+
+/// The words for a command.
+pub(super) fn of(command: &str) -> Words {
+    match command {
+        "mfa" => MFA,
+        "code" => CODE,
+        "add" => ADD,
+        "verify" => VERIFY,
+        "status" => STATUS,
+        "list" => LIST,
+        "rename" => RENAME,
+        "remove" => REMOVE,
+        "resync" => RESYNC,
+        "diagnose" => DIAGNOSE,
+        "unlock" => UNLOCK,
+        "export" => EXPORT,
+        "import" => IMPORT,
+        "completions" => COMPLETIONS,
+        "man" => MAN,
+        _ => Words { examples: &[], json: &[], oathtool: &[] },
+    }
+}
+
+const MFA: Words = Words {
+    examples: &[
+        ("The code that a phone shows now", "mfa code --secret @phone.secret"),
+        ("Enroll alice with an otpauth URI", "mfa add alice --uri @phone.uri"),
+        ("Let alice in, or not", "mfa verify alice"),
+        ("Who is enrolled, who is locked", "mfa list"),
+        ("What a command takes", "mfa help verify"),
+    ],
+    json: &[],
+    oathtool: &[],
+};
+
+const CODE: Words = Words {
+    examples: &[
+        ("The code that a phone shows now", "mfa code --secret @phone.secret"),
+        ("The same, with the secret from a password manager", "pass show phone | mfa code -"),
+        ("The codes of the next two minutes", "mfa code --uri @phone.uri --window 4"),
+        ("The first three codes of a token", "mfa code --hotp --counter 0 --window 2 --hex @token.hex"),
+        ("How far off a phone is that shows 287082", "mfa code --secret @phone.secret --check 287082 --window 10"),
+        ("A test vector of RFC 6238", "mfa code --hex 3132333435363738393031323334353637383930 --digits 8 --at 59"),
+    ],
+    json: &[],
+    oathtool: &[
+        ("oathtool KEY", "mfa code --hotp --hex KEY"),
+        ("--hotp", "--hotp"),
+        ("--totp, --totp=SHA1", "(the default)"),
+        ("--totp=SHA256, --totp=SHA512", "--algorithm sha256, --algorithm sha512"),
+        ("-b, --base32 KEY", "--secret KEY"),
+        ("-c, --counter COUNTER", "--counter N"),
+        ("-s, --time-step-size DURATION", "--period SECONDS"),
+        ("-S, --start-time TIME", "--t0 TIME (UTC unless it says otherwise)"),
+        ("-N, --now TIME", "--at TIME (UTC unless it says otherwise)"),
+        ("-d, --digits DIGITS", "--digits N"),
+        ("-w, --window WIDTH", "--window N"),
+        ("KEY OTP", "--check CODE (time steps in the past are negative)"),
+        ("@FILE", "--secret @FILE, --hex @FILE"),
+        ("-", "- (base32 or an otpauth URI)"),
+        ("-v, --verbose", "(none)"),
+    ],
+};
+
+const ADD: Words = Words {
+    examples: &[
+        ("An authenticator that an otpauth URI describes", "mfa add alice --uri @phone.uri"),
+        ("A secret in base32, typed at a prompt", "mfa add alice --name phone -"),
+        (
+            "A token with eight digits that has shown 20 codes already",
+            "mfa add alice --name token --hotp --counter 20 --digits 8 --hex @token.hex",
+        ),
+        ("From a script that may run twice", "mfa add alice --name phone --if-absent --uri @phone.uri"),
+    ],
+    json: &[
+        PERSON,
+        ("name", "What the authenticator is called."),
+        ("added", "False if --if-absent found it there."),
+        ("strength", "Of the secret: legacy (under 128 bits), required (under 160) or recommended."),
+    ],
+    oathtool: &[],
+};
+
+const VERIFY: Words = Words {
+    examples: &[
+        ("At a terminal, which asks for the code", "mfa verify alice"),
+        ("From a script", "printf '%s\\n' \"$CODE\" | mfa verify alice --json"),
+        ("For administrators, with their stricter throttle", "mfa verify root --policy administrator"),
+        ("A rehearsal with a copy of the store", "mfa verify alice --store ./copy --at 2026-01-01"),
+    ],
+    json: &[
+        ("verdict", "accepted, refused, locked or closed."),
+        (
+            "authenticator",
+            "With accepted: which of the person's authenticators, counted from 0 in the order of mfa status.",
+        ),
+        ("position", "With accepted: the time step or counter of the code."),
+        (
+            "offset",
+            "With accepted: how many time steps it was from now (negative: the phone is slow), or how many counters were skipped.",
+        ),
+        ("failures_before", "With accepted: how many wrong codes went before it. Show it to the person."),
+        VERDICT_LEFT,
+        VERDICT_LOCKED,
+        VERDICT_CLOSED,
+        VERDICT_REASON,
+    ],
+    oathtool: &[],
+};
+
+const STATUS: Words = Words {
+    examples: &[
+        ("Is alice locked, and what has she enrolled", "mfa status alice"),
+        ("Until when, for a script", "mfa status alice --json | jq .locked_until.unix"),
+        ("How it will be tomorrow", "mfa status alice --at 2026-01-02"),
+    ],
+    json: STANDING,
+    oathtool: &[],
+};
+
+const LIST: Words = Words {
+    examples: &[
+        ("Everybody", "mfa list"),
+        ("Who is locked", "mfa list --json | jq -r '.[] | select(.locked_until) | .person'"),
+    ],
+    json: &[
+        ("(array)", "An object for each person, with the fields that mfa status has."),
+        ("error", "In place of all fields but person: why that person's record cannot be read."),
+    ],
+    oathtool: &[],
+};
+
+const STANDING: &[(&str, &str)] = &[
+    PERSON,
+    ("enrolled", "Whether the person has an authenticator."),
+    ("failures", "Wrong codes since the last acceptance."),
+    ("failures_in_all", "Wrong codes in all; never cleared."),
+    (
+        "attempts_left",
+        "How many more wrong codes are looked at before one locks or closes; 0 while locked, closed or not enrolled.",
+    ),
+    ("locked_until", "Until when codes are locked, or null."),
+    ("closed", "Whether codes are closed until an administrator unlocks them."),
+    ("revision", "How many times the record was changed."),
+    (
+        "authenticators",
+        "An array of objects: name; kind (totp or hotp); algorithm; digits; period (seconds, null for hotp); t0 (a time, \
+         null for hotp); strength (legacy, required, recommended); added (a time); next (the smallest time step or \
+         counter that is not used up, null for a counter at its end); drift (time steps that its clock was learned to be off).",
+    ),
+];
+
+const RENAME: Words = Words {
+    examples: &[
+        ("The only one that alice has", "mfa rename alice --to 'old phone'"),
+        ("One of several", "mfa rename alice --name phone --to 'old phone'"),
+    ],
+    json: &[PERSON, ("name", "What the authenticator is called now."), ("formerly", "What it was called.")],
+    oathtool: &[],
+};
+
+const REMOVE: Words = Words {
+    examples: &[
+        ("A lost phone; the token stays", "mfa remove alice --name phone"),
+        ("All that alice has", "mfa remove alice --all"),
+        ("Everything of alice, her failures too", "mfa remove alice --forget"),
+    ],
+    json: &[
+        PERSON,
+        ("removed", "An array of names."),
+        ("forgotten", "Whether failures, lock and revision are gone as well."),
+    ],
+    oathtool: &[],
+};
+
+const RESYNC: Words = Words {
+    examples: &[
+        ("A token whose button was pressed too often", "mfa resync alice --name token"),
+        ("A phone whose clock is minutes off", "mfa resync alice --name phone --drift 10"),
+        ("From a script", "printf '%s\\n' \"$FIRST\" \"$SECOND\" | mfa resync alice --name token"),
+    ],
+    json: &[
+        ("verdict", "resynchronized, refused, locked or closed."),
+        ("position", "With resynchronized: the time step or counter of the second code."),
+        (
+            "offset",
+            "With resynchronized: how many time steps the second code was from now, or how many counters were skipped.",
+        ),
+        VERDICT_LEFT,
+        VERDICT_LOCKED,
+        VERDICT_CLOSED,
+        VERDICT_REASON,
+    ],
+    oathtool: &[],
+};
+
+const DIAGNOSE: Words = Words {
+    examples: &[
+        ("With alice on the telephone, reading a code out", "mfa diagnose alice"),
+        ("As far as a day", "mfa diagnose alice --name phone --reach 2880"),
+    ],
+    json: &[
+        PERSON,
+        ("name", "Which authenticator."),
+        ("steps", "How many time steps the phone is off, negative if it is slow; null if the code was not found."),
+        ("acceptable", "Whether a code that far off is good at a login; null if it was not found."),
+    ],
+    oathtool: &[],
+};
+
+const UNLOCK: Words = Words {
+    examples: &[("After a call to the help desk", "mfa unlock alice")],
+    json: &[PERSON, ("failures_in_all", "Wrong codes in all, which stay on record.")],
+    oathtool: &[],
+};
+
+const EXPORT: Words = Words {
+    examples: &[
+        ("Into an encrypted backup", "mfa export alice | gpg --encrypt --recipient backup > alice.gpg"),
+        ("To another store", "mfa export alice | mfa import alice --store /srv/other"),
+    ],
+    json: &[PERSON, ("authenticators", "An array of objects: name, uri.")],
+    oathtool: &[],
+};
+
+const IMPORT: Words = Words {
+    examples: &[
+        ("From an encrypted backup", "gpg --decrypt alice.gpg | mfa import alice"),
+        ("From a file", "mfa import alice @alice.uris"),
+    ],
+    json: &[
+        PERSON,
+        ("added", "An array of names."),
+        ("skipped", "An array of objects: name; has (name or secret: what the person has already)."),
+    ],
+    oathtool: &[],
+};
+
+const COMPLETIONS: Words = Words {
+    examples: &[
+        ("For bash", "mfa completions bash > ~/.local/share/bash-completion/completions/mfa"),
+        ("For fish", "mfa completions fish > ~/.config/fish/completions/mfa.fish"),
+    ],
+    json: &[],
+    oathtool: &[],
+};
+
+const MAN: Words = Words {
+    examples: &[
+        ("Read the page of a command", "mfa man verify | man -l -"),
+        ("Install all pages", "mfa man --to /usr/local/share/man/man1"),
+    ],
+    json: &[],
+    oathtool: &[],
+};

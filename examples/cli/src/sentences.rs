@@ -1,0 +1,140 @@
+//! How the program says things: what an authenticator is, what was decided, and why something could not be done.
+
+use core::fmt;
+use std::path::Path;
+
+use mfa_core::{Algorithm, AttemptError, Moving, Parameters, PersonError, Strength, UnixTime};
+use mfa_host::PersonName;
+use mfa_host::people::PeopleError;
+use mfa_host::store::FileError;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::when;
+
+/// A count and what is counted: `1 attempt`, `3 attempts`.
+pub(crate) struct Counted(pub(crate) u64, pub(crate) &'static str);
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(count, thing) = self;
+        write!(f, "{count} {thing}{}", if *count == 1 { "" } else { "s" })
+    }
+}
+
+/// `TOTP, SHA-1, 6 digits, 30 s`.
+pub(crate) struct Described<'a>(pub(crate) &'a Parameters);
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.0.moving {
+            Moving::Totp { .. } => "TOTP",
+            Moving::Hotp => "HOTP",
+        };
+        let hash = match self.0.algorithm {
+            Algorithm::Sha1 => "SHA-1",
+            Algorithm::Sha256 => "SHA-256",
+            Algorithm::Sha512 => "SHA-512",
+        };
+        write!(f, "{kind}, {hash}, {} digits", self.0.digits.count())?;
+        match self.0.moving {
+            Moving::Totp { period, t0 } => {
+                write!(f, ", {} s", period.seconds())?;
+                if t0 != UnixTime::EPOCH {
+                    write!(f, " from {}", when::shown(t0))?;
+                }
+                Ok(())
+            }
+            Moving::Hotp => Ok(()),
+        }
+    }
+}
+
+/// What to say of a secret that is weaker than it should be.
+pub(crate) fn weakness(strength: Strength) -> Option<&'static str> {
+    match strength {
+        Strength::Legacy => Some(
+            "the secret is shorter than the 128 bits that RFC 4226 requires; it works, and is worth replacing when \
+             its issuer hands out longer ones",
+        ),
+        Strength::Required | Strength::Recommended => None,
+    }
+}
+
+/// Why something could not be done with a person.
+pub(crate) fn not_done(error: PeopleError<FileError>, person: &PersonName, folder: &Path) -> Failure {
+    let word = Word(person.as_str());
+    let (exit, sentence) = match &error {
+        PeopleError::NoSuchPerson => (
+            Exit::Nobody,
+            format!("there is no {person} in {}; `mfa add {word}` enrolls somebody new", folder.display()),
+        ),
+        PeopleError::NotEnrolled => (Exit::Nobody, format!("{person} has no authenticator; `mfa add {word}` adds one")),
+        PeopleError::NoSuchAuthenticator => {
+            (Exit::Nobody, format!("{person} has no authenticator of that name; `mfa status {word}` lists them"))
+        }
+        PeopleError::WhichAuthenticator => (
+            Exit::Input,
+            format!("{person} has several authenticators; say which with --name (`mfa status {word}` lists them)"),
+        ),
+        PeopleError::NameTaken => {
+            (Exit::Input, format!("{person} has an authenticator of that name already; choose another name"))
+        }
+        PeopleError::Attempt(error @ (AttemptError::CounterExhausted | AttemptError::RevisionExhausted)) => {
+            (Exit::Store, format!("{error}. Nobody gets in"))
+        }
+        PeopleError::Attempt(AttemptError::DriftIsOff) => {
+            (Exit::Input, format!("{error}; give --drift, for example --drift 10. Nothing was counted"))
+        }
+        PeopleError::Attempt(error) => (Exit::Input, format!("{error}; nothing was counted")),
+        PeopleError::Person(PersonError::SameSecret) => (
+            Exit::Input,
+            format!("{person} has that secret already, and each of its codes would work twice; nothing was changed"),
+        ),
+        PeopleError::Person(PersonError::TooMany) => {
+            (Exit::Input, format!("{error}; `mfa remove {word} --name NAME` makes room"))
+        }
+        PeopleError::Person(error) => (
+            Exit::Store,
+            format!(
+                "the record of {person} is not whole: {error}. Nobody gets in with it; restore it from a backup, or \
+                 start again with `mfa remove {word} --forget` and `mfa add {word}`"
+            ),
+        ),
+        PeopleError::Credential(error) => (Exit::Input, error.to_string()),
+        PeopleError::Store(error) => return store_failed(error),
+        PeopleError::NotConfirmed | PeopleError::Busy => (Exit::Store, error.to_string()),
+        _ => (Exit::Store, format!("{error}; nobody gets in")),
+    };
+    Failure::new(exit, sentence)
+}
+
+/// Why the store cannot answer, and what to do.
+pub(crate) fn store_failed(error: &FileError) -> Failure {
+    let advice = match error {
+        FileError::NoFolder(_) => "`mfa add` makes it, --store names another",
+        FileError::Unsafe(..) => "see to that first, for what is in there could be read or changed by others",
+        FileError::Network(..) => "name another folder with --store",
+        FileError::Damaged(..) => "restore it from a backup, or delete it and enroll the person again",
+        FileError::Full(_) => "make room and try again; nobody gets in until then",
+        FileError::ReadOnly(_) => "a code can only be accepted where it can be marked as used; nobody gets in",
+        FileError::NotPermitted(_) => "run this as the user that the store belongs to",
+        _ => "nobody gets in",
+    };
+    Failure::new(Exit::Store, format!("{error}; {advice}"))
+}
+
+/// A line that cannot be imported, and why.
+pub(crate) fn refused_line(line: usize, error: impl fmt::Display) -> Failure {
+    Failure::input(format!("line {line}: {error}; nothing was imported"))
+}
+
+/// A name as a shell takes it.
+pub(crate) struct Word<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Word<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = |c: char| c.is_alphanumeric() || "._@+,-".contains(c);
+        if self.0.chars().all(plain) { f.write_str(self.0) } else { write!(f, "'{}'", self.0.replace('\'', "'\\''")) }
+    }
+}

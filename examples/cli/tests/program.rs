@@ -1,0 +1,345 @@
+//! The program itself: help, manual, completions, and that no input and no reader brings it down.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "tests may be blunt")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io::Read as _;
+use std::os::unix::ffi::OsStringExt as _;
+use std::process::{Command, Stdio};
+
+use common::{CODES, Dice, KEY_BASE32, Place, mfa, program, run};
+
+const COMMANDS: [&str; 14] = [
+    "code",
+    "add",
+    "verify",
+    "status",
+    "list",
+    "rename",
+    "remove",
+    "resync",
+    "diagnose",
+    "unlock",
+    "export",
+    "import",
+    "completions",
+    "man",
+];
+
+/// The long options in a text.
+fn options_in(text: &str) -> BTreeSet<String> {
+    let is_of_option = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let words = text.split(|c| !is_of_option(c));
+    words.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_owned).collect()
+}
+
+/// The manual pages, by name.
+fn pages() -> Vec<(String, String)> {
+    let place = Place::new("man");
+    let folder = place.path("pages");
+    fs::create_dir(&folder).unwrap();
+    mfa(&["man", "--to", folder.to_str().unwrap()]).ends(0);
+    let files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+    files
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            // The escapes of roff for dashes and apostrophes.
+            let text = fs::read_to_string(path).unwrap().replace("\\-", "-").replace("\\*(Aq", "'");
+            (name, text)
+        })
+        .collect()
+}
+
+#[test]
+fn every_command_has_help_with_examples() {
+    let overview = mfa(&["--help"]).ends(0).quietly().out;
+    assert!(overview.contains("Examples:") && overview.contains("Exit status:"));
+    for command in COMMANDS {
+        assert!(overview.contains(&format!("\n  {command} ")), "{command}");
+        let help = mfa(&[command, "--help"]).ends(0).quietly().out;
+        assert!(help.contains("Examples:\n") && help.contains(&format!("mfa {command}")), "{help}");
+        assert_eq!(mfa(&["help", command]).ends(0).out, help);
+        mfa(&[command, "-h"]).ends(0).quietly();
+    }
+}
+
+#[test]
+fn help_manual_and_readme_have_the_same_exit_statuses() {
+    let help = mfa(&["--help"]).ends(0).out;
+    let (_, table) = help.split_once("Exit status:\n").unwrap();
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let page = mfa(&["man"]).ends(0).out.replace("\\-", "-");
+    let rows: Vec<_> = table.lines().filter_map(|line| line.trim().split_once("  ")).collect();
+    assert_eq!(rows.len(), 6);
+    for (status, meaning) in rows {
+        assert!(readme.contains(&format!("| {status} | {meaning} |\n")), "{status}: {meaning}");
+        assert!(page.contains(&format!("\\fB{status}\\fR\n{meaning}\n")), "{status}: {meaning}");
+    }
+}
+
+#[test]
+fn the_examples_in_the_help_are_command_lines_that_exist() {
+    for command in COMMANDS {
+        let help = mfa(&[command, "--help"]).out;
+        let (_, examples) = help.split_once("Examples:").unwrap();
+        for line in examples.lines().filter_map(|line| line.trim().strip_prefix("$ ")) {
+            let after = line.split("mfa ").nth(1).unwrap();
+            let words = after.split_whitespace().take_while(|word| !matches!(*word, "|" | ">"));
+            let known = options_in(&help);
+            for option in words.filter(|word| word.starts_with("--")) {
+                assert!(known.contains(option), "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_option_of_every_command_is_in_its_manual_page() {
+    let pages = pages();
+    assert_eq!(pages.len(), COMMANDS.len() + 1);
+    for command in [&[""][..], &COMMANDS].concat() {
+        let (name, help) = if command.is_empty() {
+            ("mfa.1".to_owned(), mfa(&["--help"]).out)
+        } else {
+            (format!("mfa-{command}.1"), mfa(&[command, "--help"]).out)
+        };
+        let (_, page) = pages.iter().find(|(found, _)| *found == name).unwrap();
+        let (usage, _) = help.split_once("Examples:").unwrap();
+        for option in options_in(usage) {
+            assert!(page.contains(&format!("\\fB{option}\\fR")), "{name} lacks {option}");
+        }
+        for section in ["NAME", "SYNOPSIS", "DESCRIPTION", "EXAMPLES", "EXIT STATUS"] {
+            assert!(page.contains(&format!("\n.SH \"{section}\"\n")) || page.contains(&format!("\n.SH {section}\n")));
+        }
+    }
+}
+
+#[test]
+fn the_manual_has_oathtools_names_side_by_side() {
+    let page = mfa(&["man", "code"]).ends(0).out.replace("\\-", "-");
+    for (theirs, ours) in [
+        ("--totp=SHA256", "--algorithm sha256"),
+        ("-b, --base32", "--secret KEY"),
+        ("-c, --counter", "--counter N"),
+        ("-s, --time-step-size", "--period"),
+        ("-S, --start-time", "--t0"),
+        ("-N, --now", "--at"),
+        ("-d, --digits", "--digits N"),
+        ("-w, --window", "--window N"),
+        ("KEY OTP", "--check"),
+    ] {
+        let line = page.lines().find(|line| line.contains(theirs)).unwrap();
+        assert!(line.contains(ours), "{line}");
+    }
+}
+
+#[test]
+fn every_field_of_the_json_answers_is_in_the_manual() {
+    let place = Place::with_alice("fields");
+    let mut answers = vec![
+        ("status", place.mfa(&["status", "alice", "--json"])),
+        ("verify", place.typing(&["verify", "alice", "--json", "--at", "59"], CODES[1])),
+        ("verify", place.typing(&["verify", "alice", "--json", "--at", "59"], CODES[1])),
+        ("diagnose", place.typing(&["diagnose", "alice", "--json", "--at", "59"], CODES[1])),
+        ("unlock", place.mfa(&["unlock", "alice", "--json"])),
+        ("rename", place.mfa(&["rename", "alice", "--to", "x", "--json"])),
+        ("export", place.mfa(&["export", "alice", "--json"])),
+        ("import", place.typing(&["import", "alice", "--json"], format!("otpauth://totp/y?secret={KEY_BASE32}"))),
+        ("add", place.typing(&["add", "bob", "-", "--json"], KEY_BASE32)),
+        ("remove", place.mfa(&["remove", "bob", "--json"])),
+    ];
+    let resync = ["resync", "alice", "--json", "--drift", "9", "--at", "240"];
+    answers.push(("resync", place.typing(&resync, format!("{}\n{}\n", CODES[7], CODES[8]))));
+    for (command, ran) in answers {
+        let page = mfa(&["man", command]).ends(0).out;
+        for field in ran.json().as_object().unwrap().keys() {
+            assert!(page.contains(&format!("\\fB{field}\\fR")), "{command}: {field}");
+        }
+    }
+}
+
+#[test]
+fn man_pages_render_without_complaint_where_groff_is() {
+    let rendered = Command::new("groff").args(["-man", "-Tutf8", "-ww"]).stdin(Stdio::null()).output();
+    if rendered.is_err() {
+        return;
+    }
+    let place = Place::new("groff");
+    for (name, _) in pages() {
+        let command = name.trim_end_matches(".1").trim_start_matches("mfa").trim_start_matches('-').to_owned();
+        let line = if command.is_empty() { vec!["man"] } else { vec!["man", &command] };
+        let file = place.file(&name, mfa(&line).ends(0).out);
+        let output =
+            Command::new("groff").args(["-man", "-Tutf8", "-ww", file.trim_start_matches('@')]).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{name}: {output:?}");
+    }
+}
+
+#[test]
+fn man_of_an_unknown_command_and_an_unwritable_folder_are_told() {
+    mfa(&["man", "dance"]).ends(2).prints("").says("`mfa help` lists them");
+    mfa(&["man", "--to", "/no/such/folder"]).ends(4).prints("").says("/no/such/folder");
+}
+
+#[test]
+fn shells_get_completions_with_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = mfa(&["completions", shell]).ends(0).quietly().out;
+        for command in COMMANDS {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+    }
+    mfa(&["completions", "cmd"]).ends(2);
+}
+
+#[test]
+fn the_version_is_told() {
+    let version = concat!("mfa ", env!("CARGO_PKG_VERSION"), "\n");
+    mfa(&["--version"]).ends(0).prints(version).quietly();
+}
+
+#[test]
+fn unknown_commands_and_options_are_bad_usage() {
+    for line in [&[][..], &["dance"], &["list", "--fast"], &["verify"], &["list", "alice"], &["status", "a", "b"]] {
+        let ran = mfa(line).ends(2).prints("");
+        assert!(!ran.err.is_empty());
+    }
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    let place = Place::new("reader");
+    let key = place.file("key", KEY_BASE32);
+    let mut child = program()
+        .args(["code", "--secret", &key, "--window", "1000000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 7];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let mut complaint = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(complaint, "");
+}
+
+#[test]
+fn output_that_cannot_be_written_ends_with_4() {
+    let place = Place::with_alice("unwritable");
+    let store = place.store();
+    let store = store.to_str().unwrap();
+    for line in [
+        &["--help"][..],
+        &["man"],
+        &["completions", "bash"],
+        &["--store", store, "list"],
+        &["--store", store, "list", "--json"],
+        &["--store", store, "export", "alice"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let status = program().args(line).stdout(full).stderr(Stdio::null()).status().unwrap();
+        assert_eq!(status.code(), Some(4), "{line:?}");
+    }
+}
+
+#[test]
+fn no_command_line_and_no_input_makes_it_panic() {
+    let place = Place::with_alice("garbage");
+    let words: Vec<OsString> = [
+        "",
+        "-",
+        "--",
+        "@",
+        "@/dev/null",
+        "@/dev/zero",
+        "alice",
+        "bob",
+        "\u{1b}",
+        "\u{202e}",
+        "é",
+        "日本",
+        "0",
+        "1",
+        "-1",
+        "6",
+        "10",
+        "59",
+        "18446744073709551615",
+        "18446744073709551616",
+        "1099511627777",
+        "1e400",
+        "NaN",
+        "now",
+        "2026-02-30",
+        "9999-12-31T23:59:59Z",
+        "10000-01-01",
+        "-9999-01-01",
+        "2026-01-01T00:00:60Z",
+        "287082",
+        "GEZDGNBVGY3TQOJQ",
+        "otpauth://",
+        "otpauth://totp/?secret=",
+        "otpauth://hotp/%",
+        "1,2",
+        ",",
+        "sha1",
+        "administrator",
+        "--secret",
+        "--hex",
+        "--uri",
+        "--hotp",
+        "--counter",
+        "--at",
+        "--window",
+        "--digits",
+        "--algorithm",
+        "--period",
+        "--t0",
+        "--check",
+        "--store",
+        "--json",
+        "--name",
+        "--if-absent",
+        "--policy",
+        "--look-ahead",
+        "--drift",
+        "--resync-range",
+        "--reach",
+        "--to",
+        "--all",
+        "--help",
+        "--version",
+        "-h",
+        "-V",
+    ]
+    .into_iter()
+    .map(OsString::from)
+    .chain([OsString::from_vec(vec![0xff, 0xfe]), OsString::from("x".repeat(5000))])
+    .collect();
+    let typed: [&[u8]; 8] = [
+        b"",
+        b"\n",
+        b"287082\n755224\n",
+        b"\xff",
+        b"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+        b"otpauth://\n",
+        &[b'A'; 9000],
+        &[0; 300],
+    ];
+    let mut dice = Dice(20_260_101);
+    // Nothing is to be written outside the test's own folder, so `man --to` is left out.
+    let commands: Vec<&str> = COMMANDS.into_iter().filter(|command| *command != "man").collect();
+    for round in 0..1500 {
+        let mut line = vec![OsString::from(commands[dice.next(commands.len())])];
+        line.extend((0..dice.next(8)).map(|_| words[dice.next(words.len())].clone()));
+        line.extend([OsString::from("--store"), place.store().into_os_string()]);
+        // In a folder of its own, for `--store` makes folders of any name.
+        let ran = run(program().current_dir(place.folder()).args(&line), typed[dice.next(typed.len())]);
+        assert!((0..=5).contains(&ran.status), "round {round}: {line:?}: {ran:?}");
+        assert!(!ran.err.contains("panicked"), "round {round}: {line:?}: {ran:?}");
+    }
+}

@@ -1,0 +1,210 @@
+//! At a terminal a code is asked for, not shown, and the terminal is put right whatever happens meanwhile.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may be blunt")]
+
+mod common;
+
+use core::time::Duration;
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, ExitStatus, Stdio};
+use std::time::Instant;
+
+use common::{CODES, KEY_BASE32, Place, program};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, tcgetattr};
+
+/// How long the slowest machine may take to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A person at a terminal in which the program runs.
+struct Seat {
+    person: File,
+    terminal: OwnedFd,
+    child: Child,
+    /// Everything that the terminal has shown.
+    shown: String,
+}
+
+impl Seat {
+    fn new(place: &Place, line: &[&str]) -> Self {
+        let person = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&person).unwrap();
+        unlockpt(&person).unwrap();
+        let name = ptsname(&person, Vec::new()).unwrap();
+        let terminal = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+        let end = || Stdio::from(terminal.try_clone().unwrap());
+        let child = program()
+            .args(line)
+            .arg("--store")
+            .arg(place.store())
+            .stdin(end())
+            .stdout(end())
+            .stderr(end())
+            .spawn()
+            .unwrap();
+        Self { person: person.into(), terminal, child, shown: String::new() }
+    }
+
+    /// Waits until the terminal shows a text.
+    fn waits_for(&mut self, text: &str) {
+        let begun = Instant::now();
+        while !self.shown.contains(text) {
+            assert!(begun.elapsed() < PATIENCE, "waited for {text}, was shown: {}", self.shown);
+            self.look();
+        }
+    }
+
+    /// Reads what the terminal shows, if it does soon.
+    fn look(&mut self) {
+        let mut watched = [PollFd::new(&self.person, PollFlags::IN)];
+        let soon = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+        if poll(&mut watched, Some(&soon)).unwrap() > 0 {
+            let mut bytes = [0; 4096];
+            let count = self.person.read(&mut bytes).unwrap();
+            self.shown.push_str(core::str::from_utf8(&bytes[..count]).unwrap());
+        }
+    }
+
+    fn types(&mut self, text: &str) {
+        self.person.write_all(text.as_bytes()).unwrap();
+    }
+
+    fn sends(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    fn has_echo(&self) -> bool {
+        tcgetattr(&self.terminal).unwrap().local_modes.contains(LocalModes::ECHO)
+    }
+
+    /// Waits until the program is stopped.
+    fn waits_for_stop(&mut self) {
+        let begun = Instant::now();
+        let options = WaitOptions::UNTRACED | WaitOptions::NOHANG;
+        while waitpid(Some(Pid::from_child(&self.child)), options).unwrap().is_none() {
+            assert!(begun.elapsed() < PATIENCE, "is not stopped: {}", self.shown);
+            self.look();
+        }
+    }
+
+    fn ends(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            self.look();
+            if let Some(status) = self.child.try_wait().unwrap() {
+                self.look();
+                return status;
+            }
+            assert!(begun.elapsed() < PATIENCE, "does not end: {}", self.shown);
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_code_is_asked_for_and_not_shown() {
+    let place = Place::with_alice("asked");
+    let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+    seat.waits_for("Code for alice: ");
+    assert!(!seat.has_echo());
+    seat.types("287 082\n");
+    assert_eq!(seat.ends().code(), Some(0));
+    assert!(seat.shown.ends_with("Code for alice: \r\naccepted\r\n"), "{:?}", seat.shown);
+    assert!(!seat.shown.contains("287"));
+    assert!(seat.has_echo());
+}
+
+#[test]
+fn whoever_is_not_in_the_store_is_asked_all_the_same() {
+    let place = Place::with_alice("same");
+    let mut seat = Seat::new(&place, &["verify", "bob"]);
+    seat.waits_for("Code for bob: ");
+    seat.types("287082\n");
+    assert_eq!(seat.ends().code(), Some(5));
+}
+
+#[test]
+fn two_codes_are_asked_for_one_after_the_other() {
+    let place = Place::new("two");
+    place.typing(&["add", "alice", "-", "--hotp"], KEY_BASE32).ends(0);
+    let mut seat = Seat::new(&place, &["resync", "alice"]);
+    seat.waits_for("Code for alice: ");
+    seat.types(&format!("{}\n", CODES[4]));
+    seat.waits_for("The code that follows it: ");
+    assert!(!seat.has_echo());
+    seat.types(&format!("{}\n", CODES[5]));
+    assert_eq!(seat.ends().code(), Some(0));
+    assert!(seat.shown.contains("5 counters ahead") && !seat.shown.contains(CODES[4]));
+    assert!(seat.has_echo());
+}
+
+#[test]
+fn a_secret_is_asked_for_and_not_shown() {
+    let place = Place::new("secret");
+    let mut seat = Seat::new(&place, &["add", "alice", "-"]);
+    seat.waits_for("Secret in base32, or otpauth URI: ");
+    seat.types(&format!("{KEY_BASE32}\n"));
+    assert_eq!(seat.ends().code(), Some(0));
+    assert!(!seat.shown.contains("GEZD"), "{:?}", seat.shown);
+    place.verify(59, CODES[1]).ends(0);
+}
+
+#[test]
+fn a_signal_puts_the_terminal_right_before_it_ends_the_program() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+        let place = Place::with_alice("signal");
+        let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+        seat.waits_for("Code for alice: ");
+        assert!(!seat.has_echo());
+        seat.types("2870");
+        seat.sends(signal);
+        assert_eq!(seat.ends().signal(), Some(signal.as_raw()));
+        assert!(seat.has_echo(), "{signal:?}");
+        place.verify(59, CODES[1]).ends(0);
+    }
+}
+
+#[test]
+fn a_stopped_program_leaves_the_terminal_right_and_asks_again() {
+    let place = Place::with_alice("stopped");
+    let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+    seat.waits_for("Code for alice: ");
+    seat.sends(Signal::TSTP);
+    seat.waits_for_stop();
+    assert!(seat.has_echo());
+    seat.shown.clear();
+    seat.sends(Signal::CONT);
+    seat.waits_for("Code for alice: ");
+    assert!(!seat.has_echo());
+    seat.types("287082\n");
+    assert_eq!(seat.ends().code(), Some(0));
+    assert!(seat.has_echo() && !seat.shown.contains("287082"));
+}
+
+#[test]
+fn an_end_of_input_and_a_line_that_is_too_long_are_told() {
+    for (typed, says) in [
+        ("\u{4}", "no code was entered"),
+        ("\n", "no code was entered"),
+        (&("1".repeat(300) + "\n"), "longer than 256"),
+    ] {
+        let place = Place::with_alice("end");
+        let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+        seat.waits_for("Code for alice: ");
+        seat.types(typed);
+        assert_eq!(seat.ends().code(), Some(2));
+        assert!(seat.shown.contains(says), "{:?}", seat.shown);
+        assert!(seat.has_echo());
+    }
+}
