@@ -21,7 +21,7 @@ fn uri(label: &str, secret: &str, rest: &str) -> String {
 }
 
 #[test]
-fn add_makes_the_folder_for_its_owner_alone_and_nobody_else_does() {
+fn add_and_import_make_the_folder_for_its_owner_alone_and_nobody_else_does() {
     let place = Place::new("folder");
     for line in [
         &["list"][..],
@@ -36,13 +36,16 @@ fn add_makes_the_folder_for_its_owner_alone_and_nobody_else_does() {
     for line in [&["verify", "alice"][..], &["diagnose", "alice"]] {
         place.typing(line, CODES[0]).ends(4).says("there is no such folder");
     }
-    place.typing(&["import", "alice"], uri("a", KEY_BASE32, "")).ends(4);
     place.typing(&["resync", "alice"], "755224\n287082\n").ends(4);
     assert!(!place.store().exists());
     place.typing(&["add", "alice", "-"], KEY_BASE32).ends(0);
     assert_eq!(fs::metadata(place.store()).unwrap().permissions().mode() & 0o7777, 0o700);
     let record = place.store().join("alice.mfa");
     assert_eq!(fs::metadata(record).unwrap().permissions().mode() & 0o7777, 0o600);
+
+    let elsewhere = Place::new("folder-of-import");
+    elsewhere.typing(&["import", "alice"], uri("a", KEY_BASE32, "")).ends(0);
+    assert_eq!(fs::metadata(elsewhere.store()).unwrap().permissions().mode() & 0o7777, 0o700);
 }
 
 #[test]
