@@ -2,15 +2,9 @@
 
 use core::fmt;
 
-use zeroize::{ZeroizeOnDrop, Zeroizing};
-
-use crate::ct::{self, Because, Shape};
 use crate::error::CodeError;
+use crate::numerals::Numerals;
 use crate::parameters::Digits;
-use crate::text::is_separator;
-
-/// The most digits a code has.
-const MOST: usize = Digits::Ten.count();
 
 /// A code of 6 to 10 digits, leading zeros included; wiped when dropped.
 ///
@@ -24,50 +18,31 @@ const MOST: usize = Digits::Ten.count();
 /// assert!(Code::parse("012 34a").is_err());
 /// # Ok::<(), mfa_core::CodeError>(())
 /// ```
-#[derive(Clone, ZeroizeOnDrop)]
+#[derive(Clone)]
 pub struct Code {
-    /// The digits in ASCII, then zeros in ASCII.
-    text: [u8; MOST],
-    #[zeroize(skip)]
+    numerals: Numerals,
     digits: Digits,
 }
 
 impl Code {
     /// Reads what a person typed.
     pub fn parse(typed: &str) -> Result<Self, CodeError> {
-        let mut text = Zeroizing::new([b'0'; MOST]);
-        let mut count: usize = 0;
-        for (position, &byte) in typed.as_bytes().iter().enumerate() {
-            let value = match ct::digit(byte) {
-                Shape::Secret(value) => value,
-                Shape::Public(byte) if is_separator(byte) => continue,
-                Shape::Public(_) => return Err(CodeError::NotADigit { position }),
-            };
-            if let Some(place) = text.get_mut(count) {
-                *place |= value;
-            }
-            count = count.saturating_add(1);
-        }
-        match u8::try_from(count).ok().and_then(|count| Digits::new(count).ok()) {
-            Some(digits) => Ok(Self { text: *text, digits }),
-            None if count == 0 => Err(CodeError::Empty),
-            None => Err(CodeError::Length { digits: count }),
+        let numerals = Numerals::parse(typed).map_err(|position| CodeError::NotADigit { position })?;
+        match (numerals.count(), u8::try_from(numerals.count()).map(Digits::new)) {
+            (0, _) => Err(CodeError::Empty),
+            (_, Ok(Ok(digits))) => Ok(Self { numerals, digits }),
+            (digits, _) => Err(CodeError::Length { digits }),
         }
     }
 
     /// The code that spells a value.
     pub(crate) fn from_value(value: u32, digits: Digits) -> Self {
-        let ten = Zeroizing::new(ct::ten_digits(value));
-        let mut text = [b'0'; MOST];
-        let last_of_ten = ten.iter().skip(MOST.saturating_sub(digits.count()));
-        text.iter_mut().zip(last_of_ten).for_each(|(place, digit)| *place = *digit);
-        Self { text, digits }
+        Self { numerals: Numerals::of(value, digits.count()), digits }
     }
 
     /// The digits.
     pub fn as_str(&self) -> &str {
-        let shown = ct::reveal(Because::CodeIsShown, self.significant());
-        core::str::from_utf8(shown).unwrap_or_default()
+        self.numerals.shown()
     }
 
     /// How many digits there are.
@@ -77,11 +52,7 @@ impl Code {
 
     /// The number that the digits spell.
     pub(crate) fn value(&self) -> u64 {
-        ct::spelled(self.significant())
-    }
-
-    fn significant(&self) -> &[u8] {
-        self.text.get(..self.digits.count()).unwrap_or_default()
+        self.numerals.value()
     }
 }
 

@@ -18,9 +18,11 @@ mod bytes;
 mod code;
 mod credential;
 mod ct;
+mod decision;
 mod error;
 mod hash;
 mod mac;
+mod numerals;
 #[cfg(feature = "ocra")]
 mod ocra;
 mod parameters;
@@ -40,9 +42,13 @@ mod verdict;
 pub use attempt::{Attempt, Commit, NextStates, TwoSteps, Uncommitted};
 pub use code::Code;
 pub use credential::{Credential, Shown};
+pub use decision::{
+    Allowance, Decision, Denial, Ended, Facts, LoginPolicy, LoginRecord, Occasion, Occasions, PastDeadline,
+    Requirement, Unneeded, is_listed,
+};
 pub use error::{
-    AttemptError, CodeError, GenerationError, NotCommitted, ParameterError, PersonError, PolicyError, SecretError,
-    StateError, TimeError,
+    AttemptError, CodeError, GenerationError, LoginPolicyError, LoginRecordError, NotCommitted, ParameterError,
+    PersonError, PolicyError, SecretError, StateError, TimeError,
 };
 pub use parameters::{Algorithm, Digits, Moving, Parameters};
 pub use person::{Authenticator, MOST_AUTHENTICATORS, Person, Progress, Status};
@@ -51,7 +57,7 @@ pub use position::{Counter, Position};
 pub use secret::{Secret, Strength};
 pub use state::{SealedState, Standing};
 pub use text::is_unprintable;
-pub use time::{Period, Seconds, TimeStep, UnixTime};
+pub use time::{Days, Hours, Period, Seconds, TimeStep, UnixTime};
 pub use verdict::{Accepted, Diagnosis, Reason, Rejected, Resynchronization, Resynchronized, Verdict};
 #[cfg(feature = "uri")]
 pub use {
