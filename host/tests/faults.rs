@@ -105,14 +105,15 @@ fn a_folder_that_may_not_be_entered_is_refused_and_said_so() {
     // The files are only readable by root, so another user is tried in a process of its own.
     let folder = Folder::new("denied");
     folder.with_alice();
-    let status = Command::new("setpriv")
+    let output = Command::new("setpriv")
         .args(["--reuid", "65534", "--regid", "65534", "--clear-groups", "--"])
         .arg(std::env::current_exe().unwrap())
         .args(["--exact", "as_somebody_else", "--include-ignored"])
         .env("MFA_TEST_DENIED_FOLDER", folder.path())
-        .status()
+        .output()
         .unwrap();
-    assert!(status.success());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }
 
 /// Not a test by itself: what the test above does as another user.

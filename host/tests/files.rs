@@ -64,7 +64,13 @@ fn a_link_to_a_folder_is_refused() {
     symlink(folder.path(), link.path()).unwrap();
     let opened = FileStore::open(link.path());
     assert!(matches!(opened, Err(FileError::Unsafe(_, Unsafe::NotAFolder))), "{opened:?}");
+    for end in ["/", "/.", "/./", "//", "/.."] {
+        let path = format!("{}{end}", link.path().display());
+        let opened = FileStore::open(path.as_ref());
+        assert!(matches!(opened, Err(FileError::Unsafe(_, Unsafe::NotAFolder))), "{end}: {opened:?}");
+    }
     fs::remove_file(link.path()).unwrap();
+    assert!(FileStore::open(format!("{}/./", folder.path().display()).as_ref()).is_ok());
 }
 
 #[test]
@@ -168,7 +174,22 @@ fn what_is_wrong_with_a_record_is_said() {
     damage([b"libmfa\x02\x00", whole.get(8..).unwrap()].concat());
     damage([&whole, b"x".as_slice()].concat());
     damage(vec![0x55; 100_000]);
-    assert_eq!(damages, [Damage::NotARecord, Damage::Version(2), Damage::Length, Damage::NotARecord]);
+    damage(with_unknown_section(&whole));
+    let said =
+        [Damage::NotARecord, Damage::Version(2), Damage::Length, Damage::NotARecord, Damage::UnknownSection(200)];
+    assert_eq!(damages, said);
+}
+
+/// A whole record as a newer version might write it: with a section of kind 200 at its end.
+fn with_unknown_section(record: &[u8]) -> Vec<u8> {
+    use sha2::Digest;
+    let (content, _) = record.split_last_chunk::<32>().unwrap();
+    let mut newer = [content, &[200, 3, 0], b"new"].concat();
+    let length = u32::try_from(newer.len().saturating_add(32)).unwrap();
+    newer.splice(8..12, length.to_le_bytes());
+    let digest = sha2::Sha256::digest(&newer);
+    newer.extend_from_slice(&digest);
+    newer
 }
 
 #[test]

@@ -105,10 +105,26 @@ fn outcomes(parameters: Parameters) {
         });
         let _ = black_box(verdict);
     }
+    for (authenticator, typed) in [(0, &codes[3]), (1, &codes[3])] {
+        let attempt = open(&[&credential, &other], &states).verify_with(
+            authenticator,
+            now(),
+            &Code::parse(&secret_text(typed)).expect("a code"),
+            &policy,
+        );
+        let _ = black_box(attempt.expect("decided").commit(|_| Commit::Stored));
+    }
+    if let Moving::Totp { .. } = parameters.moving {
+        let old = Code::parse(&secret_text(&shown(parameters, -20))).expect("a code");
+        let attempt = open(&[&credential, &other], &states).diagnose(now(), 0, &old, DiagnosisReach::DEFAULT, &policy);
+        let _ = black_box(attempt.expect("decided").commit(|_| Commit::Stored));
+    }
+    let again = open(&[&credential], &states[..1]).add(&credential, credential.beginning());
+    assert!(black_box(again).is_err(), "one secret is never enrolled twice");
     let pair = [2, 3].map(|index| Code::parse(&secret_text(&codes[index])).expect("a code"));
     let attempt = open(&[&credential, &other], &states).resynchronize(now(), 0, [&pair[0], &pair[1]], &policy);
     let _ = black_box(attempt.expect("decided").commit(|_| Commit::Stored));
-    if credential.beginning() == other.beginning() {
+    if let Moving::Totp { .. } = parameters.moving {
         let _ = black_box(credential.diagnose_as_administrator(now(), &pair[0], DiagnosisReach::DEFAULT));
     }
     imported.to_base32(|text| {

@@ -34,6 +34,8 @@ pub enum Damage {
     NotARecord,
     /// It was written by another version of this library.
     Version(u16),
+    /// It has a section that this version does not know.
+    UnknownSection(u8),
     /// It is shorter or longer than it says.
     Length,
     /// Its digest does not fit: bits have flipped.
@@ -50,6 +52,9 @@ impl fmt::Display for Damage {
             Self::NotARecord => f.write_str("it is not a libmfa record"),
             Self::Version(version) => {
                 write!(f, "it is a record of version {version}, and this program reads version {VERSION}")
+            }
+            Self::UnknownSection(tag) => {
+                write!(f, "it has a section of kind {tag}, which this program does not know: a newer one wrote it")
             }
             Self::Length => f.write_str("it was cut short, or something was appended"),
             Self::Digest => f.write_str("its digest does not match: its content was altered"),
@@ -98,7 +103,8 @@ pub fn decode(person: &PersonName, bytes: &[u8]) -> Result<Record, Damage> {
             AUTHENTICATOR if authenticators.len() < ROOM => {
                 authenticators.push(section.entry().ok_or(Damage::Content)?);
             }
-            _ => return Err(Damage::Content),
+            AUTHENTICATOR => return Err(Damage::Content),
+            tag => return Err(Damage::UnknownSection(tag)),
         }
         if !section.rest.is_empty() {
             return Err(Damage::Content);

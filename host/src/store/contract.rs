@@ -38,12 +38,14 @@ const NOW: u64 = 1_767_225_600;
 const PERIOD: u64 = 30;
 
 /// Checks an empty store against everything that is promised of one.
-pub fn check<S: Store + Sync>(store: &S) {
+pub fn check<S: Store<Token: Sync> + Sync>(store: &S) {
     nobody_is_there_at_first(store);
     what_was_stored_is_read(store);
     an_old_token_is_a_conflict(store);
     somebody_who_exists_is_not_created_again(store);
     somebody_deleted_is_gone(store);
+    of_many_who_create_at_once_one_is_stored(store);
+    of_a_change_and_a_deletion_at_once_one_is_stored(store);
     exactly_one_of_many_gets_in_with_one_code(store);
     wrong_codes_at_once_are_all_counted(store);
 }
@@ -143,6 +145,38 @@ fn somebody_deleted_is_gone<S: Store>(store: &S) {
     assert_eq!(store.replace(&alice, &token, &record).unwrap(), Commit::Conflict, "a late writer revives nobody");
     assert!(store.read(&alice).unwrap().is_none());
     assert!(!store.people().unwrap().contains(&alice));
+}
+
+fn of_many_who_create_at_once_one_is_stored<S: Store + Sync>(store: &S) {
+    let (frank, grace) = (person("frank"), person("grace"));
+    People::of(store).add(&frank, &authenticator()).unwrap();
+    let (record, _) = store.read(&frank).unwrap().expect("he is there");
+    for _ in 0..ROUNDS {
+        let commits = at_once(|_| store.create(&grace, &record).unwrap());
+        let stored = commits.iter().filter(|commit| **commit == Commit::Stored).count();
+        assert_eq!(stored, 1, "{THREADS} at once create somebody");
+        People::of(store).forget(&grace).unwrap();
+    }
+}
+
+fn of_a_change_and_a_deletion_at_once_one_is_stored<S: Store<Token: Sync> + Sync>(store: &S) {
+    let heidi = person("heidi");
+    for _ in 0..ROUNDS {
+        People::of(store).add(&heidi, &authenticator()).unwrap();
+        let (record, _) = store.read(&heidi).unwrap().expect("she is there");
+        // Stored is an older record, so that what the token stands for is gone once either is done.
+        People::of(store).unlock(&heidi).unwrap();
+        let (_, token) = store.read(&heidi).unwrap().expect("she is there");
+        let commits = at_once(|index| match index % 2 {
+            0 => store.replace(&heidi, &token, &record).unwrap(),
+            _ => store.delete(&heidi, &token).unwrap(),
+        });
+        let stored = commits.iter().filter(|commit| **commit == Commit::Stored).count();
+        assert_eq!(stored, 1, "changes and deletions of one record at once");
+        if store.read(&heidi).unwrap().is_some() {
+            People::of(store).forget(&heidi).unwrap();
+        }
+    }
 }
 
 fn exactly_one_of_many_gets_in_with_one_code<S: Store + Sync>(store: &S) {

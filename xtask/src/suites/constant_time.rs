@@ -49,9 +49,10 @@ fn planted_leaks_are_found(job: &mut Job<'_>, level: &str) -> Result<()> {
 /// `base32ct` tells whether all of a text was base32, which was public before.
 fn nothing_is_found_but_in_base32ct(job: &mut Job<'_>, level: &str) -> Result<()> {
     let base32 = job.runner.run(&mut memcheck(job, &["base32"]))?;
-    let mut places = base32.output.lines().filter(|line| line.contains("   at 0x"));
-    let known = places.all(|place| place.contains("encoding.rs"));
-    job.test(&format!("opt-level {level}: no finding in reading base32"), expect(known, &base32.output))
+    let places: Vec<_> = base32.output.lines().filter(|line| line.contains("   at 0x")).collect();
+    let known = places.iter().all(|place| place.contains("encoding.rs"));
+    let ran = matches!((base32.status, places.len()), (Some(0), 0) | (Some(FOUND), 1..));
+    job.test(&format!("opt-level {level}: no finding in reading base32"), expect(known && ran, &base32.output))
 }
 
 fn memcheck(job: &Job<'_>, arguments: &[&str]) -> Command {

@@ -1,9 +1,9 @@
 //! What a folder and a file must be before anything in them is believed.
 
 use std::os::fd::{BorrowedFd, OwnedFd};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{FileType, Mode, OFlags, Stat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
 use super::error::{Problem, Unsafe};
@@ -13,17 +13,26 @@ const OPEN: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOL
 /// What nobody but the owner may have.
 const GROUP_AND_OTHERS: Mode = Mode::RWXG.union(Mode::RWXO);
 
+/// A path that ends in the folder's own name. Behind a `/` or `/.` a link would be followed.
+pub(super) fn plain(path: &Path) -> Result<PathBuf, Problem> {
+    match path.components().next_back() {
+        None | Some(Component::ParentDir) => Err(Unsafe::NotAFolder.into()),
+        Some(_) => Ok(path.components().collect()),
+    }
+}
+
 /// Makes the folder, for its owner only, if it is not there.
 pub(super) fn create(path: &Path) -> Result<(), Problem> {
     match rustix::fs::mkdir(path, Mode::RWXU) {
-        Ok(()) => {
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let parent = rustix::fs::open(parent, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
-            Ok(rustix::fs::fsync(parent)?)
-        }
-        Err(Errno::EXIST) => Ok(()),
-        Err(errno) => Err(errno.into()),
+        Ok(()) => {}
+        Err(Errno::EXIST) => return Ok(()),
+        Err(errno) => return Err(errno.into()),
     }
+    // Whatever the umask took away.
+    rustix::fs::chmodat(rustix::fs::CWD, path, Mode::RWXU, AtFlags::empty())?;
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = rustix::fs::open(parent, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+    Ok(rustix::fs::fsync(parent)?)
 }
 
 /// Opens the folder and checks what it is.

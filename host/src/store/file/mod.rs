@@ -64,8 +64,9 @@ impl FileStore {
     /// (mode 0700), and lie on a local file system. The folders above it are the caller's to choose well: whoever can
     /// write one of them can put another store in its place.
     pub fn open(path: &Path) -> Result<Self, FileError> {
-        let folder = folder::open(path).map_err(|problem| problem.at(path))?;
-        Ok(Self { folder, path: path.to_owned() })
+        let opened = folder::plain(path).and_then(|path| Ok((folder::open(&path)?, path)));
+        let (folder, path) = opened.map_err(|problem| problem.at(path))?;
+        Ok(Self { folder, path })
     }
 
     /// Opens the folder, after making it with mode 0700 if it is not there. Its parent must be.
@@ -73,7 +74,7 @@ impl FileStore {
     /// For programs that enroll people. One that logs them in opens what is there: in a folder that was made a moment ago
     /// nobody is enrolled.
     pub fn open_or_create(path: &Path) -> Result<Self, FileError> {
-        folder::create(path).map_err(|problem| problem.at(path))?;
+        folder::plain(path).and_then(|path| folder::create(&path)).map_err(|problem| problem.at(path))?;
         Self::open(path)
     }
 
@@ -157,6 +158,8 @@ impl FileStore {
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Problem> {
         let file = retry_on_intr(|| rustix::fs::openat(&self.folder, name, WRITE_NEW, OWNER_ONLY))?;
+        // Whatever the umask took away.
+        rustix::fs::fchmod(&file, OWNER_ONLY)?;
         let mut file = File::from(file);
         file.write_all(bytes)?;
         file.sync_all()?;

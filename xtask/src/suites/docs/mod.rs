@@ -24,7 +24,7 @@ use crate::shell::{Program, Shell};
 use console::Told;
 
 /// The documents that must be there.
-const REQUIRED: [&str; 2] = ["README.md", "ARCHITECTURE.md"];
+const REQUIRED: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let files = files::list(job.place)?;
