@@ -31,6 +31,12 @@ pub(crate) enum Because {
     SealIsStored,
     /// The digits of a code are what an authenticator app shows.
     CodeIsShown,
+    /// Whether a check digit fits is answered at once, for a slip costs no attempt.
+    #[cfg(feature = "recovery")]
+    CheckDigitIsAnswered,
+    /// A challenge is read out to whoever listens; only the response is secret.
+    #[cfg(feature = "recovery")]
+    ChallengeIsPublic,
 }
 
 /// Makes a secret value public.
@@ -78,6 +84,32 @@ pub(crate) fn base32_character(byte: u8) -> Shape<u8> {
     let upper = u8::conditional_select(&byte, &(byte ^ 0x20), is_lower);
     let is_base32 = below(upper.wrapping_sub(b'A'), 26) | below(upper.wrapping_sub(b'2'), 6);
     shape(is_base32, upper, byte)
+}
+
+/// The value of a character of Crockford's base32 in either case, O read as 0 and I and L as 1, or a byte that is none.
+#[cfg(feature = "recovery")]
+pub(crate) fn crockford_value(byte: u8) -> Shape<u8> {
+    let digit = byte.wrapping_sub(b'0');
+    let letter = (byte & !0x20).wrapping_sub(b'A');
+    let (is_digit, is_letter) = (below(digit, 10), below(letter, 26) & !letter.ct_eq(&(b'U' - b'A')));
+    // The letters I, L, O and U are left out of the count.
+    let left_out = [b'I', b'L', b'O', b'U'].map(|skipped| !below(letter, skipped.wrapping_sub(b'A')));
+    let mut value =
+        left_out.iter().fold(letter.wrapping_add(10), |value, is_behind| value.wrapping_sub(is_behind.unwrap_u8()));
+    value.conditional_assign(&0, letter.ct_eq(&(b'O' - b'A')));
+    value.conditional_assign(&1, letter.ct_eq(&(b'I' - b'A')) | letter.ct_eq(&(b'L' - b'A')));
+    value.conditional_assign(&digit, is_digit);
+    shape(is_digit | is_letter, value, byte)
+}
+
+/// The character of Crockford's base32 that has a value of five bits.
+#[cfg(feature = "recovery")]
+pub(crate) fn crockford_character(value: u8) -> u8 {
+    // The values of J, M, P and V: the first behind a letter that is left out.
+    let letter = [18, 20, 22, 27].iter().fold(value.wrapping_sub(10).wrapping_add(b'A'), |letter, first| {
+        letter.wrapping_add((!below(value, *first)).unwrap_u8())
+    });
+    u8::conditional_select(&letter, &value.wrapping_add(b'0'), below(value, 10))
 }
 
 /// The value of a hexadecimal digit, or a byte that is none.
@@ -220,6 +252,42 @@ pub(crate) fn ten_digits(value: u32) -> [u8; 10] {
 /// The number that ASCII digits spell.
 pub(crate) fn spelled(digits: &[u8]) -> u64 {
     digits.iter().fold(0, |number: u64, digit| number.wrapping_mul(10).wrapping_add(u64::from(digit & 0x0f)))
+}
+
+/// The quasigroup of order 10 that Damm's check digits are computed in (H. M. Damm, 2004).
+#[cfg(feature = "recovery")]
+const DAMM: [[u8; 10]; 10] = [
+    [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],
+    [7, 0, 9, 2, 1, 5, 4, 8, 6, 3],
+    [4, 2, 0, 6, 8, 7, 1, 3, 5, 9],
+    [1, 7, 5, 0, 9, 8, 3, 4, 2, 6],
+    [6, 1, 2, 3, 0, 4, 5, 9, 7, 8],
+    [3, 6, 7, 4, 2, 0, 9, 5, 8, 1],
+    [5, 8, 6, 9, 7, 2, 0, 1, 3, 4],
+    [8, 9, 4, 5, 3, 6, 2, 0, 1, 7],
+    [9, 4, 3, 8, 6, 1, 7, 2, 0, 5],
+    [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
+];
+
+/// The check digit of ASCII digits, in ASCII. Every row and every column is looked at for each.
+#[cfg(feature = "recovery")]
+pub(crate) fn check_digit(digits: &[u8]) -> u8 {
+    b'0' | digits.iter().fold(0, |interim, digit| {
+        let mut row = [0; 10];
+        for (number, candidate) in (0_u8..).zip(&DAMM) {
+            let is_row = number.ct_eq(&interim);
+            row.iter_mut().zip(candidate).for_each(|(place, entry)| place.conditional_assign(entry, is_row));
+        }
+        (0_u8..).zip(&row).fold(0, |entry, (column, candidate)| {
+            u8::conditional_select(&entry, candidate, column.ct_eq(&(digit & 0x0f)))
+        })
+    })
+}
+
+/// Whether the last of some ASCII digits is the check digit of those before it.
+#[cfg(feature = "recovery")]
+pub(crate) fn check_digit_fits(digits: &[u8]) -> Choice {
+    check_digit(digits).ct_eq(&b'0')
 }
 
 /// Whether a code that was typed is the value that a candidate gives.

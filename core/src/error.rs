@@ -509,3 +509,239 @@ errors! {
         } => ("the session information has {length} bytes; the suite allows at most {most}"),
     }
 }
+
+errors! {
+    /// Why a policy of logins cannot be made.
+    LoginPolicyError {
+        /// A period of more than 8784 hours.
+        Hours => ("a period is 0 (never) to 8784 hours, which is 366 days"),
+        /// A limit of no login at all; 0 hours say never.
+        Logins => ("a limit on logins is 1 to 65535; for none at all the period is 0 hours"),
+    }
+}
+
+errors! {
+    /// Why bytes are not a login record.
+    LoginRecordError {
+        /// Another version, or a flag without a meaning: a newer version wrote it.
+        Version => ("the login record is of a version that is not supported; this one reads version 1"),
+        /// A time beyond 2^40 seconds, a reading before the period began, or something where there should be nothing.
+        Damaged => ("the login record is damaged: its times contradict each other"),
+    }
+}
+
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why bytes or text are not a recovery key.
+    RecoveryKeyError {
+        /// Not 32 bytes.
+        Length {
+            /// How many bytes there were.
+            length: usize
+        } => ("the recovery key has {length} bytes; it must have 32"),
+        /// The text was refused.
+        Base32 {
+            /// What is wrong with it.
+            error: SecretError
+        } => ("{error}"),
+    }
+}
+
+#[cfg(feature = "recovery")]
+wraps!(SecretError in RecoveryKeyError as Base32);
+
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why text is not the id of a device.
+    DeviceIdError {
+        /// Fewer than 4 or more than 64 characters.
+        Length {
+            /// How many there were.
+            length: usize
+        } => ("the device id has {length} characters; it must have 4 to 64"),
+        /// A character other than printable ASCII, or a space.
+        Character {
+            /// Which byte of the text, counted from 0.
+            position: usize
+        } => ("byte {position} of the device id is not a printable ASCII character other than space"),
+    }
+}
+
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why what was typed is no PIN, challenge or response of a recovery. Costs no attempt and changes no state.
+    RecoveryDigitsError {
+        /// Nothing was typed.
+        Empty => ("nothing was entered; nine digits are needed"),
+        /// Something other than digits, white space and dashes.
+        NotADigit {
+            /// Which byte of what was typed, counted from 0.
+            position: usize
+        } => ("byte {position} of what was entered is not a digit 0 to 9"),
+        /// Not nine digits.
+        Length {
+            /// How many digits there were.
+            digits: usize
+        } => ("{digits} digits were entered; nine are needed"),
+        /// The ninth digit does not fit the other eight: one is wrong, or two were swapped.
+        CheckDigit => ("a digit is wrong, or two were swapped; compare all nine again"),
+    }
+}
+
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why a recovery policy cannot be made.
+    RecoveryPolicyError {
+        /// A clock tolerance of more than 300 seconds.
+        ClockTolerance => ("the clock tolerance is 0 to 300 seconds"),
+        /// A grant of no length or more than 7200 minutes.
+        GrantLength => ("a grant lasts 1 to 7200 minutes, which is 5 days"),
+        /// A grant of no or more than 200 logins.
+        GrantUses => ("a grant is good for 1 to 200 logins"),
+    }
+}
+
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why stored bytes are not the recovery record of this key and device. Refused means that nobody gets in.
+    RecoveryRecordError {
+        /// Not 96 bytes.
+        Length => ("a stored recovery record has 96 bytes"),
+        /// Not a recovery record, or one of a version that this library does not know.
+        Version => ("these bytes are no recovery record, or one of a newer version than this library knows"),
+        /// Corrupt, forged, or another key's or device's.
+        Seal => ("the recovery record's seal is broken: it is corrupt, or it belongs to another key or device"),
+    }
+}
+
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why a recovery could not be decided or computed. Nothing was counted and nothing changes.
+    RecoveryError {
+        /// The revision cannot grow any further.
+        RevisionExhausted => ("the record has been changed as often as it can be"),
+        /// This build is without the hash that recovery is computed with.
+        NotComputable => ("this build cannot compute OCRA responses with SHA-256"),
+    }
+}
+
+errors! {
+    /// Why a policy of enrollments cannot be made.
+    EnrollmentPolicyError {
+        /// No time at all, or more than 24 hours.
+        Lifetime => ("an enrollment is pending for 1 to 1440 minutes, which is 24 hours"),
+        /// No wrong code at all, or more than 100.
+        WrongCodes => ("an enrollment ends after 1 to 100 wrong codes"),
+    }
+}
+
+errors! {
+    /// Why an enrollment cannot be begun or confirmed. Nothing was counted and nothing changes.
+    EnrollmentError {
+        /// It is too late, or before the enrollment began.
+        Over => ("the enrollment is over; begin again"),
+        /// Somebody who has an authenticator by now needs a correct code, a recovery or an administrator for another.
+        PermitIsForTheFirst => ("there is an authenticator already: its code, a recovery or an administrator permits another"),
+        /// The code is of another length.
+        Code {
+            /// What is wrong with it.
+            error: CodeError
+        } => ("{error}"),
+        /// The time cannot be right.
+        Time {
+            /// What is wrong with it.
+            error: TimeError
+        } => ("{error}"),
+        /// This build cannot compute with these parameters, or they do not support what was asked.
+        Credential {
+            /// What is not supported.
+            error: ParameterError
+        } => ("{error}"),
+        /// The authenticator cannot be added to the person.
+        Person {
+            /// Why not.
+            error: PersonError
+        } => ("{error}"),
+        /// A code could not be looked at.
+        Attempt {
+            /// Why not.
+            error: AttemptError
+        } => ("{error}"),
+    }
+}
+
+wraps!(
+    CodeError in EnrollmentError as Code,
+    TimeError in EnrollmentError as Time,
+    ParameterError in EnrollmentError as Credential,
+    PersonError in EnrollmentError as Person,
+    AttemptError in EnrollmentError as Attempt,
+);
+
+errors! {
+    /// Why stored bytes are not a pending enrollment.
+    EnrollmentRecordError {
+        /// Not an enrollment, or one of a version that this library does not know.
+        Version => ("these bytes are no pending enrollment, or one of a newer version than this library knows"),
+        /// A field is out of range.
+        Damaged => ("the pending enrollment is damaged; begin again"),
+    }
+}
+
+#[cfg(feature = "qr")]
+errors! {
+    /// Why there is no QR code of a text.
+    QrError {
+        /// More than the largest QR code holds.
+        TooLong => ("the text does not fit a QR code, which holds 2953 bytes at most"),
+    }
+}
+
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why what was typed or drawn is no recovery code. Costs no attempt and changes no state.
+    RecoveryCodeError {
+        /// Nothing was typed.
+        Empty => ("no recovery code was entered"),
+        /// A character that recovery codes do not have.
+        Character {
+            /// Which byte of what was typed, counted from 0.
+            position: usize
+        } => ("byte {position} of the recovery code is none of 0 to 9 and A to Z without U"),
+        /// Neither 16 nor 24 characters.
+        Length {
+            /// How many characters there were.
+            characters: usize
+        } => ("{characters} characters were entered; recovery codes have 16 or 24"),
+        /// Neither 10 nor 15 random bytes.
+        RandomBytes {
+            /// How many bytes there were.
+            length: usize
+        } => ("{length} random bytes were given; a recovery code is made of 10 or 15"),
+    }
+}
+
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why recovery codes are no set, or cannot be read or tried. Nothing was counted and nothing changes.
+    RecoveryCodesError {
+        /// No code or more than 16.
+        Count {
+            /// How many there were.
+            count: usize
+        } => ("{count} recovery codes were given; a set has 1 to 16"),
+        /// A code that is longer or shorter than the set's.
+        CodeLength {
+            /// How many characters the set's codes have.
+            characters: usize
+        } => ("each recovery code of this set has {characters} characters"),
+        /// Not 312 bytes.
+        RecordLength => ("a stored set of recovery codes has 312 bytes"),
+        /// Not a set, or one of a version that this library does not know.
+        Version => ("these bytes are no recovery codes, or those of a newer version than this library knows"),
+        /// Numbers that no set has.
+        Damaged => ("the stored recovery codes are damaged: they contradict themselves"),
+        /// The revision cannot grow any further.
+        RevisionExhausted => ("the record has been changed as often as it can be"),
+    }
+}

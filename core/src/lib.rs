@@ -19,6 +19,7 @@ mod code;
 mod credential;
 mod ct;
 mod decision;
+mod enrollment;
 mod error;
 mod hash;
 mod mac;
@@ -29,6 +30,10 @@ mod parameters;
 mod person;
 mod policy;
 mod position;
+#[cfg(feature = "qr")]
+mod qr;
+#[cfg(feature = "recovery")]
+mod recovery;
 mod secret;
 mod state;
 #[cfg(mfa_taint)]
@@ -46,9 +51,14 @@ pub use decision::{
     Allowance, Decision, Denial, Ended, Facts, LoginPolicy, LoginRecord, Occasion, Occasions, PastDeadline,
     Requirement, Unneeded, is_listed,
 };
+pub use enrollment::{
+    Confirmation, ConfirmedBy, Enrollment, EnrollmentLifetime, EnrollmentPermit, EnrollmentPolicy, NextEnrollment,
+    PendingStep, WrongCodes,
+};
 pub use error::{
-    AttemptError, CodeError, GenerationError, LoginPolicyError, LoginRecordError, NotCommitted, ParameterError,
-    PersonError, PolicyError, SecretError, StateError, TimeError,
+    AttemptError, CodeError, EnrollmentError, EnrollmentPolicyError, EnrollmentRecordError, GenerationError,
+    LoginPolicyError, LoginRecordError, NotCommitted, ParameterError, PersonError, PolicyError, SecretError,
+    StateError, TimeError,
 };
 pub use parameters::{Algorithm, Digits, Moving, Parameters};
 pub use person::{Authenticator, MOST_AUTHENTICATORS, Person, Progress, Status};
@@ -57,8 +67,26 @@ pub use position::{Counter, Position};
 pub use secret::{Secret, Strength};
 pub use state::{SealedState, Standing};
 pub use text::is_unprintable;
-pub use time::{Days, Hours, Period, Seconds, TimeStep, UnixTime};
+pub use time::{Days, Hours, Minutes, Period, Seconds, TimeStep, UnixTime};
 pub use verdict::{Accepted, Diagnosis, Reason, Rejected, Resynchronization, Resynchronized, Verdict};
+#[cfg(feature = "qr")]
+pub use {
+    error::QrError,
+    qr::{Qr, QrSpace, TerminalColors},
+};
+#[cfg(feature = "recovery")]
+pub use {
+    error::{
+        DeviceIdError, RecoveryCodeError, RecoveryCodesError, RecoveryDigitsError, RecoveryError, RecoveryKeyError,
+        RecoveryPolicyError, RecoveryRecordError,
+    },
+    recovery::{
+        ClockTolerance, CodeRedeemed, CodeRedemption, DeviceId, GrantLength, GrantLogins, GrantUses, IssuedPin, Moment,
+        NextCodes, NextRecovery, OpenGrant, Recovery, RecoveryChallenge, RecoveryCode, RecoveryCodeLength,
+        RecoveryCodes, RecoveryDigits, RecoveryKey, RecoveryPolicy, Redeemed, RedeemedBy, Redemption, SealedRecovery,
+        StoredCodes, Uptime, issue, respond,
+    },
+};
 #[cfg(feature = "uri")]
 pub use {
     error::{LabelError, UriError, UriPart},

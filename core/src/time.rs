@@ -68,6 +68,64 @@ impl Seconds {
     }
 }
 
+/// A length of time in whole minutes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Minutes(u32);
+
+impl Minutes {
+    /// So many minutes.
+    pub const fn new(minutes: u32) -> Self {
+        Self(minutes)
+    }
+
+    /// How many minutes.
+    pub const fn count(self) -> u32 {
+        self.0
+    }
+
+    /// As many seconds.
+    pub const fn seconds(self) -> Seconds {
+        Seconds(self.0.saturating_mul(60))
+    }
+}
+
+/// A length of time in whole hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hours(u32);
+
+impl Hours {
+    /// So many hours.
+    pub const fn new(hours: u32) -> Self {
+        Self(hours)
+    }
+
+    /// How many hours.
+    pub const fn count(self) -> u32 {
+        self.0
+    }
+}
+
+/// A length of time in whole days of 24 hours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Days(u32);
+
+impl Days {
+    /// So many days.
+    pub const fn new(days: u32) -> Self {
+        Self(days)
+    }
+
+    /// How many days.
+    pub const fn count(self) -> u32 {
+        self.0
+    }
+
+    /// As many hours.
+    pub const fn hours(self) -> Hours {
+        Hours(self.0.saturating_mul(24))
+    }
+}
+
 /// How long a time step lasts: 1 to 3600 seconds, by default 30 (RFC 6238, section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period(NonZeroU16);

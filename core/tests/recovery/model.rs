@@ -1,0 +1,288 @@
+//! Recovery once more, as naively as can be: PINs and responses with strings and somebody else's HMAC, and the record as
+//! the design tells it, in wide integers.
+
+/// The published table of Damm's check digit.
+const DAMM: [&str; 10] = [
+    "0317598642",
+    "7092154863",
+    "4206871359",
+    "1750983426",
+    "6123045978",
+    "3674209581",
+    "5869720134",
+    "8945362017",
+    "9438617205",
+    "2581436790",
+];
+
+pub(super) fn with_check_digit(eight: &str) -> String {
+    let check = eight.chars().fold('0', |row, digit| {
+        let place = |digit: char| digit.to_digit(10).unwrap() as usize;
+        DAMM[place(row)].chars().nth(place(digit)).unwrap()
+    });
+    format!("{eight}{check}")
+}
+
+/// The nine digits of a PIN.
+pub(super) fn pin(key: &[u8], device: &str, step: u64) -> String {
+    let mut message = b"OCRA-1:HOTP-SHA256-8:QA64-T10S\0".to_vec();
+    let mut question = device.as_bytes().to_vec();
+    question.resize(128, 0);
+    message.extend(question);
+    message.extend(step.to_be_bytes());
+    nine_digits(key, &message)
+}
+
+/// The nine digits of the response to a challenge.
+pub(super) fn response(key: &[u8], challenge: u32) -> String {
+    let mut message = b"OCRA-1:HOTP-SHA256-8:QN08\0".to_vec();
+    let hexadecimal = format!("{:0<256}", format!("{challenge:x}"));
+    message.extend((0..256).step_by(2).map(|at| u8::from_str_radix(&hexadecimal[at..at + 2], 16).unwrap()));
+    nine_digits(key, &message)
+}
+
+fn nine_digits(key: &[u8], message: &[u8]) -> String {
+    let tag = hmac_sha256::HMAC::mac(message, key);
+    let offset = usize::from(tag[31] % 16);
+    let value = u32::from_be_bytes(tag[offset..offset + 4].try_into().unwrap()) % (1 << 31);
+    with_check_digit(&format!("{:08}", value % 100_000_000))
+}
+
+pub(super) type Number = i128;
+
+/// What an administrator says, for the model.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    pub(super) is_on: bool,
+    pub(super) tolerance: Number,
+    pub(super) minutes: Number,
+    pub(super) uses: Number,
+    pub(super) any_passes: bool,
+}
+
+/// What an attempt is told, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Told {
+    /// By what, until when, how many uses left, how many failures before.
+    Accepted(&'static str, Option<(Number, Number)>, Number),
+    /// Whether it was replayed, and until when it is locked now.
+    Rejected(bool, Option<Number>),
+    Locked(Number),
+    NoChallenge,
+    PinNeeded,
+    Off,
+    Shown(String),
+    Open(Option<(Number, Number)>),
+}
+
+/// What the clocks show: wall clock, and boot and uptime.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clocks {
+    pub(super) now: Number,
+    pub(super) uptime: Option<(Number, Number)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Record {
+    pub(super) next: Number,
+    pub(super) failures: Number,
+    pub(super) failures_in_all: Number,
+    /// Start, lowest time seen, length.
+    pub(super) lock: Option<(Number, Number, Number)>,
+    pub(super) grant: Option<Grant>,
+    /// Number and failures.
+    pub(super) challenge: Option<(u32, Number)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Grant {
+    /// The PIN or response that it began with.
+    pub(super) text: String,
+    /// The boot, if it is on the uptime's clock.
+    pub(super) boot: Option<Number>,
+    pub(super) start: Number,
+    pub(super) seen: Number,
+    pub(super) length: Number,
+    pub(super) uses: Number,
+}
+
+impl Record {
+    /// What the clock of the grant shows, if it is there; and whether the grant is over.
+    fn grant_time(&self, clocks: Clocks, rules: &Rules) -> (Option<Number>, bool) {
+        let Some(grant) = &self.grant else { return (None, false) };
+        let shown = match (grant.boot, clocks.uptime) {
+            (None, _) => clocks.now,
+            (Some(_), None) => return (None, false),
+            (Some(boot), Some((other, _))) if boot != other => return (None, true),
+            (Some(_), Some((_, seconds))) => seconds,
+        };
+        (Some(shown), shown >= grant.start + grant.length.min(rules.minutes * 60))
+    }
+
+    fn forget_ended(&mut self, clocks: Clocks, rules: &Rules) {
+        if self.grant_time(clocks, rules).1 {
+            self.grant = None;
+        }
+    }
+
+    /// Until when and for how many logins, if it is open.
+    pub(super) fn open(&self, clocks: Clocks, rules: &Rules) -> Option<(Number, Number)> {
+        let (Some(shown), false) = self.grant_time(clocks, rules) else { return None };
+        let grant = self.grant.as_ref().unwrap();
+        let uses = grant.uses.min(rules.uses - 1);
+        let is_open = rules.is_on && uses > 0 && shown >= grant.start && shown >= grant.seen;
+        let end = grant.start + grant.length.min(rules.minutes * 60);
+        is_open.then_some((clocks.now + end - shown, uses))
+    }
+
+    fn locked_until(&self, now: Number) -> Option<Number> {
+        let (start, low, length) = self.lock?;
+        let low = low.min(now);
+        // Second by second would take too long: the union of two stretches.
+        let mut until = now;
+        for _ in 0..2 {
+            for begin in [low, start] {
+                if begin <= until && until < begin + length {
+                    until = begin + length;
+                }
+            }
+        }
+        (until > now).then_some(until)
+    }
+
+    fn fail(&mut self, now: Number, replayed: bool) -> Told {
+        self.failures += 1;
+        self.failures_in_all += 1;
+        self.lock = None;
+        if self.failures > 5 {
+            let length = (30 << (self.failures - 6).min(20)).min(3600);
+            self.lock = Some((now, now, length));
+        }
+        Told::Rejected(replayed, self.locked_until(now))
+    }
+
+    fn accept(&mut self, by: &'static str, open: Option<(Number, Number)>) -> Told {
+        let before = self.failures;
+        self.failures = 0;
+        self.lock = None;
+        Told::Accepted(by, open.filter(|(_, uses)| *uses > 0), before)
+    }
+
+    fn barred(&mut self, now: Number) -> Option<Told> {
+        let until = self.locked_until(now)?;
+        let (start, low, length) = self.lock.unwrap();
+        self.lock = Some((start, low.min(now), length));
+        Some(Told::Locked(until))
+    }
+
+    fn use_grant(&mut self, clocks: Clocks, open: (Number, Number)) -> Option<(Number, Number)> {
+        let grant = self.grant.as_mut().unwrap();
+        grant.seen = if grant.boot.is_some() { clocks.uptime.unwrap().1 } else { clocks.now };
+        grant.uses = open.1 - 1;
+        Some((open.0, open.1 - 1))
+    }
+
+    pub(super) fn redeem(
+        &mut self,
+        clocks: Clocks,
+        typed: &str,
+        rules: &Rules,
+        pin_of: impl Fn(Number) -> String,
+    ) -> Told {
+        if !rules.is_on {
+            return Told::Off;
+        }
+        self.forget_ended(clocks, rules);
+        if let Some(locked) = self.barred(clocks.now) {
+            return locked;
+        }
+        if let Some(open) = self.open(clocks, rules) {
+            let grant = self.grant.as_ref().unwrap();
+            if grant.boot.is_none() && grant.text == typed {
+                let left = self.use_grant(clocks, open);
+                return self.accept("same", left);
+            }
+        }
+        let (step, off) = (clocks.now / 10, (rules.tolerance + 9) / 10);
+        let matching: Vec<Number> =
+            (step - 12 - off..=step + off).filter(|step| *step >= 0 && pin_of(*step) == typed).collect();
+        match matching.iter().find(|step| **step >= self.next) {
+            Some(step) => {
+                self.next = step + 1;
+                let (start, length) = (clocks.now, rules.minutes * 60);
+                let text = typed.to_owned();
+                self.grant = Some(Grant { text, boot: None, start, seen: start, length, uses: rules.uses - 1 });
+                self.accept("pin", Some((start + length, rules.uses - 1)))
+            }
+            None => self.fail(clocks.now, !matching.is_empty()),
+        }
+    }
+
+    pub(super) fn pass(&mut self, clocks: Clocks, rules: &Rules) -> Told {
+        if !rules.is_on {
+            return Told::Off;
+        }
+        self.forget_ended(clocks, rules);
+        match self.open(clocks, rules) {
+            Some(open) if rules.any_passes => {
+                let left = self.use_grant(clocks, open);
+                Told::Accepted("grant", left.filter(|(_, uses)| *uses > 0), self.failures)
+            }
+            _ => Told::PinNeeded,
+        }
+    }
+
+    pub(super) fn look(&mut self, clocks: Clocks, rules: &Rules) -> Told {
+        self.forget_ended(clocks, rules);
+        Told::Open(self.open(clocks, rules))
+    }
+
+    pub(super) fn challenge(&mut self, random: u64, rules: &Rules) -> Told {
+        if !rules.is_on {
+            return Told::Off;
+        }
+        // The one of all that are not divisible by 16 that the number points to.
+        let index = (u128::from(random) * 84_375_000) >> 64;
+        let drawn = 10_000_000 + (index / 15 * 16 + index % 15 + 1) as u32;
+        let (number, _) = *self.challenge.get_or_insert((drawn, 0));
+        Told::Shown(with_check_digit(&number.to_string()))
+    }
+
+    pub(super) fn answer(&mut self, clocks: Clocks, typed: &str, rules: &Rules, key: &[u8]) -> Told {
+        if !rules.is_on {
+            return Told::Off;
+        }
+        self.forget_ended(clocks, rules);
+        if let Some(locked) = self.barred(clocks.now) {
+            return locked;
+        }
+        let open = self.open(clocks, rules).filter(|_| self.grant.as_ref().unwrap().boot.is_some());
+        if let Some(open) = open {
+            if self.grant.as_ref().unwrap().text == typed {
+                let left = self.use_grant(clocks, open);
+                return self.accept("same", left);
+            }
+        }
+        match self.challenge {
+            Some((number, _)) if response(key, number) == typed => {
+                self.challenge = None;
+                let mut left = None;
+                if let Some((boot, start)) = clocks.uptime {
+                    let (length, uses) = (rules.minutes * 60, rules.uses - 1);
+                    let text = typed.to_owned();
+                    self.grant = Some(Grant { text, boot: Some(boot), start, seen: start, length, uses });
+                    left = Some((clocks.now + length, uses));
+                }
+                self.accept("response", left)
+            }
+            None if open.is_none() => Told::NoChallenge,
+            _ => {
+                self.challenge = self
+                    .challenge
+                    .map(|(number, failures)| (number, failures + 1))
+                    .filter(|(_, failures)| *failures < 5);
+                self.fail(clocks.now, false)
+            }
+        }
+    }
+}
