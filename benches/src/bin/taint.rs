@@ -83,6 +83,7 @@ fn clean() {
             }
         }
     }
+    recovery();
 }
 
 fn outcomes(parameters: Parameters) {
@@ -130,6 +131,76 @@ fn outcomes(parameters: Parameters) {
     imported.to_base32(|text| {
         black_box(text.len());
     });
+}
+
+/// Recovery PINs, responses and recovery codes: right ones, used ones and wrong ones.
+fn recovery() {
+    const KEY: [u8; 32] = [0x5c; 32];
+    let device = DeviceId::new("LAPTOP-0042").expect("allowed");
+    let policy = RecoveryPolicy { is_on: true, ..RecoveryPolicy::DEFAULT };
+    let known = RecoveryKey::from_random(KEY);
+    let key = RecoveryKey::from_random(secret(KEY));
+    let mut record = None;
+    let first = Recovery::new(&key, &device).begin().expect("a first record");
+    let stored = first.commit(|next| {
+        record = Some(*next.record());
+        Commit::Stored
+    });
+    stored.expect("stored");
+    let pin = issue(&known, &device, now()).expect("issued").pin.as_str().to_owned();
+    let other =
+        issue(&known, &device, UnixTime::new(NOW + 500).expect("in range")).expect("issued").pin.as_str().to_owned();
+    for typed in [&other, &pin, &pin, &other] {
+        let digits = RecoveryDigits::parse(&secret_text(typed)).expect("nine digits");
+        let opened = Recovery::open(&key, &device, record.as_ref().expect("stored")).expect("intact");
+        let attempt = opened.redeem(now(), &digits, &policy).expect("decided");
+        let verdict = attempt.commit(|next| {
+            record = Some(*next.record());
+            Commit::Stored
+        });
+        let _ = black_box(verdict);
+    }
+    let mut shown = String::new();
+    let opened = Recovery::open(&key, &device, record.as_ref().expect("stored")).expect("intact");
+    let attempt = opened.challenge([7; 8], &policy).expect("drawn");
+    let challenge = attempt.commit(|next| {
+        record = Some(*next.record());
+        Commit::Stored
+    });
+    if let Ok(RecoveryChallenge::Shown(challenge)) = challenge {
+        shown.push_str(respond(&known, &challenge).expect("answered").as_str());
+    }
+    for typed in [&other, &shown] {
+        let digits = RecoveryDigits::parse(&secret_text(typed)).expect("nine digits");
+        let opened = Recovery::open(&key, &device, record.as_ref().expect("stored")).expect("intact");
+        let attempt = opened.answer(now(), &digits, &policy).expect("decided");
+        let _ = black_box(attempt.commit(|_| Commit::Stored));
+    }
+    recovery_codes();
+}
+
+fn recovery_codes() {
+    let codes: Vec<_> =
+        (1..=10_u8).map(|number| RecoveryCode::from_random(&[number; 10]).expect("ten bytes")).collect();
+    let texts: Vec<_> = codes.iter().map(|code| code.as_str().to_owned()).collect();
+    let mut stored = None;
+    let set = RecoveryCodes::new(&codes, [3; 16], None).expect("ten codes");
+    let begun = set.begin().expect("a first record").commit(|next| {
+        stored = Some(*next.record());
+        Commit::Stored
+    });
+    begun.expect("stored");
+    let wrong = RecoveryCode::from_random(&[99; 10]).expect("ten bytes").as_str().to_owned();
+    for typed in [&wrong, &texts[4], &texts[4], &texts[9]] {
+        let code = RecoveryCode::parse(&secret_text(typed)).expect("a recovery code");
+        let set = RecoveryCodes::open(stored.as_ref().expect("stored")).expect("intact");
+        let attempt = set.redeem(now(), &code, None, Throttle::DEFAULT).expect("decided");
+        let verdict = attempt.commit(|next| {
+            stored = Some(*next.record());
+            Commit::Stored
+        });
+        let _ = black_box(verdict);
+    }
 }
 
 /// What an authenticator shows, some steps or counters on; computed from a key that is not marked.
