@@ -19,7 +19,10 @@ pub(crate) const TABLE: [(Exit, &str); 6] = [
     (Exit::Done, "accepted, or done"),
     (Exit::Refused, "refused: the code is wrong or used up, or was not found (diagnose, code --check)"),
     (Exit::Input, "bad input or usage; nothing was counted and nothing was changed"),
-    (Exit::Barred, "locked or closed: the code was not looked at; the answer says until when"),
+    (
+        Exit::Barred,
+        "locked or closed: the code was not looked at; the answer says until when, or that an administrator must unlock",
+    ),
     (Exit::Store, "the store failed, or the answer could not be written: nobody gets in"),
     (Exit::Nobody, "no such person or authenticator, or the person is not enrolled"),
 ];

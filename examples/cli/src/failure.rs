@@ -28,6 +28,11 @@ impl Failure {
         Self { sentence: format!("{before}{}", self.sentence), ..self }
     }
 
+    /// The same, for a sentence that something follows.
+    pub(crate) fn and(self, then: impl Display) -> Self {
+        Self { sentence: format!("{}{then}", self.sentence), ..self }
+    }
+
     pub(crate) fn sentence(&self) -> &str {
         &self.sentence
     }

@@ -1,12 +1,13 @@
 //! What is typed or handed in: bounded, wiped, and at a terminal not shown.
 
 use core::fmt::Display;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::os::fd::AsFd as _;
 use std::path::Path;
 
-use mfa_core::Code;
+use mfa_core::{Code, CodeError};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -36,8 +37,8 @@ impl Input {
 
     /// Reads a one-time code from a line; a terminal is asked for it and does not show it.
     pub(crate) fn code(&mut self, prompt: impl Display) -> Result<Code, Failure> {
-        let line = self.line(&prompt.to_string(), LONGEST_CODE_LINE)?;
-        parsed_code(&line)
+        let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| parsed_code(&line));
+        read.map_err(|failure| failure.and("; nothing was counted"))
     }
 
     /// Reads a line with a secret in it; a terminal is asked for it and does not show it.
@@ -63,9 +64,7 @@ impl Input {
         }
         .map_err(unreadable)?;
         if line.len() > most {
-            return Err(Failure::input(format!(
-                "the line on standard input is longer than {most} bytes; nothing was counted"
-            )));
+            return Err(Failure::input(format!("the line on standard input is longer than {most} bytes")));
         }
         text(&line, "standard input")
     }
@@ -73,11 +72,23 @@ impl Input {
 
 /// Reads a code that was given as it is.
 pub(crate) fn parsed_code(typed: &str) -> Result<Code, Failure> {
-    Code::parse(typed).map_err(|error| Failure::input(format!("{error}; nothing was counted")))
+    Code::parse(typed).map_err(|error| {
+        Failure::input(match error {
+            CodeError::NotADigit { position } => {
+                let before = typed.get(..position).map_or(0, |before| before.chars().count());
+                format!("character {} of the code is not a digit 0 to 9", before.saturating_add(1))
+            }
+            error => error.to_string(),
+        })
+    })
 }
 
 /// Reads a whole file, up to so many bytes.
-pub(crate) fn file(path: &Path, most: usize) -> Result<Text, Failure> {
+pub(crate) fn file(path: &OsStr, most: usize) -> Result<Text, Failure> {
+    if path.is_empty() {
+        return Err(Failure::input("there is no file name after the @"));
+    }
+    let path = Path::new(path);
     let mut file =
         File::open(path).map_err(|error| Failure::input(format!("{} cannot be read: {error}", path.display())))?;
     all(&mut file, most, &path.display().to_string())

@@ -25,7 +25,7 @@ mod when;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use args::Cli;
 use exit::Exit;
@@ -40,15 +40,58 @@ fn main() -> ExitCode {
 /// Help and version go to standard output; what is wrong with a command line goes to standard error, escaped, for it
 /// repeats what was typed.
 fn told_by_clap(answer: &clap::Error) -> Exit {
-    let text = answer.render();
     match answer.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match answer.print() {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => failure::unwritable(&error).tell(),
             _ => Exit::Done,
         },
         _ => {
-            output::complain(&output::escaped_lines(&text.to_string()));
+            let text = without_the_value(answer).unwrap_or_else(|| answer.render().to_string());
+            output::complain(&output::escaped_lines(&text));
             Exit::Input
         }
+    }
+}
+
+/// What is wrong, for what stands where nothing or something else belongs: it may be a secret or a code, so it is not
+/// repeated.
+fn without_the_value(answer: &clap::Error) -> Option<String> {
+    let context = |kind| match answer.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let usage = match answer.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => format!("{usage}\n\n"),
+        _ => String::new(),
+    };
+    let invalid = context(ContextKind::InvalidArg).unwrap_or_default();
+    let sentence = match answer.kind() {
+        // An option's name or letter is no secret, and what it is like helps.
+        ErrorKind::UnknownArgument if invalid.starts_with("--") || (invalid.starts_with('-') && invalid.len() <= 2) => {
+            return None;
+        }
+        ErrorKind::UnknownArgument => format!("there is an argument too many{}", advice(&usage)),
+        ErrorKind::TooManyValues => format!("{invalid} takes no value"),
+        ErrorKind::InvalidSubcommand => match answer.get(ContextKind::SuggestedSubcommand) {
+            Some(like) => format!("there is no such command; is `{like}` meant?"),
+            None => "there is no such command; `mfa help` lists them".to_owned(),
+        },
+        ErrorKind::ValueValidation if invalid.starts_with('<') => {
+            format!("{invalid}: {}", core::error::Error::source(answer)?)
+        }
+        _ => return None,
+    };
+    Some(format!("error: {sentence}\n\n{usage}For more information, try '--help'.\n"))
+}
+
+/// What whoever gave a command an argument too many was about to do.
+fn advice(usage: &str) -> &'static str {
+    let command = usage.split_whitespace().skip_while(|word| *word != "mfa").nth(1);
+    match command {
+        Some("code") => "; a secret with spaces needs quotes, and a code to check goes behind --check",
+        Some("add") => "; a secret with spaces needs quotes",
+        Some("verify" | "diagnose") => "; the code is read from standard input",
+        Some("resync") => "; the codes are read from standard input",
+        _ => "",
     }
 }

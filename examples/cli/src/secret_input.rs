@@ -3,7 +3,6 @@
 use core::fmt::Display;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
 
 use mfa_core::{
     Credential, Digits, Moving, Otpauth, ParameterError, Parameters, Period, Position, Secret, SecretError, UnixTime,
@@ -45,7 +44,7 @@ pub(crate) fn read(args: &SecretArgs) -> Result<Described, Failure> {
     let ways = [(Form::Base32, &given.secret), (Form::Hex, &given.hex), (Form::Uri, &given.uri)];
     let way = ways.into_iter().find_map(|(form, value)| Some((form, value.as_deref()?)));
     let (form, text) = match way {
-        Some((form, value)) => (form, text_of(value)?),
+        Some((form, value)) => (form, text_of(form, value)?),
         None => dashed(given.dash.as_deref())?,
     };
     let text = one_line(&text)?;
@@ -56,10 +55,15 @@ pub(crate) fn read(args: &SecretArgs) -> Result<Described, Failure> {
     }
 }
 
-/// The text of a value, or of the file that it names.
-fn text_of(value: &OsStr) -> Result<Text, Failure> {
+/// The text of a value, of the file that it names, or of standard input for a dash.
+fn text_of(form: Form, value: &OsStr) -> Result<Text, Failure> {
     match value.as_bytes().split_first() {
-        Some((b'@', path)) => input::file(Path::new(OsStr::from_bytes(path)), LONGEST),
+        Some((b'@', path)) => input::file(OsStr::from_bytes(path), LONGEST),
+        _ if value == "-" => Input::standard()?.secret(match form {
+            Form::Base32 => "Secret in base32: ",
+            Form::Hex => "Secret in hexadecimal: ",
+            Form::Uri => "otpauth URI: ",
+        }),
         _ => {
             output::warn(
                 "the secret is on the command line, where the process list and the shell's history show it; \

@@ -6,6 +6,7 @@ use std::path::Path;
 use mfa_core::{Algorithm, AttemptError, Moving, Parameters, PersonError, Strength, UnixTime};
 use mfa_host::PersonName;
 use mfa_host::people::PeopleError;
+use mfa_host::record::Damage;
 use mfa_host::store::FileError;
 
 use crate::exit::Exit;
@@ -97,8 +98,9 @@ pub(crate) fn not_done(error: PeopleError<FileError>, person: &PersonName, folde
         PeopleError::Person(error) => (
             Exit::Store,
             format!(
-                "the record of {person} is not whole: {error}. Nobody gets in with it; restore it from a backup, or \
-                 start again with `mfa remove {word} --forget` and `mfa add {word}`"
+                "the record of {person} is not whole: {error}. Nobody gets in with it; restore it from a backup, and \
+                 codes used since then work again, or start again with `mfa remove {word} --forget`, which forgets \
+                 failures, and `mfa add {word}`"
             ),
         ),
         PeopleError::Credential(error) => (Exit::Input, error.to_string()),
@@ -115,7 +117,15 @@ pub(crate) fn store_failed(error: &FileError) -> Failure {
         FileError::NoFolder(_) => "`mfa add` makes it, --store names another",
         FileError::Unsafe(..) => "see to that first, for what is in there could be read or changed by others",
         FileError::Network(..) => "name another folder with --store",
-        FileError::Damaged(..) => "restore it from a backup, or delete it and enroll the person again",
+        FileError::Damaged(
+            _,
+            Damage::NotARecord | Damage::Length | Damage::Digest | Damage::AnotherPerson | Damage::Content,
+        ) => {
+            "nobody gets in with it. Restore it from a backup, and codes used since then work again; or delete it and \
+             enroll the person again, and their failures are forgotten"
+        }
+        // Another version's, and whatever else only a newer libmfa knows of: nothing is wrong with it.
+        FileError::Damaged(..) => "use the newer program that it is a record of",
         FileError::Full(_) => "make room and try again; nobody gets in until then",
         FileError::ReadOnly(_) => "a code can only be accepted where it can be marked as used; nobody gets in",
         FileError::NotPermitted(_) => "run this as the user that the store belongs to",
@@ -136,5 +146,25 @@ impl fmt::Display for Word<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = |c: char| c.is_alphanumeric() || "._@+,-".contains(c);
         if self.0.chars().all(plain) { f.write_str(self.0) } else { write!(f, "'{}'", self.0.replace('\'', "'\\''")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_told_to_delete_the_record_of_a_newer_libmfa() {
+        let said = |damage| store_failed(&FileError::Damaged("alice.mfa".into(), damage)).sentence().to_owned();
+        for newer in [Damage::Version(2), Damage::UnknownSection(9)] {
+            let said = said(newer);
+            assert!(said.contains("the file is left as it is") && said.contains("use the newer program"), "{said}");
+            assert!(!said.contains("delete") && !said.contains("backup"), "{said}");
+        }
+        for broken in [Damage::NotARecord, Damage::Length, Damage::Digest, Damage::AnotherPerson, Damage::Content] {
+            let said = said(broken);
+            assert!(said.contains("backup, and codes used since then work again"), "{said}");
+            assert!(said.contains("their failures are forgotten"), "{said}");
+        }
     }
 }

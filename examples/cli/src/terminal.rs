@@ -1,7 +1,8 @@
 //! Asking at a terminal without showing what is typed, and putting the terminal right whatever happens meanwhile.
 //!
-//! The terminal keeps its line editing; only its echo is off. A signal that ends or stops the program first has the echo
-//! switched on again, and a program that is continued asks once more.
+//! The terminal keeps its line editing; only its echo is off. A signal that by default ends or stops a program
+//! ([`SIGNALS`]) first has the echo switched on again, and a program that is continued asks once more. Out of reach are
+//! SIGKILL and SIGSTOP, those of a program that is broken (SIGSEGV), and those that few send (real-time signals).
 
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::fs::File;
@@ -13,14 +14,23 @@ use std::sync::Arc;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::termios::{LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+};
 use signal_hook::low_level::emulate_default_handler;
 use signal_hook::{flag, low_level::pipe};
 
-use crate::input::read_line;
+use zeroize::Zeroizing;
+
 use crate::output::{complain, escaped};
 
-const SIGNALS: [i32; 5] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP];
+/// The signals that are heard. SIGPIPE is not among them: Rust's runtime has it ignored.
+const SIGNALS: [i32; 13] = [
+    SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+];
+
+/// How many bytes are taken from the terminal at once.
+const AT_ONCE: usize = 256;
 
 /// A terminal to ask at, with an ear for signals.
 pub(crate) struct Terminal {
@@ -66,22 +76,36 @@ impl Terminal {
 
     /// Reads a line, or gives the signal that came instead. The terminal is right again when this returns.
     fn ask_once(&mut self, from: &mut File, prompt: &str, line: &mut Vec<u8>) -> io::Result<Option<i32>> {
+        line.clear();
         let terminal = from.try_clone()?;
         let hidden = Hidden::of(terminal.as_fd())?;
         complain(&escaped(prompt));
-        if let Some(signal) = self.wait_for(from)? {
-            return Ok(Some(signal));
+        let mut bytes = Zeroizing::new([0; AT_ONCE]);
+        while line.len() < line.capacity() {
+            // Before every read: an end of input (Ctrl-D) hands out the beginning of a line, whose rest may never come.
+            if let Some(signal) = self.wait_for(from)? {
+                return Ok(Some(signal));
+            }
+            // The terminal hands out no more than to the end of a line, so that what follows stays where it is.
+            let room = line.capacity().saturating_sub(line.len()).min(AT_ONCE);
+            let count = match from.read(bytes.get_mut(..room).unwrap_or_default()) {
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let read = bytes.get(..count).unwrap_or_default();
+            let end = read.iter().position(|byte| *byte == b'\n');
+            line.extend_from_slice(read.get(..end.unwrap_or(count)).unwrap_or_default());
+            if end.is_some() || count == 0 {
+                return Ok(None);
+            }
         }
-        // The terminal hands out whole lines, so there is no waiting from here on.
-        read_line(from, line)?;
-        if line.len() == line.capacity() {
-            // What is left of a line that is too long is not for the shell to run.
-            tcflush(hidden.terminal, QueueSelector::IFlush)?;
-        }
+        // What is left of a line that is too long is not for the shell to run.
+        tcflush(hidden.terminal, QueueSelector::IFlush)?;
         Ok(None)
     }
 
-    /// Waits for a line or a signal.
+    /// Waits for something to read or a signal.
     fn wait_for(&mut self, from: &File) -> io::Result<Option<i32>> {
         loop {
             let ears = self.ears.iter().map(|(_, ear)| PollFd::new(ear, PollFlags::IN));

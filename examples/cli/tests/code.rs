@@ -191,6 +191,26 @@ fn what_is_not_shaped_like_a_code_is_bad_input() {
 }
 
 #[test]
+fn a_character_that_is_no_digit_is_told_by_its_place_and_check_says_nothing_of_counting() {
+    for (typed, place) in [("x87082", 1), ("28708a", 6), ("２８７０８２", 1), ("28é082", 3), ("28 7é08", 5)] {
+        let ran = code(KEY_BASE32, &["--at", "59", "--check", typed]).ends(2);
+        assert_eq!(ran.err, format!("error: character {place} of the code is not a digit 0 to 9\n"));
+    }
+    let ran = code(KEY_BASE32, &["--at", "59", "--check", "12345"]).ends(2);
+    assert!(!ran.err.contains("counted"), "{ran:?}");
+}
+
+#[test]
+fn a_dash_for_the_value_of_an_option_is_standard_input_in_that_form() {
+    let uri = format!("otpauth://totp/a?secret={KEY_BASE32}");
+    for (option, typed) in [("--secret", KEY_BASE32), ("--hex", KEY_HEX), ("--uri", &uri)] {
+        let ran = mfa_typing(&["code", option, "-", "--at", "59"], typed.as_bytes());
+        ran.ends(0).prints("287082\n").quietly();
+    }
+    mfa_typing(&["code", "--hex", "-"], KEY_BASE32.as_bytes()).ends(2).says("not hexadecimal");
+}
+
+#[test]
 fn numbers_out_of_range_are_refused_and_the_range_is_told() {
     let refused = |options: &[&str], says: &str| {
         code(KEY_BASE32, options).ends(2).prints("").says(says);
@@ -271,5 +291,5 @@ fn bad_secrets_are_refused_and_never_repeated() {
     assert!(!ran.err.contains(KEY_BASE32));
     mfa(&["code", "--secret", "@/no/such/file"]).ends(2).says("/no/such/file cannot be read");
     mfa(&["code", "--secret", "@/"]).ends(2).says("cannot be read");
-    mfa(&["code", "--secret", "@"]).ends(2).says("cannot be read");
+    mfa(&["code", "--secret", "@"]).ends(2).says("there is no file name after the @");
 }

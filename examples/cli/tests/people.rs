@@ -55,7 +55,17 @@ fn the_store_can_be_named_before_and_after_the_command() {
     let store = store.to_str().unwrap();
     mfa(&["--store", store, "status", "alice"]).ends(0);
     mfa(&["status", "alice", "--store", store]).ends(0);
-    mfa(&["--store", "/nowhere", "status", "alice", "--store", store]).ends(0);
+    mfa(&["--store", store, "status", "alice", "--store", store]).ends(0);
+}
+
+#[test]
+fn two_stores_that_differ_are_refused() {
+    let place = Place::with_alice("stores");
+    let store = place.store();
+    let store = store.to_str().unwrap();
+    for line in [["--store", "/nowhere", "list", "--store", store], ["--store", store, "list", "--store", "/nowhere"]] {
+        mfa(&line).ends(2).prints("").says("--store is given twice");
+    }
 }
 
 #[test]
@@ -72,7 +82,7 @@ fn add_says_what_it_added() {
     let ran = place.typing(&["add", "bob", "-", "--json", "--period", "60", "--t0", "2020-01-01"], KEY_BASE32);
     assert_eq!(
         ran.ends(0).quietly().json(),
-        json!({"person": "bob", "name": "authenticator", "added": true, "strength": "recommended"})
+        json!({"person": "bob", "name": "authenticator", "added": true, "has": null, "strength": "recommended"})
     );
 }
 
@@ -167,6 +177,26 @@ fn a_taken_name_is_refused_and_if_absent_is_content_with_it() {
     assert_eq!(place.mfa(&[&line[..], &["--json"]].concat()).json()["added"], true);
     place.mfa(&line).ends(0);
     assert_eq!(names(&place), ["phone", "token"]);
+}
+
+#[test]
+fn if_absent_tells_which_authenticator_is_there_and_what_matched() {
+    let place = Place::with_alice("there");
+    let short = place.file("short", "JBSWY3DPEHPK3PXP");
+    let same = place.file("same", KEY_BASE32);
+    for (name, secret, has, says) in [
+        ("phone", &short, "name", "alice has \"phone\" already; nothing was changed\n"),
+        ("tablet", &same, "secret", "alice has that secret already, as \"phone\"; nothing was changed\n"),
+        ("phone", &same, "name", "alice has \"phone\" already; nothing was changed\n"),
+    ] {
+        let line = ["add", "alice", "--if-absent", "--name", name, "--secret", secret];
+        place.mfa(&line).ends(0).prints(says);
+        let told = place.mfa(&[&line[..], &["--json"]].concat()).ends(0).json();
+        assert_eq!(
+            told,
+            json!({"person": "alice", "name": "phone", "added": false, "has": has, "strength": "recommended"})
+        );
+    }
 }
 
 #[test]

@@ -72,6 +72,8 @@ fn help_manual_and_readme_have_the_same_exit_statuses() {
     let (_, table) = help.split_once("Exit status:\n").unwrap();
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     let page = mfa(&["man"]).ends(0).out.replace("\\-", "-");
+    // What does not fit a line goes on in the next, further in.
+    let table = table.replace("\n     ", " ");
     let rows: Vec<_> = table.lines().filter_map(|line| line.trim().split_once("  ")).collect();
     assert_eq!(rows.len(), 6);
     for (status, meaning) in rows {
@@ -207,6 +209,34 @@ fn unknown_commands_and_options_are_bad_usage() {
         let ran = mfa(line).ends(2).prints("");
         assert!(!ran.err.is_empty());
     }
+}
+
+#[test]
+fn an_argument_that_does_not_belong_is_not_repeated() {
+    let told = |line: &[&str], says: &str| {
+        let ran = mfa(line).ends(2).prints("").says(says).says("Usage: mfa");
+        for secret in ["GEZD", "GNBV", "GY3T", "QOJQ", "287082"] {
+            assert!(!ran.err.contains(secret), "{line:?}: {ran:?}");
+        }
+    };
+    told(&["code", "--secret", "GEZD", "GNBV", "GY3T", "QOJQ"], "a secret with spaces needs quotes");
+    told(&["code", "--secret", "GEZD", "GNBV"], "cannot be used with");
+    told(&["add", "alice", "--secret", "GEZD", "GNBV", "GY3T"], "a secret with spaces needs quotes");
+    told(&["code", "GEZDGNBVGY3TQOJQ", "287082"], "a code to check goes behind --check");
+    told(&["verify", "alice", "287082"], "the code is read from standard input");
+    told(&["diagnose", "alice", "287082"], "the code is read from standard input");
+    told(&["resync", "alice", "287082", "359152"], "the codes are read from standard input");
+    told(&["status", "alice", "GEZD"], "there is an argument too many");
+    told(&["status", "alice", "-287082"], "unexpected argument '-2'");
+    told(&["GEZDGNBVGY3TQOJQ"], "there is no such command; `mfa help` lists them");
+    told(&["code", "--hotp=GEZD", "-"], "--hotp takes no value");
+    // A value is told by what is wrong with it.
+    let ran = mfa(&["add", "otpauth://totp/a?secret=GEZD", "-"]).ends(2).says("error: <PERSON>: a name cannot contain");
+    assert!(!ran.err.contains("GEZD"), "{ran:?}");
+    // An option that is like another is told, with what it is like.
+    mfa(&["list", "--stor", "x"]).ends(2).says("--store");
+    mfa(&["list", "-b"]).ends(2).says("'-b'");
+    mfa(&["verfy", "alice"]).ends(2).says("is `verify` meant?");
 }
 
 #[test]

@@ -166,6 +166,47 @@ fn diagnosis_knows_what_was_learned() {
 }
 
 #[test]
+fn diagnosis_says_that_an_ordinary_code_is_used_up() {
+    let place = Place::with_alice("used");
+    place.verify(step(4), CODES[4]).ends(0);
+    diagnose(&place, step(4), CODES[4], &[]).ends(0).prints("that phone's clock is right; this code is used up\n");
+    diagnose(&place, step(5), CODES[4], &[])
+        .ends(0)
+        .prints("that phone is 1 step, about 30 seconds, slow; this code is used up\n");
+    assert_eq!(diagnose(&place, step(4), CODES[4], &["--json"]).ends(0).json()["acceptable"], false);
+    assert_eq!(diagnose(&place, step(4), CODES[5], &["--json"]).ends(0).json()["acceptable"], true);
+    // A code that was ahead of its time is used up in the ordinary way, too.
+    place.verify(step(5), CODES[6]).ends(0);
+    diagnose(&place, step(5), CODES[5], &[]).ends(0).prints("that phone's clock is right; this code is used up\n");
+    assert!(!place.mfa(&["status", "alice", "--at", &step(5).to_string()]).out.contains("used up"));
+}
+
+#[test]
+fn codes_that_are_used_up_far_ahead_are_told_and_enrolling_anew_resets_them() {
+    let place = Place::with_alice("ahead");
+    let far = step(1000).to_string();
+    let code = place.typing(&["code", "-", "--at", &far], KEY_BASE32).ends(0).out;
+    place.verify(step(1000), code.trim()).ends(0);
+    let until = "used up until 1970-01-01T08:20:30Z";
+    diagnose(&place, step(4), CODES[4], &[]).ends(0).prints(&format!(
+        "that phone's clock is right; its codes are {until}; remove the authenticator and enroll it anew\n"
+    ));
+    diagnose(&place, step(7), CODES[4], &[]).ends(0).prints(&format!(
+        "that phone is 3 steps, about 90 seconds, slow; its codes are {until}; set its clock, remove the authenticator \
+         and enroll it anew\n"
+    ));
+    assert_eq!(diagnose(&place, step(4), CODES[4], &["--json"]).ends(0).json()["acceptable"], false);
+    let status = |at: u64| place.mfa(&["status", "alice", "--at", &at.to_string()]).ends(0).out;
+    assert!(status(step(4)).contains(&format!("; {until}\n")), "{}", status(step(4)));
+    assert!(status(step(998)).contains(until));
+    assert!(!status(step(999)).contains(until) && !status(step(1000)).contains(until));
+    place.mfa(&["remove", "alice", "--name", "phone"]).ends(0);
+    place.typing(&["add", "alice", "-", "--name", "phone"], KEY_BASE32).ends(0);
+    diagnose(&place, step(4), CODES[4], &[]).ends(0).prints("that phone's clock is right\n");
+    place.verify(step(4), CODES[4]).ends(0);
+}
+
+#[test]
 fn a_counter_has_no_clock_to_diagnose() {
     let place = with_token("clockless");
     diagnose(&place, 0, CODES[0], &[]).ends(2).says("counter-based (HOTP)");
@@ -179,4 +220,5 @@ fn help_warns_that_diagnosis_is_not_for_the_prompt() {
     let help = common::mfa(&["diagnose", "--help"]).ends(0).out;
     let help: Vec<&str> = help.split_whitespace().collect();
     assert!(help.join(" ").contains("Never offer it to the person at a login prompt"));
+    assert!(help.join(" ").contains("The reset is to remove the authenticator (mfa remove) and to enroll it anew"));
 }

@@ -70,6 +70,15 @@ impl Seat {
         }
     }
 
+    /// Lets the program go on for so long, in which it must not end.
+    fn stays_for(&mut self, length: Duration) {
+        let begun = Instant::now();
+        while begun.elapsed() < length {
+            self.look();
+            assert!(self.child.try_wait().unwrap().is_none(), "has ended: {}", self.shown);
+        }
+    }
+
     fn types(&mut self, text: &str) {
         self.person.write_all(text.as_bytes()).unwrap();
     }
@@ -162,7 +171,20 @@ fn a_secret_is_asked_for_and_not_shown() {
 
 #[test]
 fn a_signal_puts_the_terminal_right_before_it_ends_the_program() {
-    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+    for signal in [
+        Signal::INT,
+        Signal::TERM,
+        Signal::HUP,
+        Signal::QUIT,
+        Signal::USR1,
+        Signal::USR2,
+        Signal::ALARM,
+        Signal::VTALARM,
+        Signal::PROF,
+        Signal::XCPU,
+        Signal::XFSZ,
+        Signal::ABORT,
+    ] {
         let place = Place::with_alice("signal");
         let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
         seat.waits_for("Code for alice: ");
@@ -173,6 +195,72 @@ fn a_signal_puts_the_terminal_right_before_it_ends_the_program() {
         assert!(seat.has_echo(), "{signal:?}");
         place.verify(59, CODES[1]).ends(0);
     }
+}
+
+#[test]
+fn a_signal_for_a_broken_pipe_changes_nothing() {
+    let place = Place::with_alice("pipe");
+    let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+    seat.waits_for("Code for alice: ");
+    seat.sends(Signal::PIPE);
+    seat.stays_for(Duration::from_millis(100));
+    seat.types("287082\n");
+    assert_eq!(seat.ends().code(), Some(0));
+    assert!(seat.has_echo());
+}
+
+#[test]
+fn an_end_of_input_within_a_line_leaves_the_program_listening_to_signals() {
+    for signal in [Signal::INT, Signal::TERM] {
+        let place = Place::with_alice("within");
+        let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+        seat.waits_for("Code for alice: ");
+        seat.types("12\u{4}");
+        seat.stays_for(Duration::from_millis(300));
+        seat.sends(signal);
+        assert_eq!(seat.ends().signal(), Some(signal.as_raw()));
+        assert!(seat.has_echo(), "{signal:?}");
+    }
+}
+
+#[test]
+fn an_end_of_input_within_a_line_does_not_end_the_line() {
+    let place = Place::with_alice("goes-on");
+    let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+    seat.waits_for("Code for alice: ");
+    seat.types("28\u{4}");
+    seat.stays_for(Duration::from_millis(100));
+    assert!(!seat.has_echo());
+    seat.types("7082\n");
+    assert_eq!(seat.ends().code(), Some(0));
+    assert!(seat.has_echo());
+
+    let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+    seat.waits_for("Code for alice: ");
+    seat.types("12\u{4}3456\n");
+    assert_eq!(seat.ends().code(), Some(1));
+
+    // At the beginning of a line, as after another, it is the end.
+    let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+    seat.waits_for("Code for alice: ");
+    seat.types("12\u{4}\u{4}");
+    assert_eq!(seat.ends().code(), Some(2));
+}
+
+#[test]
+fn what_was_typed_before_a_stop_is_no_part_of_the_line_after_it() {
+    let place = Place::with_alice("afresh");
+    let mut seat = Seat::new(&place, &["verify", "alice", "--at", "59"]);
+    seat.waits_for("Code for alice: ");
+    seat.types("99\u{4}");
+    seat.stays_for(Duration::from_millis(300));
+    seat.sends(Signal::TSTP);
+    seat.waits_for_stop();
+    seat.shown.clear();
+    seat.sends(Signal::CONT);
+    seat.waits_for("Code for alice: ");
+    seat.types("287082\n");
+    assert_eq!(seat.ends().code(), Some(0));
 }
 
 #[test]

@@ -33,6 +33,30 @@ fn a_code_is_read_without_care_for_spaces_dashes_and_line_ends() {
 }
 
 #[test]
+fn a_record_of_a_newer_version_is_for_the_newer_program_and_stays() {
+    let place = Place::with_alice("newer");
+    let record = place.store().join("alice.mfa");
+    let mut newer = fs::read(&record).unwrap();
+    newer[6] = 2;
+    fs::write(&record, &newer).unwrap();
+    for ran in [place.verify(59, CODES[1]), place.mfa(&["status", "alice"]), place.mfa(&["remove", "alice"])] {
+        let ran = ran.ends(4).prints("").says("use the newer program");
+        assert!(!ran.err.contains("delete"), "{ran:?}");
+    }
+    assert_eq!(fs::read(&record).unwrap(), newer);
+}
+
+#[test]
+fn what_is_no_code_counts_nothing_and_says_so() {
+    let place = Place::with_alice("no-code");
+    for typed in [&b"28708x"[..], b"\xff\xfe", &[b'1'; 300], b"12345", b""] {
+        place.typing(&["verify", "alice", "--at", "59"], typed).ends(2).says("nothing was counted");
+    }
+    place.typing(&["verify", "alice", "--at", "59"], "x87082").ends(2).says("character 1 of the code");
+    assert_eq!(place.status(59)["failures"], 0);
+}
+
+#[test]
 fn a_used_code_stays_used_when_the_clock_goes_back_and_the_window_widens() {
     let place = Place::with_alice("back");
     place.verify(step(5), CODES[5]).ends(0);

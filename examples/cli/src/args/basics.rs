@@ -19,6 +19,9 @@ pub(crate) struct Basics {
     ///
     /// Seconds since 1970 (1767225600), a date (2026-01-01, `2026-01-01 12:00:00`, 2026-01-01T12:00:00+02:00; UTC
     /// unless it says otherwise), or `now`.
+    ///
+    /// What is decided is stored all the same, and uses codes up: rehearse on a copy of the store. It matters only
+    /// where a time is decided, stored or shown; rename, remove, unlock and export do the same at any time.
     #[arg(long, value_name = "TIME", value_parser = when::parse_at, allow_negative_numbers = true, display_order = 101)]
     pub(crate) at: Option<At>,
 

@@ -110,6 +110,9 @@ pub(crate) enum Command {
     /// Reads one code from standard input, or asks for it at a terminal, and looks for its time step on both sides of
     /// now. Counts nothing, uses up nothing, and answers while codes are locked.
     ///
+    /// If a clock was set wrong when a code was accepted, the phone's or this computer's, all codes up to then are used
+    /// up. The reset is to remove the authenticator (mfa remove) and to enroll it anew (mfa add).
+    ///
     /// For administrators only. Never offer it to the person at a login prompt: it tells a guesser how near they are.
     #[command(after_long_help = manual::help_of("diagnose"))]
     Diagnose(DiagnoseArgs),

@@ -43,20 +43,21 @@ pub(crate) struct SecretArgs {
 pub(crate) struct Given {
     /// The secret in base32: any case, spaces and dashes between, padded or not
     ///
-    /// @FILE reads it from a file. Given as it is, it shows in the process list and in the shell's history.
-    #[arg(long, value_name = "BASE32|@FILE", help_heading = "Secret")]
+    /// @FILE reads it from a file, and a dash from standard input. Given as it is, it shows in the process list and in
+    /// the shell's history.
+    #[arg(long, value_name = "BASE32|@FILE|-", help_heading = "Secret")]
     pub(crate) secret: Option<OsString>,
 
     /// The secret in hexadecimal: any case, spaces, dashes and colons between
     ///
-    /// @FILE reads it from a file.
-    #[arg(long, value_name = "HEX|@FILE", help_heading = "Secret")]
+    /// @FILE reads it from a file, and a dash from standard input.
+    #[arg(long, value_name = "HEX|@FILE|-", help_heading = "Secret")]
     pub(crate) hex: Option<OsString>,
 
     /// The secret and its parameters as an otpauth URI
     ///
-    /// @FILE reads it from a file.
-    #[arg(long, value_name = "URI|@FILE", help_heading = "Secret")]
+    /// @FILE reads it from a file, and a dash from standard input.
+    #[arg(long, value_name = "URI|@FILE|-", help_heading = "Secret")]
     pub(crate) uri: Option<OsString>,
 
     /// A dash reads the secret in base32, or an otpauth URI, from standard input

@@ -2,7 +2,7 @@
 
 use mfa_core::{PersonError, Strength};
 use mfa_host::people::{NewAuthenticator, PeopleError};
-use mfa_host::record::ROOM;
+use mfa_host::record::{Entry, ROOM, Record};
 use mfa_host::{AuthenticatorName, NameError};
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ struct Answer<'a> {
     name: &'a str,
     /// False if `--if-absent` found it there.
     added: bool,
+    /// What the person has already: `name` or `secret`; null if it was added.
+    has: Option<&'static str>,
     strength: &'static str,
 }
 
@@ -45,9 +47,12 @@ pub(crate) fn run(args: &AddArgs) -> Result<Exit, Failure> {
             added: now,
         };
         match opened.people().add(&args.person, &new) {
-            Ok(()) => return told(args, &new, strength_of_secret, true),
+            Ok(()) => return told(args, new.name.as_str(), strength_of_secret, Outcome::Added(&new)),
             Err(PeopleError::NameTaken | PeopleError::Person(PersonError::SameSecret)) if args.if_absent => {
-                return told(args, &new, strength_of_secret, false);
+                let record = opened.record()?;
+                let (there, has) = already(&record, &new)
+                    .ok_or_else(|| Failure::new(Exit::Store, "it was removed meanwhile; try again"))?;
+                return told(args, there.name.as_str(), there.secret.strength(), Outcome::Has(has));
             }
             Err(PeopleError::NameTaken) if may_count_on => {}
             Err(error) => return Err(opened.refused(error)),
@@ -67,14 +72,36 @@ fn numbered(stem: &str, number: usize) -> Result<AuthenticatorName, Failure> {
     name.map_err(|error: NameError| Failure::input(error.to_string()))
 }
 
-fn told(args: &AddArgs, new: &NewAuthenticator, strength_of_secret: Strength, added: bool) -> Result<Exit, Failure> {
-    let (person, name) = (args.person.as_str(), new.name.as_str());
+/// What became of the authenticator that was asked for.
+#[derive(Clone, Copy)]
+enum Outcome<'a> {
+    Added(&'a NewAuthenticator),
+    /// It is not new: the person has its name or its secret.
+    Has(&'static str),
+}
+
+/// The authenticator that is there already, and what it has in common with the new one.
+fn already<'r>(record: &'r Record, new: &NewAuthenticator) -> Option<(&'r Entry, &'static str)> {
+    let entries = record.authenticators();
+    let of_name = entries.iter().find(|entry| entry.name == new.name).map(|entry| (entry, "name"));
+    let of_secret = || entries.iter().find(|entry| entry.secret.same_as(&new.secret)).map(|entry| (entry, "secret"));
+    of_name.or_else(of_secret)
+}
+
+fn told(args: &AddArgs, name: &str, of_secret: Strength, outcome: Outcome<'_>) -> Result<Exit, Failure> {
+    let person = args.person.as_str();
     if args.basics.json {
-        json::print(&Answer { person, name, added, strength: strength(strength_of_secret) })?;
-    } else if added {
-        output::print(format!("added \"{name}\" to {person}: {}\n", Described(&new.parameters)))?;
+        let has = match outcome {
+            Outcome::Added(_) => None,
+            Outcome::Has(what) => Some(what),
+        };
+        json::print(&Answer { person, name, added: has.is_none(), has, strength: strength(of_secret) })?;
     } else {
-        output::print(format!("{person} has \"{name}\" or its secret already; nothing was changed\n"))?;
+        output::print(match outcome {
+            Outcome::Added(new) => format!("added \"{name}\" to {person}: {}\n", Described(&new.parameters)),
+            Outcome::Has("secret") => format!("{person} has that secret already, as \"{name}\"; nothing was changed\n"),
+            Outcome::Has(_) => format!("{person} has \"{name}\" already; nothing was changed\n"),
+        })?;
     }
     Ok(Exit::Done)
 }

@@ -1,19 +1,19 @@
 //! `mfa diagnose`: how far off a phone's clock is, for administrators.
 
-use mfa_core::{Code, Credential, DiagnosisReach, Drift, Moving, Policy, UnixTime, Window};
+use mfa_core::{Code, Credential, DiagnosisReach, Moving, Policy, TimeStep, UnixTime};
 use mfa_host::people::PeopleError;
 use mfa_host::record::Entry;
 use mfa_host::store::FileError;
 use serde::Serialize;
 
 use super::Opened;
-use super::standing::Standing;
+use super::standing::{Shown, Standing};
 use crate::args::DiagnoseArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::sentences::Counted;
-use crate::when::Roughly;
+use crate::when::{self, Roughly};
 use crate::{json, output};
 
 #[derive(Serialize)]
@@ -22,7 +22,7 @@ struct Answer<'a> {
     name: &'a str,
     /// How many time steps the phone is off, negative if it is slow; null if the code was not found.
     steps: Option<i64>,
-    /// Whether a code that far off is good at a login; null if it was not found.
+    /// Whether that code is good at a login: not too far off, and not used up; null if it was not found.
     acceptable: Option<bool>,
 }
 
@@ -36,7 +36,11 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Exit, Failure> {
     let entry = opened.which(&record, args.name.as_ref())?;
     let standing = opened.done(Standing::of(&args.person, &record, now, &policy))?;
     let steps = opened.done(steps_off(entry, now, &code, reach))?;
-    let acceptable = steps.map(|steps| is_acceptable(steps, i64::from(standing.drift_of(entry)), &policy));
+    let findings = match (steps, standing.of_entry(entry)) {
+        (Some(steps), Some(shown)) => Some(Findings::of(steps, entry, shown, now, &policy)),
+        _ => None,
+    };
+    let acceptable = findings.as_ref().map(Findings::is_acceptable);
     let seconds = match entry.parameters.moving {
         Moving::Totp { period, .. } => u64::from(period.seconds()),
         Moving::Hotp => 0,
@@ -44,9 +48,9 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Exit, Failure> {
     if args.basics.json {
         json::print(&Answer { person: args.person.as_str(), name: entry.name.as_str(), steps, acceptable })?;
     } else {
-        let text = match (steps, acceptable) {
-            (Some(steps), Some(acceptable)) => found(steps, seconds, acceptable),
-            _ => {
+        let text = match findings {
+            Some(findings) => findings.text(seconds),
+            None => {
                 let count = u64::from(reach.count());
                 format!(
                     "not found: no code within {} ({}) of now; is it another authenticator's, or was it misread?",
@@ -70,33 +74,59 @@ fn steps_off(
     Ok(credential.diagnose_as_administrator(now, code, reach)?)
 }
 
-fn found(steps: i64, seconds: u64, acceptable: bool) -> String {
-    let way = match steps {
-        0 => return "that phone's clock is right".to_owned(),
-        ..0 => "slow",
-        _ => "fast",
-    };
-    let count = steps.unsigned_abs();
-    let consequence =
-        if acceptable { "its codes are accepted all the same" } else { "its codes are refused until its clock is set" };
-    format!(
-        "that phone is {}, about {}, {way}; {consequence}",
-        Counted(count, "step"),
-        Roughly(count.saturating_mul(seconds))
-    )
+/// What a code that was found tells of the phone.
+struct Findings {
+    /// How many time steps the phone is off, negative if it is slow.
+    steps: i64,
+    /// Whether a login looks at codes that far off.
+    in_window: bool,
+    /// Whether the code is used up.
+    used: bool,
+    /// Until when all codes are used up, if that is far ahead.
+    used_up_until: Option<UnixTime>,
 }
 
-/// Whether a code of that step is in the window around now, or around now as the phone's learned drift has it.
-fn is_acceptable(steps: i64, drift: i64, policy: &Policy) -> bool {
-    let learned = policy.drift.map(|bound| clamped(drift, bound));
-    [Some(0), learned].into_iter().flatten().any(|middle| reaches(policy.window, steps.saturating_sub(middle)))
-}
+impl Findings {
+    fn of(steps: i64, entry: &Entry, shown: &Shown, now: UnixTime, policy: &Policy) -> Self {
+        let here = match entry.parameters.moving {
+            Moving::Totp { period, t0 } => TimeStep::at(now, period, t0).map_or(0, TimeStep::number),
+            Moving::Hotp => 0,
+        };
+        Self {
+            steps,
+            in_window: shown.windows(policy).any(|window| window.contains(&steps)),
+            used: shown.has_used(here.saturating_add_signed(steps)),
+            used_up_until: shown.used_up_until(entry, now, policy),
+        }
+    }
 
-fn clamped(drift: i64, bound: Drift) -> i64 {
-    let bound = i64::from(bound.bound());
-    drift.clamp(bound.saturating_neg(), bound)
-}
+    const fn is_acceptable(&self) -> bool {
+        self.in_window && !self.used
+    }
 
-fn reaches(window: Window, steps: i64) -> bool {
-    (i64::from(window.past()).saturating_neg()..=i64::from(window.future())).contains(&steps)
+    /// How far off the phone is, in steps of so many seconds, and what comes of it.
+    fn text(&self, seconds: u64) -> String {
+        let count = self.steps.unsigned_abs();
+        let way = if self.steps < 0 { "slow" } else { "fast" };
+        let clock = match count {
+            0 => "that phone's clock is right".to_owned(),
+            _ => format!(
+                "that phone is {}, about {}, {way}",
+                Counted(count, "step"),
+                Roughly(count.saturating_mul(seconds))
+            ),
+        };
+        let consequence = match self {
+            Self { used_up_until: Some(until), in_window, .. } => {
+                let first = if *in_window { "" } else { "set its clock, " };
+                let until = when::shown(*until);
+                format!("; its codes are used up until {until}; {first}remove the authenticator and enroll it anew")
+            }
+            Self { in_window: false, .. } => "; its codes are refused until its clock is set".to_owned(),
+            Self { used: true, .. } => "; this code is used up".to_owned(),
+            Self { steps: 0, .. } => String::new(),
+            _ => "; its codes are accepted all the same".to_owned(),
+        };
+        clock + &consequence
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
 
 use mfa_core::{Otpauth, PersonError};
 use mfa_host::AuthenticatorName;
@@ -92,7 +91,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
 
 fn text(from: &OsStr) -> Result<Text, Failure> {
     match from.as_bytes().split_first() {
-        Some((b'@', path)) => input::file(Path::new(OsStr::from_bytes(path)), LONGEST),
+        Some((b'@', path)) => input::file(OsStr::from_bytes(path), LONGEST),
         _ if from == "-" => Input::standard()?.all(LONGEST),
         // What stands there may be a URI, so it is not repeated.
         _ => Err(Failure::input("give the otpauth URIs as @FILE, or as - on standard input")),
@@ -111,8 +110,10 @@ fn must_be_new(
             return Err(refused_line(number, format_args!("it has the secret of line {other}")));
         }
         if new.name == *name {
-            let why = format_args!("it would be called \"{name}\", as line {other}; give it another issuer");
-            return Err(refused_line(number, why));
+            return Err(refused_line(
+                number,
+                format_args!("it would be called \"{name}\", as line {other}; give it another issuer"),
+            ));
         }
     }
     Ok(())

@@ -33,7 +33,9 @@ use crate::sentences;
 pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     let Cli { store, mut command } = cli;
     if let (Some(store), Some(basics)) = (store, basics_of(&mut command)) {
-        basics.store.get_or_insert(store);
+        if basics.store.get_or_insert_with(|| store.clone()) != &store {
+            return Err(Failure::input("--store is given twice, with two folders; give one"));
+        }
     }
     match &command {
         Command::Code(args) => code::run(args),

@@ -1,6 +1,8 @@
 //! How a person stands, as status and list show it.
 
-use mfa_core::{Algorithm, Moving, Policy, Position, Status, Strength, UnixTime};
+use core::ops::RangeInclusive;
+
+use mfa_core::{Algorithm, Moving, Policy, Position, Status, Strength, TimeStep, UnixTime};
 use mfa_host::PersonName;
 use mfa_host::people::PeopleError;
 use mfa_host::record::{Entry, Record};
@@ -77,10 +79,9 @@ impl Standing {
         })
     }
 
-    /// How many time steps an authenticator's clock was learned to be off.
-    pub(super) fn drift_of(&self, entry: &Entry) -> i8 {
-        let shown = self.authenticators.iter().find(|shown| shown.name == entry.name.as_str());
-        shown.map_or(0, |shown| shown.drift)
+    /// An authenticator as it is shown.
+    pub(super) fn of_entry(&self, entry: &Entry) -> Option<&Shown> {
+        self.authenticators.iter().find(|shown| shown.name == entry.name.as_str())
     }
 
     /// Whether codes are looked at: `open`, `locked until ..`, `closed`.
@@ -117,10 +118,41 @@ impl Shown {
             drift,
         }
     }
+
+    /// Whether the code of a time step or counter is used up.
+    pub(super) fn has_used(&self, position: u64) -> bool {
+        self.next.is_none_or(|next| position < next)
+    }
+
+    /// The time steps that a login looks at, counted from the current one: those around it, and those around it as the
+    /// phone's learned drift has it.
+    pub(super) fn windows(&self, policy: &Policy) -> impl Iterator<Item = RangeInclusive<i64>> {
+        let (past, future) = (i64::from(policy.window.past()), i64::from(policy.window.future()));
+        let learned = policy.drift.map(|drift| {
+            let bound = i64::from(drift.bound());
+            i64::from(self.drift).clamp(bound.saturating_neg(), bound)
+        });
+        let middles = [Some(0), learned].into_iter().flatten();
+        middles.map(move |middle| middle.saturating_sub(past)..=middle.saturating_add(future))
+    }
+
+    /// Until when the codes of a time-based authenticator are used up, if that is further than logins at this time can
+    /// have brought it: a clock was wrong when a code was accepted.
+    pub(super) fn used_up_until(&self, entry: &Entry, now: UnixTime, policy: &Policy) -> Option<UnixTime> {
+        let Moving::Totp { period, t0 } = entry.parameters.moving else { return None };
+        let next = self.next?;
+        let here = TimeStep::at(now, period, t0).ok()?.number();
+        let last = here.saturating_add_signed(self.windows(policy).map(|window| *window.end()).max()?);
+        if next <= last.saturating_add(1) {
+            return None;
+        }
+        let until = next.saturating_mul(period.seconds().into()).saturating_add(t0.seconds());
+        Some(UnixTime::new(until).unwrap_or(UnixTime::MAX))
+    }
 }
 
 /// `"phone"  TOTP, SHA-1, 6 digits, 30 s; added 2026-01-01T00:00:00Z`.
-pub(super) fn line(entry: &Entry, shown: &Shown) -> String {
+pub(super) fn line(entry: &Entry, shown: &Shown, now: UnixTime, policy: &Policy) -> String {
     let described = sentences::Described(&entry.parameters);
     let mut line = format!("\"{}\": {described}; added {}", entry.name, when::shown(entry.added));
     if shown.period.is_none() {
@@ -128,6 +160,9 @@ pub(super) fn line(entry: &Entry, shown: &Shown) -> String {
             Some(next) => format!("; next counter {next}"),
             None => "; its counter is at its end".to_owned(),
         };
+    }
+    if let Some(until) = shown.used_up_until(entry, now, policy) {
+        line += &format!("; used up until {}", when::shown(until));
     }
     if shown.drift != 0 {
         line += &format!("; clock {}", off(i64::from(shown.drift)));

@@ -11,9 +11,10 @@ use crate::{json, output};
 
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     let now = args.basics.now()?;
+    let policy = args.policy.policy();
     let opened = Opened::new(&args.basics, &args.person)?;
     let record = opened.record()?;
-    let standing = opened.done(Standing::of(&args.person, &record, now, &args.policy.policy()))?;
+    let standing = opened.done(Standing::of(&args.person, &record, now, &policy))?;
     if args.basics.json {
         json::print(&standing)?;
     } else {
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
         let mut heading = "Authenticators:  ";
         for (entry, shown) in record.authenticators().iter().zip(&standing.authenticators) {
             // Writing to a string does not fail.
-            let _ = writeln!(text, "{heading}{}", line(entry, shown));
+            let _ = writeln!(text, "{heading}{}", line(entry, shown, now, &policy));
             heading = "                 ";
         }
         output::print(text)?;

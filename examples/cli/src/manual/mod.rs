@@ -37,10 +37,27 @@ pub(crate) fn help_of(name: &str) -> String {
     if name == PROGRAM {
         help += &format!("\n\n{heading}Exit status:{heading:#}");
         for (status, meaning) in exit::TABLE {
-            help += &format!("\n  {}  {meaning}", status as u8);
+            help += &format!("\n  {}  {}", status as u8, hanging(meaning, 5));
         }
     }
     help
+}
+
+/// A text in lines for 80 columns, all but the first of which are indented.
+fn hanging(text: &str, indent: usize) -> String {
+    let mut lines = String::new();
+    let mut column = indent;
+    for word in text.split(' ') {
+        column = column.saturating_add(word.len()).saturating_add(1);
+        if column > 80 {
+            lines += &format!("\n{:indent$}", "");
+            column = indent.saturating_add(word.len()).saturating_add(1);
+        } else if !lines.is_empty() {
+            lines.push(' ');
+        }
+        lines += word;
+    }
+    lines
 }
 
 const PROGRAM: &str = "mfa";

@@ -92,7 +92,7 @@ const CODE: Words = Words {
         ("-w, --window WIDTH", "--window N"),
         ("KEY OTP", "--check CODE (time steps in the past are negative)"),
         ("@FILE", "--secret @FILE, --hex @FILE"),
-        ("-", "- (base32 or an otpauth URI)"),
+        ("-", "--hex - (with -b: --secret -, or - alone, which takes an otpauth URI too)"),
         ("-v, --verbose", "(none)"),
     ],
 };
@@ -110,7 +110,8 @@ const ADD: Words = Words {
     json: &[
         PERSON,
         ("name", "What the authenticator is called."),
-        ("added", "False if --if-absent found it there."),
+        ("added", "False if --if-absent found it there. Then name and strength are those of the one that is there."),
+        ("has", "What the person has already: name or secret; null if it was added."),
         ("strength", "Of the secret: legacy (under 128 bits), required (under 160) or recommended."),
     ],
     oathtool: &[],
@@ -232,13 +233,18 @@ const RESYNC: Words = Words {
 const DIAGNOSE: Words = Words {
     examples: &[
         ("With alice on the telephone, reading a code out", "mfa diagnose alice"),
+        ("The reset of an authenticator whose codes are used up far into the future", "mfa remove alice --name phone"),
+        ("Which is then enrolled anew", "mfa add alice --name phone --uri @phone.uri"),
         ("As far as a day", "mfa diagnose alice --name phone --reach 2880"),
     ],
     json: &[
         PERSON,
         ("name", "Which authenticator."),
         ("steps", "How many time steps the phone is off, negative if it is slow; null if the code was not found."),
-        ("acceptable", "Whether a code that far off is good at a login; null if it was not found."),
+        (
+            "acceptable",
+            "Whether that code is good at a login: not too far off, and not used up; null if it was not found.",
+        ),
     ],
     oathtool: &[],
 };
