@@ -801,6 +801,34 @@ fn every_secret_survives_base32() {
 }
 
 #[test]
+fn every_parameter_set_verifies_what_it_generates() {
+    use mfa_core::{Algorithm, Moving, Period};
+    for algorithm in [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512] {
+        for digits in [Digits::Six, Digits::Seven, Digits::Eight, Digits::Nine, Digits::Ten] {
+            for (length, period, t0) in
+                [(10, 1, 0), (20, 29, 7), (64, 30, 1_000_000_000), (65, 60, NOW), (128, 3600, 1)]
+            {
+                let period = Period::new(period).unwrap();
+                for moving in [Moving::Totp { period, t0: time(t0) }, Moving::Hotp] {
+                    let key: Vec<u8> = (0..length).collect();
+                    let parameters = Parameters { moving, algorithm, digits };
+                    let credential = Credential::new(&Secret::import(&key).unwrap(), parameters).unwrap();
+                    let shown = match moving {
+                        Moving::Totp { .. } => credential.code_at(time(NOW + 12_345)).unwrap().code,
+                        Moving::Hotp => credential.code_for(Counter::new(9).unwrap()).unwrap(),
+                    };
+                    assert_eq!(shown.as_str().len(), digits.count());
+                    let mut host = Host::nobody();
+                    host.add(credential).unwrap();
+                    let verdict = host.types(NOW + 12_345, shown.as_str(), &Policy::DEFAULT);
+                    assert!(verdict.is_accepted(), "{parameters:?}: {verdict:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn no_debug_output_shows_a_secret() {
     let secret = Secret::import(b"Sesame, open thyself").unwrap();
     let credential = Credential::new(&secret, Parameters::TOTP).unwrap();
