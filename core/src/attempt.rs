@@ -107,7 +107,7 @@ pub struct Attempt<V, X> {
 /// An attempt in two steps: either there is something to store first, or the outcome is already there.
 #[must_use]
 pub enum TwoSteps<V, X> {
-    /// Nothing changes, so nothing need be stored. Never an acceptance.
+    /// Nothing changes, so nothing need be stored. Never the acceptance of a code: that is always stored first.
     Settled(V),
     /// Store these states, then say what became of it.
     Store(X, Uncommitted<V>),

@@ -735,6 +735,8 @@ errors! {
             /// How many characters the set's codes have.
             characters: usize
         } => ("each recovery code of this set has {characters} characters"),
+        /// One code twice: it would work twice. The random source is broken.
+        SameCode => ("two recovery codes are the same, so it would work twice; is the random source broken?"),
         /// Not 312 bytes.
         RecordLength => ("a stored set of recovery codes has 312 bytes"),
         /// Not a set, or one of a version that this library does not know.

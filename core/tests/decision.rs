@@ -276,9 +276,9 @@ fn said(decision: &Decision, case: &Case) -> &'static str {
             "let in unenrolled"
         }
         Decision::EnrollNow => "enroll now",
-        Decision::LetInUnderGrant { until, .. } => {
+        Decision::AskUnderGrant { until, .. } => {
             assert_eq!(Some(until), case.facts.grant_until);
-            "let in under the grant"
+            "ask under the grant"
         }
         Decision::NoCodeNeeded { because, .. } => match because {
             Unneeded::Disabled => "no code: disabled",

@@ -301,7 +301,14 @@ fn a_redeemed_recovery_permits_an_authenticator_in_place_of_the_lost_one() {
     let (key, device) = (RecoveryKey::from_random([7; 32]), DeviceId::new("laptop-0042").unwrap());
     let policy = RecoveryPolicy { is_on: true, ..RecoveryPolicy::DEFAULT };
     let pin = issue(&key, &device, at(NOW)).unwrap().pin;
-    let attempt = Recovery::new(&key, &device).redeem(at(NOW), &pin, &policy).unwrap();
+    let mut record = None;
+    let begun: Result<(), _> = Recovery::begin(&key, &device).unwrap().commit(|next| {
+        record = Some(*next.record());
+        Commit::Stored
+    });
+    begun.unwrap();
+    let opened = Recovery::open(&key, &device, &record.unwrap()).unwrap();
+    let attempt = opened.redeem(at(NOW), &pin, &policy).unwrap();
     let Ok(Redemption::Accepted(redeemed)) = attempt.commit(|_| Commit::Stored) else { panic!() };
     let permit = EnrollmentPermit::by_recovery(&redeemed);
     let mut host = Host::enrolled();

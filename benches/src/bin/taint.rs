@@ -141,7 +141,7 @@ fn recovery() {
     let known = RecoveryKey::from_random(KEY);
     let key = RecoveryKey::from_random(secret(KEY));
     let mut record = None;
-    let first = Recovery::new(&key, &device).begin().expect("a first record");
+    let first = Recovery::begin(&key, &device).expect("a first record");
     let stored = first.commit(|next| {
         record = Some(*next.record());
         Commit::Stored
@@ -184,8 +184,7 @@ fn recovery_codes() {
         (1..=10_u8).map(|number| RecoveryCode::from_random(&[number; 10]).expect("ten bytes")).collect();
     let texts: Vec<_> = codes.iter().map(|code| code.as_str().to_owned()).collect();
     let mut stored = None;
-    let set = RecoveryCodes::new(&codes, [3; 16], None).expect("ten codes");
-    let begun = set.begin().expect("a first record").commit(|next| {
+    let begun = RecoveryCodes::begin(&codes, [3; 16], None).expect("ten codes").commit(|next| {
         stored = Some(*next.record());
         Commit::Stored
     });

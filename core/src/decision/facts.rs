@@ -10,6 +10,7 @@ pub struct Facts {
     /// What is required of this person.
     pub requirement: Requirement,
     /// Whether they have a confirmed authenticator. A pending one is none.
+    /// Somebody whose authenticators are suspended is enrolled all the same: otherwise their password alone would do.
     pub enrolled: bool,
     /// Whether the device reaches its directory or server now. A device that has none is always online.
     pub online: bool,

@@ -34,10 +34,10 @@ pub enum Decision {
     },
     /// Let in only once an authenticator was enrolled, here and now.
     EnrollNow,
-    /// A recovery was redeemed and its grant is open: log in under it, and offer enrollment. What the grant itself asks,
-    /// and counting its uses, is the recovery's part.
+    /// Not in yet: a recovery was redeemed and its grant is open. [`Recovery::redeem`](crate::Recovery::redeem), or
+    /// [`Recovery::pass`](crate::Recovery::pass) where policy asks for no PIN, decides and counts the use. Offer enrollment.
     #[non_exhaustive]
-    LetInUnderGrant {
+    AskUnderGrant {
         /// When the grant ends.
         until: UnixTime,
     },
@@ -86,8 +86,8 @@ impl LoginPolicy {
     ///
     /// Whatever goes past "no code needed" is noted: who is required has the period without an authenticator begun, its
     /// latest time seen moves, and a login without an authenticator is counted; being online begins the period offline
-    /// anew, and each asking while offline is counted. So setting the clock back opens nothing, and neither do several
-    /// logins at once.
+    /// anew, and each asking while offline is counted. So setting the clock back behind a time that was
+    /// shown here opens nothing, and neither do several logins at once.
     ///
     /// ```
     /// use mfa_core::*;
@@ -123,7 +123,7 @@ impl LoginPolicy {
         }
         let mut next = record.seen_at(now, facts);
         let decision = match facts.grant_until {
-            Some(until) if now < until => Decision::LetInUnderGrant { until },
+            Some(until) if now < until => Decision::AskUnderGrant { until },
             _ if facts.enrolled => self.ask(facts, &mut next, now),
             _ => self.let_in_unenrolled(&mut next, now),
         };

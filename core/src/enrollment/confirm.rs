@@ -75,9 +75,9 @@ impl Enrollment {
     /// The code is tried at every position that `policy` accepts now, always: the window around now, or the counters
     /// from the first one on. A person's failures and locks are neither looked at nor changed.
     ///
-    /// Refused, at no cost, if the code is of another length, if the time cannot be right, if there is no room for a
-    /// further authenticator, if the person has this secret already, or if the permit was for a first authenticator and
-    /// they have one by now.
+    /// Refused, at no cost, if the code is of another length, if the time cannot be right, or if the permit was for a first
+    /// authenticator and they have one by now. Whether there is room for a further authenticator, and whether the person
+    /// has this secret already, is looked at when the last code was correct.
     pub fn confirm<const N: usize>(
         &self,
         person: Person<'_, N>,

@@ -55,7 +55,7 @@ impl EnrollmentPermit {
             | Decision::NoCodeNeeded { because: Unneeded::NotEnrolled } => Some(Self(Scope::First)),
             Decision::NoCodeNeeded { because: Unneeded::OtherFactor } => Some(Self(Scope::Any)),
             Decision::AskForCode
-            | Decision::LetInUnderGrant { .. }
+            | Decision::AskUnderGrant { .. }
             | Decision::NoCodeNeeded { .. }
             | Decision::Deny { .. } => None,
         }

@@ -10,6 +10,7 @@ use super::policy::RecoveryPolicy;
 use super::record::{Record, SealedRecovery};
 use super::redemption::Redemption;
 use crate::attempt::Attempt;
+use crate::ct::{self, Because};
 use crate::error::{RecoveryError, RecoveryRecordError};
 use crate::person::Status;
 use crate::state::Standing;
@@ -23,7 +24,7 @@ use crate::verdict::Barred;
 ///
 /// let (key, device) = (RecoveryKey::from_random([7; 32]), DeviceId::new("laptop-0042")?);
 /// let mut stored: Option<SealedRecovery> = None;
-/// Recovery::new(&key, &device).begin()?.commit(|next| {
+/// Recovery::begin(&key, &device)?.commit(|next| {
 ///     stored = Some(*next.record());
 ///     Commit::Stored
 /// })?;
@@ -65,21 +66,25 @@ impl<'a> Recovery<'a> {
         Record::open(key, device, sealed).map(|record| Self { key, device, record })
     }
 
-    /// Of a key that is new: no PIN used, no failure, revision 0.
-    pub const fn new(key: &'a RecoveryKey, device: &'a DeviceId) -> Self {
-        Self { key, device, record: Record::NEW }
+    /// The first record of a key that is new: no PIN used, no failure. Store it; [`Recovery::open`] is the only way to an
+    /// attempt.
+    pub fn begin(key: &'a RecoveryKey, device: &'a DeviceId) -> Result<Attempt<(), NextRecovery>, RecoveryError> {
+        Self { key, device, record: Record::NEW }.reseal()
     }
 
-    /// The record as it is, one revision further: the first of a new key, or for a change elsewhere beside it.
-    pub fn begin(self) -> Result<Attempt<(), NextRecovery>, RecoveryError> {
+    /// The record as it is, one revision further, for a change elsewhere beside it.
+    pub fn reseal(self) -> Result<Attempt<(), NextRecovery>, RecoveryError> {
         self.next(&self.record).map(|next| Attempt::changing((), next))
     }
 
-    /// The record of a new key or device id in place of this one: no PIN used, no grant, no challenge. Failures, lock and
-    /// revision stay.
+    /// The record of a new key or device id in place of this one: no grant, no challenge, and, if the key is another, no
+    /// PIN used. Failures, lock and revision stay.
     pub fn rekey(self, key: &RecoveryKey, device: &DeviceId) -> Result<Attempt<(), NextRecovery>, RecoveryError> {
-        let record = Record { standing: self.record.standing, ..Record::NEW };
-        Recovery { key, device, record }.begin()
+        let same_key = ct::same_bytes(self.key.expose(), key.expose());
+        let same_key = ct::reveal_choice(Because::SharedKeyIsAnswered, same_key);
+        let next = if same_key { self.record.next } else { Record::NEW.next };
+        let record = Record { standing: self.record.standing, next, ..Record::NEW };
+        Recovery { key, device, record }.reseal()
     }
 
     /// Clears consecutive failures and the lock, and opens what was closed; the failures in all stay. For administrators.

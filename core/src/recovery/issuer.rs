@@ -13,7 +13,8 @@ use crate::time::UnixTime;
 pub struct IssuedPin {
     /// The PIN.
     pub pin: RecoveryDigits,
-    /// From when on a device whose clock is right accepts it no longer: two minutes after its ten seconds are over.
+    /// From when on it is too old: two minutes after its ten seconds are over. A device accepts it for as much longer as its
+    /// clock tolerance says.
     pub valid_until: UnixTime,
     /// From when on the next PIN is another one. Until then, issuing again gives this one, which works only once.
     pub next_differs_from: UnixTime,

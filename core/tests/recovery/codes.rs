@@ -33,7 +33,7 @@ struct Paper {
 impl Paper {
     fn of(codes: &[RecoveryCode], pepper: Option<[u8; 32]>) -> Self {
         let mut stored = None;
-        let begun = RecoveryCodes::new(codes, SALT, pepper.as_ref()).unwrap().begin().unwrap();
+        let begun = RecoveryCodes::begin(codes, SALT, pepper.as_ref()).unwrap();
         let committed: Result<(), NotCommitted> = begun.commit(|next| {
             stored = Some(*next.record());
             Commit::Stored
@@ -160,12 +160,15 @@ fn what_is_no_code_is_refused_at_no_cost() {
 
 #[test]
 fn a_set_has_1_to_16_codes_of_one_length() {
-    let refused = |codes: &[RecoveryCode]| RecoveryCodes::new(codes, SALT, None).map(|_| ()).unwrap_err();
+    let refused = |codes: &[RecoveryCode]| RecoveryCodes::begin(codes, SALT, None).map(|_| ()).unwrap_err();
     assert_eq!(refused(&[]), RecoveryCodesError::Count { count: 0 });
     assert_eq!(refused(&sheet(17, RecoveryCodeLength::Sixteen)), RecoveryCodesError::Count { count: 17 });
     let mut mixed = ten();
     mixed.extend(sheet(1, RecoveryCodeLength::TwentyFour));
     assert_eq!(refused(&mixed), RecoveryCodesError::CodeLength { characters: 16 });
+    let mut twice = ten();
+    twice.push(twice[3].clone());
+    assert_eq!(refused(&twice), RecoveryCodesError::SameCode);
 }
 
 #[test]

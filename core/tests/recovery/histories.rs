@@ -114,7 +114,7 @@ impl World {
     fn new(has_uptime: bool) -> Self {
         let (key, device) = (key(), device());
         let mut stored = SealedRecovery::from_bytes([0; 96]);
-        let begun: Result<(), NotCommitted> = Recovery::new(&key, &device).begin().unwrap().commit(|next| {
+        let begun: Result<(), NotCommitted> = Recovery::begin(&key, &device).unwrap().commit(|next| {
             stored = *next.record();
             Commit::Stored
         });

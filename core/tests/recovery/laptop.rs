@@ -30,7 +30,7 @@ impl Laptop {
     pub(super) fn under(policy: RecoveryPolicy) -> Self {
         let (key, device) = (key(), device());
         let mut laptop = Self { record: SealedRecovery::from_bytes([0; 96]), policy };
-        laptop.stored(Recovery::new(&key, &device).begin().unwrap());
+        laptop.stored(Recovery::begin(&key, &device).unwrap());
         laptop
     }
 

@@ -106,7 +106,7 @@ fn of_two_that_redeem_one_pin_at_once_one_gets_in() {
 #[test]
 fn each_commit_is_one_revision_further_than_what_was_read() {
     let (key, device) = (key(), device());
-    let begun = Recovery::new(&key, &device).begin().unwrap();
+    let begun = Recovery::begin(&key, &device).unwrap();
     let _: Result<(), NotCommitted> = begun.commit(|next| {
         assert_eq!((next.expected_revision(), next.revision()), (0, 1));
         Commit::Stored
@@ -116,6 +116,25 @@ fn each_commit_is_one_revision_further_than_what_was_read() {
     assert_eq!(laptop.status(at(NOW)).revision, 2);
     laptop.unlock();
     assert_eq!(laptop.status(at(NOW)).revision, 3);
+}
+
+#[test]
+fn a_used_pin_stays_used_when_the_same_key_is_given_again() {
+    let (key, device, other) = (key(), device(), DeviceId::new("LAPTOP-0043").unwrap());
+    let mut laptop = Laptop::new();
+    accepted(laptop.redeem(at(NOW), &pin_at(NOW)));
+    let mut record = laptop.record;
+    for (from, to) in [(&device, &device), (&device, &other), (&other, &device)] {
+        let opened = Recovery::open(&key, from, &record).unwrap();
+        let rekeyed: Result<(), NotCommitted> = opened.rekey(&key, to).unwrap().commit(|next| {
+            record = *next.record();
+            Commit::Stored
+        });
+        rekeyed.unwrap();
+    }
+    let opened = Recovery::open(&key, &device, &record).unwrap();
+    let again = opened.redeem(at(NOW), &pin_at(NOW), &super::ON).unwrap().commit(|_| Commit::Stored);
+    assert!(!again.unwrap().is_accepted());
 }
 
 #[test]

@@ -104,7 +104,7 @@ impl Record {
 }
 
 impl Sheet {
-    /// A new set. Refused unless there are 1 to 16 codes, all of one length.
+    /// A new set. Refused unless there are 1 to 16 codes, all of one length and no two the same.
     pub(super) fn of(
         codes: &[RecoveryCode],
         salt: [u8; SALT_LENGTH],
@@ -116,11 +116,17 @@ impl Sheet {
         if count > MOST_CODES {
             return Err(RecoveryCodesError::Count { count });
         }
-        for (place, code) in sheet.tags.iter_mut().zip(codes) {
+        for (index, code) in codes.iter().enumerate() {
             if code.length() != length {
                 return Err(RecoveryCodesError::CodeLength { characters: length.characters() });
             }
-            *place = ct::reveal(Because::SealIsStored, tag_of(code, &salt, pepper));
+            let tag = ct::reveal(Because::SealIsStored, tag_of(code, &salt, pepper));
+            if sheet.tags.iter().take(index).any(|before| *before == tag) {
+                return Err(RecoveryCodesError::SameCode);
+            }
+            if let Some(place) = sheet.tags.get_mut(index) {
+                *place = tag;
+            }
         }
         Ok(sheet)
     }

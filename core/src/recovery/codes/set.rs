@@ -23,7 +23,7 @@ use crate::verdict::{Barred, Reason, Rejected};
 ///
 /// let sheet = [RecoveryCode::from_random(&[7; 10])?, RecoveryCode::from_random(&[8; 10])?];
 /// let mut stored = None;
-/// RecoveryCodes::new(&sheet, [9; 16], None)?.begin()?.commit(|next| {
+/// RecoveryCodes::begin(&sheet, [9; 16], None)?.commit(|next| {
 ///     stored = Some(*next.record());
 ///     Commit::Stored
 /// })?;
@@ -85,9 +85,14 @@ impl RecoveryCodes {
     /// How many codes a set should have.
     pub const RECOMMENDED_COUNT: usize = 10;
 
-    /// A set for somebody who has none: 1 to 16 codes of one length.
-    pub fn new(codes: &[RecoveryCode], salt: [u8; 16], pepper: Option<&[u8; 32]>) -> Result<Self, RecoveryCodesError> {
-        Ok(Self { record: Record { standing: Standing::NEW, sheet: Sheet::of(codes, salt, pepper)? } })
+    /// The first set of somebody who has none: 1 to 16 codes of one length. Store it; [`RecoveryCodes::open`] is the only
+    /// way to an attempt.
+    pub fn begin(
+        codes: &[RecoveryCode],
+        salt: [u8; 16],
+        pepper: Option<&[u8; 32]>,
+    ) -> Result<Attempt<(), NextCodes>, RecoveryCodesError> {
+        Self { record: Record { standing: Standing::NEW, sheet: Sheet::of(codes, salt, pepper)? } }.reseal()
     }
 
     /// Opens a record. Refused if it is damaged; refused means that nobody gets in.
@@ -95,8 +100,8 @@ impl RecoveryCodes {
         Record::open(stored).map(|record| Self { record })
     }
 
-    /// The record as it is, one revision further: the first of a new set, or for a change elsewhere beside it.
-    pub fn begin(self) -> Result<Attempt<(), NextCodes>, RecoveryCodesError> {
+    /// The record as it is, one revision further, for a change elsewhere beside it.
+    pub fn reseal(self) -> Result<Attempt<(), NextCodes>, RecoveryCodesError> {
         self.next(&self.record).map(|next| Attempt::changing((), next))
     }
 
