@@ -73,7 +73,7 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "store-faults",
         shows: "a full, read-only or foreign disk denies, and says so",
-        needs: Root("mounts of its own, gone when it ends"),
+        needs: Root("Debian's bindfs (seconds) and mounts of its own, gone when it ends"),
         run: store_faults::run,
     },
     Suite {
@@ -104,7 +104,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 pub(crate) fn list() {
     say("Plain, run by `cargo xtask test`; they need Rust and a C compiler:\n");
     for suite in SUITES.iter().filter(|suite| suite.needs == Plain) {
-        say(&format!("  {:13}{}\n", suite.name, suite.shows));
+        say(&format!("  {:14}{}\n", suite.name, suite.shows));
     }
     say(&format!("\nAdded by `cargo xtask test --all`; what is for root is for root on Debian, with {ALLOWED}=1:\n"));
     for suite in SUITES {
@@ -113,7 +113,7 @@ pub(crate) fn list() {
             More(needs) => needs.to_owned(),
             Root(needs) => format!("root, and {needs}"),
         };
-        say(&format!("  {:13}{}\n  {:13}needs {needs}\n", suite.name, suite.shows, ""));
+        say(&format!("  {:14}{}\n  {:14}needs {needs}\n", suite.name, suite.shows, ""));
     }
 }
 
