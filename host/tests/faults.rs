@@ -8,11 +8,13 @@
 
 mod common;
 
+use core::time::Duration;
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::chown;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
 use common::{CODE, Folder, code, now, person};
 use mfa_core::{Policy, Verdict};
@@ -41,6 +43,14 @@ fn run(program: &str, arguments: &[&str]) {
     assert!(status.success(), "{program} {arguments:?}");
 }
 
+/// Writes until the disk is full, and stays so: the kernel gives back what was deleted a moment ago only by and by.
+fn fill(file: &mut File) {
+    for _ in 0..20 {
+        while file.write_all(&[0x55; 512]).is_ok() {}
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// What alice's login with a code comes to.
 fn login(store: &FileStore, typed: &str) -> Result<Verdict, PeopleError<FileError>> {
     People::of(store).verify(&person("alice"), now(), &code(typed), &Policy::DEFAULT)
@@ -56,7 +66,7 @@ fn a_full_disk_denies_and_nothing_is_lost() {
 
     let ballast = folder.path().join("ballast");
     let mut file = File::create(&ballast).unwrap();
-    while file.write_all(&[0x55; 512]).is_ok() {}
+    fill(&mut file);
     for typed in [CODE, "000000"] {
         let denied = login(&store, typed);
         assert!(matches!(denied, Err(PeopleError::Store(FileError::Full(_)))), "{denied:?}");
