@@ -1,8 +1,9 @@
 //! What an administrator may see of a person.
 
 use super::Person;
-use crate::policy::Policy;
+use crate::policy::{Policy, Throttle};
 use crate::position::Position;
+use crate::state::Standing;
 use crate::time::UnixTime;
 use crate::verdict::Barred;
 
@@ -34,20 +35,26 @@ pub struct Progress {
     pub drift: i8,
 }
 
+impl Status {
+    /// How failures and lock stand at a time, under a throttle and the cap that it comes to.
+    pub(crate) fn of(standing: &Standing, now: UnixTime, throttle: Throttle, cap: u16) -> Self {
+        let ladder = standing.ladder;
+        let barred = ladder.barred_at(now, throttle, cap);
+        Self {
+            failures: ladder.failures,
+            failures_in_all: ladder.failures_in_all,
+            attempts_left: ladder.attempts_left(now, throttle, cap),
+            locked_until: barred.and_then(Barred::until),
+            closed: barred == Some(Barred::Closed),
+            revision: standing.revision,
+        }
+    }
+}
+
 impl<const N: usize> Person<'_, N> {
     /// How the person stands now. Evaluates nothing and changes nothing.
     pub fn status(&self, now: UnixTime, policy: &Policy) -> Status {
-        let cap = self.cap(policy);
-        let ladder = self.standing.ladder;
-        let barred = ladder.barred_at(now, policy.throttle, cap);
-        Status {
-            failures: ladder.failures,
-            failures_in_all: ladder.failures_in_all,
-            attempts_left: ladder.attempts_left(now, policy.throttle, cap),
-            locked_until: barred.and_then(Barred::until),
-            closed: barred == Some(Barred::Closed),
-            revision: self.standing.revision,
-        }
+        Status::of(&self.standing, now, policy.throttle, self.cap(policy))
     }
 
     /// Where each authenticator stands, in the order in which they were opened.

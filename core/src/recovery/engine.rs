@@ -15,7 +15,6 @@ use crate::error::{RecoveryError, RecoveryRecordError};
 use crate::person::Status;
 use crate::state::Standing;
 use crate::time::UnixTime;
-use crate::verdict::Barred;
 
 /// A person's recovery on one device, opened: good for one attempt or one change, which consumes it.
 ///
@@ -119,17 +118,7 @@ impl<'a> Recovery<'a> {
 
     /// How recovery stands now. Evaluates nothing and changes nothing.
     pub fn status(&self, now: UnixTime, policy: &RecoveryPolicy) -> Status {
-        let cap = policy.cap();
-        let ladder = self.record.standing.ladder;
-        let barred = ladder.barred_at(now, policy.throttle, cap);
-        Status {
-            failures: ladder.failures,
-            failures_in_all: ladder.failures_in_all,
-            attempts_left: ladder.attempts_left(now, policy.throttle, cap),
-            locked_until: barred.and_then(Barred::until),
-            closed: barred == Some(Barred::Closed),
-            revision: self.record.standing.revision,
-        }
+        Status::of(&self.record.standing, now, policy.throttle, policy.cap())
     }
 
     /// Evaluates an attempt unless recovery is off, locked or closed, and puts what changes into it.

@@ -135,17 +135,7 @@ impl RecoveryCodes {
 
     /// How the set's owner stands now. Evaluates nothing and changes nothing.
     pub fn status(&self, now: UnixTime, throttle: Throttle) -> Status {
-        let cap = u16::from(throttle.cap());
-        let ladder = self.record.standing.ladder;
-        let barred = ladder.barred_at(now, throttle, cap);
-        Status {
-            failures: ladder.failures,
-            failures_in_all: ladder.failures_in_all,
-            attempts_left: ladder.attempts_left(now, throttle, cap),
-            locked_until: barred.and_then(Barred::until),
-            closed: barred == Some(Barred::Closed),
-            revision: self.record.standing.revision,
-        }
+        Status::of(&self.record.standing, now, throttle, u16::from(throttle.cap()))
     }
 
     /// Tries a code. The redemption comes out of the attempt once its next record is stored.
