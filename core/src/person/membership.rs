@@ -23,7 +23,7 @@ impl<'a, const N: usize> Person<'a, N> {
             return Err(PersonError::SameSecret);
         }
         let place = self.members.iter_mut().find(|place| place.is_none()).ok_or(PersonError::TooMany)?;
-        *place = Some(Member { credential, next: start.number(), drift: 0 });
+        *place = Some(Member { credential, next: start.number(), drift: 0, suspended: false });
         self.changed()
     }
 
@@ -52,7 +52,7 @@ impl<'a, const N: usize> Person<'a, N> {
         self.changed()
     }
 
-    fn changed(self) -> Result<Attempt<(), NextStates<N>>, PersonError> {
+    pub(super) fn changed(self) -> Result<Attempt<(), NextStates<N>>, PersonError> {
         self.sealed().map(|next| Attempt::changing((), next)).ok_or(PersonError::RevisionExhausted)
     }
 }

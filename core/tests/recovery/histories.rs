@@ -5,9 +5,9 @@ use core::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use mfa_core::{
-    AtCap, Attempt, ClockTolerance, Commit, GrantLength, GrantLogins, GrantUses, Minutes, Moment, NextRecovery,
-    NotCommitted, OpenGrant, Recovery, RecoveryChallenge, RecoveryPolicy, RedeemedBy, Redemption, SealedRecovery,
-    Seconds, Throttle, Uptime,
+    AfterRecovery, AtCap, Attempt, ClockTolerance, Commit, GrantLength, GrantLogins, GrantUses, Minutes, Moment,
+    NextRecovery, NotCommitted, OpenGrant, Recovery, RecoveryChallenge, RecoveryPolicy, RedeemedBy, Redemption,
+    SealedRecovery, Seconds, Throttle, Uptime,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -156,7 +156,7 @@ impl World {
             grant_length: GrantLength::new(Minutes::new(minutes as u32)).unwrap(),
             grant_uses: GrantUses::new(uses as u8).unwrap(),
             grant_logins: if any_passes { GrantLogins::AnyPasses } else { GrantLogins::SamePin },
-            suspends_authenticators: false,
+            authenticators: AfterRecovery::Keep,
             throttle: Throttle::new(5, Seconds::new(30), Seconds::new(3600), 100, AtCap::KeepLocking).unwrap(),
         }
     }
