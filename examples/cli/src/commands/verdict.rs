@@ -41,6 +41,8 @@ pub(super) enum Told {
         locked_until: Time,
     },
     Closed,
+    /// No authenticator that would be tried counts until it is confirmed again.
+    Suspended,
 }
 
 impl Told {
@@ -48,7 +50,7 @@ impl Told {
         match self {
             Self::Accepted { .. } | Self::Resynchronized { .. } => Exit::Done,
             Self::Refused { .. } => Exit::Refused,
-            Self::Locked { .. } | Self::Closed => Exit::Barred,
+            Self::Locked { .. } | Self::Closed | Self::Suspended => Exit::Barred,
         }
     }
 
@@ -69,6 +71,9 @@ impl Told {
             }
             Self::Locked { locked_until } => locked(locked_until),
             Self::Closed => closed(),
+            Self::Suspended => {
+                format!("suspended until it is confirmed again; `mfa confirm {}` does that", Word(person.as_str()))
+            }
         }
     }
 }
@@ -84,6 +89,7 @@ impl TryFrom<Verdict> for Told {
             Verdict::Rejected(rejected) => rejected.into(),
             Verdict::Locked { until } => Self::Locked { locked_until: Time(until) },
             Verdict::Closed => Self::Closed,
+            Verdict::Suspended => Self::Suspended,
             _ => return Err(unknown()),
         })
     }
@@ -100,6 +106,7 @@ impl TryFrom<Resynchronization> for Told {
             Resynchronization::Rejected(rejected) => rejected.into(),
             Resynchronization::Locked { until } => Self::Locked { locked_until: Time(until) },
             Resynchronization::Closed => Self::Closed,
+            Resynchronization::Suspended => Self::Suspended,
             _ => return Err(unknown()),
         })
     }
