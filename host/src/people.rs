@@ -102,6 +102,19 @@ pub struct NewAuthenticator {
     pub added: UnixTime,
 }
 
+impl NewAuthenticator {
+    /// What is stored of it; its state comes with the commit.
+    fn entry(&self) -> Entry {
+        Entry {
+            name: self.name.clone(),
+            secret: Box::new(self.secret.clone()),
+            parameters: self.parameters,
+            added: self.added,
+            state: SealedState::from_bytes([0; SealedState::LENGTH]),
+        }
+    }
+}
+
 /// Which of a person's authenticators is meant: the one of a name, or their only one.
 pub type Which<'a> = Option<&'a AuthenticatorName>;
 
@@ -186,23 +199,21 @@ impl<'s, S: Store> People<'s, S> {
     /// A secret that was removed and is added again starts where `start` says: at the beginning its last codes are good
     /// once more.
     pub fn add(&self, person: &PersonName, new: &NewAuthenticator) -> Result<(), PeopleError<S::Error>> {
-        let credential = Credential::new(&new.secret, new.parameters)?;
-        let start = new.start.unwrap_or(credential.beginning());
+        self.add_all(person, core::slice::from_ref(new))
+    }
+
+    /// Adds several authenticators in one commit: all of them, or none. What [`People::add`] says holds for each.
+    pub fn add_all(&self, person: &PersonName, new: &[NewAuthenticator]) -> Result<(), PeopleError<S::Error>> {
+        let credentials = prepared(new)?;
+        let placed: Vec<_> = new
+            .iter()
+            .zip(&credentials)
+            .map(|(new, credential)| (credential, new.start.unwrap_or(credential.beginning())))
+            .collect();
         self.change_or_create(person, |record, opened| {
-            if record.position(&new.name).is_some() {
-                return Err(PeopleError::NameTaken);
-            }
-            if record.authenticators().iter().any(|entry| entry.secret.same_as(&new.secret)) {
-                return Err(PersonError::SameSecret.into());
-            }
-            let entry = Entry {
-                name: new.name.clone(),
-                secret: Box::new(new.secret.clone()),
-                parameters: new.parameters,
-                added: new.added,
-                state: SealedState::from_bytes([0; SealedState::LENGTH]),
-            };
-            Ok((opened.add(&credential, start)?, Amendment::Add(entry)))
+            let entries = new.iter().map(NewAuthenticator::entry).collect::<Vec<_>>();
+            must_be_new(record, new)?;
+            Ok((opened.add_all(&placed)?, Amendment::Add(entries)))
         })
     }
 
@@ -321,4 +332,29 @@ fn which_of<E>(record: &Record, which: Which<'_>) -> Result<usize, PeopleError<E
         (None, [_]) => Ok(0),
         (None, _) => Err(PeopleError::WhichAuthenticator),
     }
+}
+
+/// The credentials of new authenticators. Room for all at once: a vector that grows leaves copies of keys behind.
+fn prepared(new: &[NewAuthenticator]) -> Result<Vec<Credential>, ParameterError> {
+    let mut credentials = Vec::with_capacity(new.len());
+    for new in new {
+        credentials.push(Credential::new(&new.secret, new.parameters)?);
+    }
+    Ok(credentials)
+}
+
+/// Refuses a name or a secret that the record has, or that two of the new ones share.
+fn must_be_new<E>(record: &Record, new: &[NewAuthenticator]) -> Result<(), PeopleError<E>> {
+    for (index, one) in new.iter().enumerate() {
+        let before = new.iter().take(index);
+        let entries = record.authenticators();
+        if record.position(&one.name).is_some() || before.clone().any(|other| other.name == one.name) {
+            return Err(PeopleError::NameTaken);
+        }
+        let mut secrets = entries.iter().map(|entry| &*entry.secret).chain(before.map(|other| &other.secret));
+        if secrets.any(|secret| secret.same_as(&one.secret)) {
+            return Err(PersonError::SameSecret.into());
+        }
+    }
+    Ok(())
 }

@@ -43,8 +43,8 @@ pub struct Entry {
 pub(crate) enum Amendment {
     /// Only the states change.
     None,
-    /// An authenticator is added as the last one; its state is the last of the new ones.
-    Add(Entry),
+    /// Authenticators are added as the last ones; their states are the last of the new ones.
+    Add(Vec<Entry>),
     /// An authenticator is removed.
     Remove(usize),
     /// All authenticators are removed.
@@ -110,7 +110,7 @@ impl Record {
     fn amend(&mut self, amendment: Amendment) -> Option<()> {
         match amendment {
             Amendment::None => {}
-            Amendment::Add(entry) => self.authenticators.push(entry),
+            Amendment::Add(entries) => self.authenticators.extend(entries),
             Amendment::Remove(index) if index < self.authenticators.len() => {
                 self.authenticators.remove(index);
             }
