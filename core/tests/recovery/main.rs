@@ -19,7 +19,10 @@ mod histories;
 mod laptop;
 mod model;
 mod pins;
+mod races;
 mod records;
+#[path = "../common/server.rs"]
+mod server;
 mod windows;
 
 use mfa_core::{ClockTolerance, DeviceId, RecoveryDigits, RecoveryKey, RecoveryPolicy, Seconds, UnixTime, issue};
