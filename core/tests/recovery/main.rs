@@ -13,9 +13,11 @@
 )]
 
 mod challenges;
+mod code_histories;
 mod codes;
 mod grants;
 mod histories;
+mod ladder;
 mod laptop;
 mod model;
 mod pins;
