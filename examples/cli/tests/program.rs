@@ -366,7 +366,7 @@ fn no_command_line_and_no_input_makes_it_panic() {
     ];
     let mut dice = Dice(20_260_101);
     // Nothing is to be written outside the test's own folder, so `man --to` is left out.
-    let commands: Vec<&str> = COMMANDS.into_iter().filter(|command| *command != "man").collect();
+    let commands: Vec<&str> = COMMANDS.iter().copied().filter(|command| *command != "man").collect();
     for round in 0..1500 {
         let mut line = vec![OsString::from(commands[dice.next(commands.len())])];
         line.extend((0..dice.next(8)).map(|_| words[dice.next(words.len())].clone()));
