@@ -203,7 +203,11 @@ impl<'s, S: Store> People<'s, S> {
     }
 
     /// Adds several authenticators in one commit: all of them, or none. What [`People::add`] says holds for each.
+    /// Nothing to add changes nothing.
     pub fn add_all(&self, person: &PersonName, new: &[NewAuthenticator]) -> Result<(), PeopleError<S::Error>> {
+        if new.is_empty() {
+            return Ok(());
+        }
         let credentials = prepared(new)?;
         let placed: Vec<_> = new
             .iter()

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 use common::{CODES, Dice, KEY_BASE32, Place, mfa, program, run};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "code",
     "add",
     "verify",
@@ -25,6 +25,8 @@ const COMMANDS: [&str; 14] = [
     "unlock",
     "export",
     "import",
+    "migrate",
+    "doctor",
     "completions",
     "man",
 ];
@@ -341,6 +343,10 @@ fn no_command_line_and_no_input_makes_it_panic() {
         "--reach",
         "--to",
         "--all",
+        "--dry-run",
+        "--root",
+        "google-authenticator",
+        "users.oath",
         "--help",
         "--version",
         "-h",

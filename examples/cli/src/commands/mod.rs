@@ -4,10 +4,12 @@ mod add;
 mod code;
 mod completions;
 mod diagnose;
+mod doctor;
 mod export;
 mod import;
 mod list;
 mod man;
+mod migrate;
 mod remove;
 mod rename;
 mod resync;
@@ -50,6 +52,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Unlock(args) => unlock::run(args),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
+        Command::Migrate(args) => migrate::run(args),
+        Command::Doctor(args) => doctor::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }
@@ -70,6 +74,8 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::Unlock(args) => &mut args.basics,
         Command::Export(args) => &mut args.basics,
         Command::Import(args) => &mut args.basics,
+        Command::Migrate(args) => &mut args.basics,
+        Command::Doctor(args) => &mut args.basics,
     })
 }
 
