@@ -9,6 +9,8 @@ mod plan;
 mod told;
 mod users_oath;
 
+use std::path::Path;
+
 use mfa_core::{Parameters, Position, Secret};
 use mfa_host::people::People;
 use mfa_host::store::{FileError, FileStore};
@@ -53,31 +55,30 @@ pub(crate) fn run(args: &MigrateArgs) -> Result<Exit, Failure> {
     if let Some(warning) = carried.iter().find_map(|carried| weakness(carried.secret.strength())) {
         output::warn(warning);
     }
-    let store = opened(args)?;
-    let plans = plan::of(carried, store.as_ref(), args.basics.folder(), now)?;
-    if let (Some(store), false) = (&store, args.dry_run) {
-        carry_out(args, store, &plans)?;
+    let folder = args.basics.folder();
+    let plans = plan::of(carried, there(folder)?.as_ref(), folder, now)?;
+    if !args.dry_run {
+        carry_out(folder, &plans)?;
     }
     told::tell(args, &plans, &left, now)?;
     Ok(Exit::Done)
 }
 
-/// The store; `None` if nothing is to be changed and there is none.
-fn opened(args: &MigrateArgs) -> Result<Option<FileStore>, Failure> {
-    let folder = args.basics.folder();
-    let opened = if args.dry_run { FileStore::open(folder) } else { FileStore::open_or_create(folder) };
-    match opened {
+/// The store, if it is there.
+fn there(folder: &Path) -> Result<Option<FileStore>, Failure> {
+    match FileStore::open(folder) {
         Ok(store) => Ok(Some(store)),
-        Err(FileError::NoFolder(_)) if args.dry_run => Ok(None),
+        Err(FileError::NoFolder(_)) => Ok(None),
         Err(error) => Err(sentences::store_failed(&error)),
     }
 }
 
-fn carry_out(args: &MigrateArgs, store: &FileStore, plans: &[Plan]) -> Result<(), Failure> {
+fn carry_out(folder: &Path, plans: &[Plan]) -> Result<(), Failure> {
+    let store = FileStore::open_or_create(folder).map_err(|error| sentences::store_failed(&error))?;
     let mut done: Vec<&str> = Vec::with_capacity(plans.len());
     for plan in plans {
-        if let Err(error) = People::of(store).add_all(&plan.person, &plan.news) {
-            let failure = sentences::not_done(error, &plan.person, args.basics.folder());
+        if let Err(error) = People::of(&store).add_all(&plan.person, &plan.news) {
+            let failure = sentences::not_done(error, &plan.person, folder);
             return Err(match done.as_slice() {
                 [] => failure,
                 done => failure.after(format_args!("carried over for {} before this: ", done.join(", "))),
