@@ -312,9 +312,12 @@ impl Stored {
 impl Spelling {
     fn of(self, code: &str) -> String {
         match self {
-            Self::Printed => {
-                code.as_bytes().chunks(4).map(|group| str::from_utf8(group).unwrap()).collect::<Vec<_>>().join("-")
-            }
+            Self::Printed => code
+                .as_bytes()
+                .chunks(4)
+                .map(|group| core::str::from_utf8(group).unwrap())
+                .collect::<Vec<_>>()
+                .join("-"),
             Self::Lower => format!(" {} ", code.to_lowercase()),
             Self::LookAlikes => code.replace('0', "o").replace('1', "L"),
         }
