@@ -579,6 +579,33 @@ fn a_diagnosis_at_a_login_never_tells_of_a_code_that_is_still_good() {
 }
 
 #[test]
+fn a_diagnosis_at_a_login_never_tells_of_a_code_that_is_good_thanks_to_drift() {
+    for behind in [4_i64, -4] {
+        let mut host = Host::with_phones(1);
+        let mut now = NOW;
+        // The phone is off by one step more each day, until it is off by four.
+        for off in 1..=behind.abs() {
+            now += 86_400;
+            let shown = phone(1, now.checked_add_signed(-30 * off * behind.signum()).unwrap());
+            assert!(host.types(now, &shown, &drifting()).is_accepted());
+        }
+        now += 86_400;
+        for offset in -5..=5_i64 {
+            let (mut asked, shown) = (host.clone(), phone(1, now.checked_add_signed(30 * offset).unwrap()));
+            let is_good = host.clone().types(now, &shown, &drifting()).is_accepted();
+            let reach = DiagnosisReach::DEFAULT;
+            let attempt = asked.person().diagnose(time(now), 0, &code(&shown), reach, &drifting()).unwrap();
+            let told = asked.store(attempt);
+            assert!(!is_good || matches!(told, Diagnosis::Unknown(_)), "{behind} {offset}");
+            assert_eq!(asked.standing.failures(), 1);
+        }
+        let dead = code(&phone(1, now - 30 * 6));
+        let attempt = host.person().diagnose(time(now), 0, &dead, DiagnosisReach::DEFAULT, &drifting()).unwrap();
+        assert!(matches!(host.store(attempt), Diagnosis::Slow { steps: 6, .. }));
+    }
+}
+
+#[test]
 fn an_administrator_learns_how_far_off_a_phone_is_both_ways_and_at_no_cost() {
     let credential = totp(1);
     for offset in [-120_i64, -3, 0, 3, 120] {
