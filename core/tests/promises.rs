@@ -219,6 +219,25 @@ fn a_state_that_is_missing_cut_short_or_of_another_version_is_refused() {
     assert_eq!(Person::<1>::open(&[]).unwrap_err(), PersonError::NobodyEnrolled);
 }
 
+/// Sealed as it should be, so written by a newer version: what is not understood may be what keeps somebody out.
+#[test]
+fn a_state_that_says_something_unknown_is_refused() {
+    let host = Host::with_phones(1);
+    let opened_with = |place: usize, value: u8| {
+        let mut bytes = *host.states[0].as_bytes();
+        bytes[place] = value;
+        let message = [&bytes[..44], &Parameters::TOTP.to_bytes()].concat();
+        bytes[48..].copy_from_slice(&hmac_sha1_compact::HMAC::mac(message, [1; 20])[..16]);
+        let state = SealedState::from_bytes(bytes);
+        Person::<1>::open(&[Authenticator { credential: &host.credentials[0], state: &state }]).map(|_| ())
+    };
+    assert_eq!(opened_with(40, 7), Ok(()), "a number of failures");
+    for flags in [1, 0x80, 0xff] {
+        assert_eq!(opened_with(43, flags), Err(PersonError::State { index: 0, error: StateError::Version }));
+    }
+    assert_eq!(opened_with(44, 1), Err(PersonError::State { index: 0, error: StateError::Seal }), "zeros");
+}
+
 #[test]
 fn both_codes_of_a_resynchronization_are_used_up() {
     let mut host = Host::with_token();
