@@ -227,12 +227,12 @@ fn a_state_that_says_something_unknown_is_refused() {
         let mut bytes = *host.states[0].as_bytes();
         bytes[place] = value;
         let message = [&bytes[..44], &Parameters::TOTP.to_bytes()].concat();
-        bytes[48..].copy_from_slice(&hmac_sha1_compact::HMAC::mac(message, [1; 20])[..16]);
+        bytes[48..].copy_from_slice(&hmac_sha1_compact::HMAC::mac(&message, &[1; 20])[..16]);
         let state = SealedState::from_bytes(bytes);
         Person::<1>::open(&[Authenticator { credential: &host.credentials[0], state: &state }]).map(|_| ())
     };
     assert_eq!(opened_with(40, 7), Ok(()), "a number of failures");
-    for flags in [1, 0x80, 0xff] {
+    for flags in [2, 3, 0x80, 0xff] {
         assert_eq!(opened_with(43, flags), Err(PersonError::State { index: 0, error: StateError::Version }));
     }
     assert_eq!(opened_with(44, 1), Err(PersonError::State { index: 0, error: StateError::Seal }), "zeros");
