@@ -13,13 +13,18 @@
 )]
 
 mod challenges;
+mod code_histories;
 mod codes;
 mod grants;
 mod histories;
+mod ladder;
 mod laptop;
 mod model;
 mod pins;
+mod races;
 mod records;
+#[path = "../common/server.rs"]
+mod server;
 mod windows;
 
 use mfa_core::{ClockTolerance, DeviceId, RecoveryDigits, RecoveryKey, RecoveryPolicy, Seconds, UnixTime, issue};

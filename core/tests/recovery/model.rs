@@ -1,6 +1,8 @@
 //! Recovery once more, as naively as can be: PINs and responses with strings and somebody else's HMAC, and the record as
 //! the design tells it, in wide integers.
 
+use super::ladder::{Barred, Ladder, Limits, Rejection};
+
 /// The published table of Damm's check digit.
 const DAMM: [&str; 10] = [
     "0317598642",
@@ -58,6 +60,14 @@ pub(super) struct Rules {
     pub(super) minutes: Number,
     pub(super) uses: Number,
     pub(super) any_passes: bool,
+    pub(super) limits: Limits,
+}
+
+impl Rules {
+    /// Eight digits, tried against 12 steps before now, now, the tolerance to each side, and the PIN of the open grant.
+    pub(super) fn limits(&self) -> Limits {
+        self.limits.among(8, 14 + 2 * ((self.tolerance + 9) / 10))
+    }
 }
 
 /// What an attempt is told, in words.
@@ -65,14 +75,16 @@ pub(super) struct Rules {
 pub(super) enum Told {
     /// By what, until when, how many uses left, how many failures before.
     Accepted(&'static str, Option<(Number, Number)>, Number),
-    /// Whether it was replayed, and until when it is locked now.
-    Rejected(bool, Option<Number>),
+    Rejected(Rejection),
     Locked(Number),
+    Closed,
     NoChallenge,
     PinNeeded,
     Off,
     Shown(String),
     Open(Option<(Number, Number)>),
+    /// An administrator did something, which is always written.
+    Done,
 }
 
 /// What the clocks show: wall clock, and boot and uptime.
@@ -85,10 +97,7 @@ pub(super) struct Clocks {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Record {
     pub(super) next: Number,
-    pub(super) failures: Number,
-    pub(super) failures_in_all: Number,
-    /// Start, lowest time seen, length.
-    pub(super) lock: Option<(Number, Number, Number)>,
+    pub(super) ladder: Ladder,
     pub(super) grant: Option<Grant>,
     /// Number and failures.
     pub(super) challenge: Option<(u32, Number)>,
@@ -135,44 +144,19 @@ impl Record {
         is_open.then_some((clocks.now + end - shown, uses))
     }
 
-    fn locked_until(&self, now: Number) -> Option<Number> {
-        let (start, low, length) = self.lock?;
-        let low = low.min(now);
-        // Second by second would take too long: the union of two stretches.
-        let mut until = now;
-        for _ in 0..2 {
-            for begin in [low, start] {
-                if begin <= until && until < begin + length {
-                    until = begin + length;
-                }
-            }
-        }
-        (until > now).then_some(until)
-    }
-
-    fn fail(&mut self, now: Number, replayed: bool) -> Told {
-        self.failures += 1;
-        self.failures_in_all += 1;
-        self.lock = None;
-        if self.failures > 5 {
-            let length = (30 << (self.failures - 6).min(20)).min(3600);
-            self.lock = Some((now, now, length));
-        }
-        Told::Rejected(replayed, self.locked_until(now))
+    fn fail(&mut self, now: Number, rules: &Rules, replayed: bool) -> Told {
+        Told::Rejected(self.ladder.fail(now, &rules.limits(), replayed))
     }
 
     fn accept(&mut self, by: &'static str, open: Option<(Number, Number)>) -> Told {
-        let before = self.failures;
-        self.failures = 0;
-        self.lock = None;
-        Told::Accepted(by, open.filter(|(_, uses)| *uses > 0), before)
+        Told::Accepted(by, open.filter(|(_, uses)| *uses > 0), self.ladder.clear())
     }
 
-    fn barred(&mut self, now: Number) -> Option<Told> {
-        let until = self.locked_until(now)?;
-        let (start, low, length) = self.lock.unwrap();
-        self.lock = Some((start, low.min(now), length));
-        Some(Told::Locked(until))
+    fn barred(&mut self, now: Number, rules: &Rules) -> Option<Told> {
+        self.ladder.barred(now, &rules.limits()).map(|barred| match barred {
+            Barred::Locked(until) => Told::Locked(until),
+            Barred::Closed => Told::Closed,
+        })
     }
 
     fn use_grant(&mut self, clocks: Clocks, open: (Number, Number)) -> Option<(Number, Number)> {
@@ -193,8 +177,8 @@ impl Record {
             return Told::Off;
         }
         self.forget_ended(clocks, rules);
-        if let Some(locked) = self.barred(clocks.now) {
-            return locked;
+        if let Some(barred) = self.barred(clocks.now, rules) {
+            return barred;
         }
         if let Some(open) = self.open(clocks, rules) {
             let grant = self.grant.as_ref().unwrap();
@@ -214,7 +198,7 @@ impl Record {
                 self.grant = Some(Grant { text, boot: None, start, seen: start, length, uses: rules.uses - 1 });
                 self.accept("pin", Some((start + length, rules.uses - 1)))
             }
-            None => self.fail(clocks.now, !matching.is_empty()),
+            None => self.fail(clocks.now, rules, !matching.is_empty()),
         }
     }
 
@@ -226,10 +210,16 @@ impl Record {
         match self.open(clocks, rules) {
             Some(open) if rules.any_passes => {
                 let left = self.use_grant(clocks, open);
-                Told::Accepted("grant", left.filter(|(_, uses)| *uses > 0), self.failures)
+                Told::Accepted("grant", left.filter(|(_, uses)| *uses > 0), self.ladder.failures)
             }
             _ => Told::PinNeeded,
         }
+    }
+
+    /// What is left of it when the key or the device becomes another one: a PIN that was used stays used under its key.
+    pub(super) fn rekey(&mut self, is_same_key: bool) {
+        let next = if is_same_key { self.next } else { 0 };
+        *self = Self { next, ladder: self.ladder, ..Self::default() };
     }
 
     pub(super) fn look(&mut self, clocks: Clocks, rules: &Rules) -> Told {
@@ -253,8 +243,8 @@ impl Record {
             return Told::Off;
         }
         self.forget_ended(clocks, rules);
-        if let Some(locked) = self.barred(clocks.now) {
-            return locked;
+        if let Some(barred) = self.barred(clocks.now, rules) {
+            return barred;
         }
         let open = self.open(clocks, rules).filter(|_| self.grant.as_ref().unwrap().boot.is_some());
         if let Some(open) = open {
@@ -281,7 +271,7 @@ impl Record {
                     .challenge
                     .map(|(number, failures)| (number, failures + 1))
                     .filter(|(_, failures)| *failures < 5);
-                self.fail(clocks.now, false)
+                self.fail(clocks.now, rules, false)
             }
         }
     }

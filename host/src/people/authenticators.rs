@@ -1,8 +1,8 @@
 //! Authenticators come and go, get other names, are suspended and confirmed again. Each is one commit.
 
 use mfa_core::{
-    Code, Credential, EnrollmentPermit, Parameters, PersonError, Policy, Position, Restoration, SealedState, Secret,
-    UnixTime,
+    Code, Credential, EnrollmentPermit, ParameterError, Parameters, PersonError, Policy, Position, Restoration,
+    SealedState, Secret, UnixTime,
 };
 
 use super::{People, PeopleError, Which, next_of, stored, stored_with, which_of};
@@ -31,11 +31,22 @@ impl<S: Store> People<'_, S> {
     /// A secret that was removed and is added again starts where `start` says: at the beginning its last codes are good
     /// once more.
     pub fn add(&self, person: &PersonName, new: &NewAuthenticator) -> Result<(), PeopleError<S::Error>> {
-        let credential = Credential::new(&new.secret, new.parameters)?;
-        let start = new.start.unwrap_or(credential.beginning());
+        self.add_all(person, core::slice::from_ref(new))
+    }
+
+    /// Adds several authenticators in one commit: all of them, or none. What [`People::add`] says holds for each.
+    pub fn add_all(&self, person: &PersonName, new: &[NewAuthenticator]) -> Result<(), PeopleError<S::Error>> {
+        let credentials = prepared(new)?;
+        let start_of = |(new, credential): (&NewAuthenticator, _)| (credential, start(new, credential));
+        let placed: Vec<_> = new.iter().zip(&credentials).map(start_of).collect();
         self.change_or_create(person, |record, opened| {
-            must_be_new(record, &new.name, |entry| entry.secret.same_as(&new.secret))?;
-            stored_with(record, opened.add(&credential, start)?, |next| next.authenticators.push(new.into()))
+            for (index, one) in new.iter().enumerate() {
+                must_be_new(record, &one.name, |entry| entry.secret.same_as(&one.secret))?;
+                must_be_unlike(new.iter().take(index), one)?;
+            }
+            stored_with(record, opened.add_all(&placed)?, |next| {
+                next.authenticators.extend(new.iter().map(Entry::from))
+            })
         })
     }
 
@@ -135,6 +146,35 @@ pub(super) fn must_be_new<E>(
         return Err(PersonError::SameSecret.into());
     }
     Ok(())
+}
+
+/// Refuses a name or a secret that two new ones share.
+fn must_be_unlike<'n, E>(
+    others: impl Iterator<Item = &'n NewAuthenticator> + Clone,
+    one: &NewAuthenticator,
+) -> Result<(), PeopleError<E>> {
+    if others.clone().any(|other| other.name == one.name) {
+        return Err(PeopleError::NameTaken);
+    }
+    let mut others = others;
+    if others.any(|other| other.secret.same_as(&one.secret)) {
+        return Err(PersonError::SameSecret.into());
+    }
+    Ok(())
+}
+
+/// The credentials of new authenticators. Room for all at once: a vector that grows leaves copies of keys behind.
+fn prepared(new: &[NewAuthenticator]) -> Result<Vec<Credential>, ParameterError> {
+    let mut credentials = Vec::with_capacity(new.len());
+    for new in new {
+        credentials.push(Credential::new(&new.secret, new.parameters)?);
+    }
+    Ok(credentials)
+}
+
+/// The first position that is good.
+fn start(new: &NewAuthenticator, credential: &Credential) -> Position {
+    new.start.unwrap_or(credential.beginning())
 }
 
 impl From<&NewAuthenticator> for Entry {
