@@ -2,17 +2,21 @@
 
 mod basics;
 mod code;
+mod lost;
 mod other;
 mod policy;
+mod requirement;
 mod secret;
 
 pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
+pub(crate) use lost::{ResetArgs, SuspendArgs};
 pub(crate) use other::{
     AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, RemoveArgs, RenameArgs,
     ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
 pub(crate) use policy::PolicyArgs;
+pub(crate) use requirement::{ExemptArgs, RequireArgs};
 pub(crate) use secret::SecretArgs;
 
 use std::path::PathBuf;
@@ -122,6 +126,34 @@ pub(crate) enum Command {
     /// Also opens what too many failures have closed. The failures in all stay on record.
     #[command(after_long_help = manual::help_of("unlock"))]
     Unlock(UnlockArgs),
+
+    /// Require a second factor of people
+    ///
+    /// Says so of each of them, whatever the policy's lists say, and gives them the time to enroll once more: it begins
+    /// with their next login. They may be new. Nothing else gives that time again, not even mfa reset.
+    #[command(after_long_help = manual::help_of("require"))]
+    Require(RequireArgs),
+
+    /// Ask people for no second factor
+    ///
+    /// Says so of each of them, whatever the policy's lists say, enrolled or not. Whoever knows their password is in.
+    #[command(after_long_help = manual::help_of("exempt"))]
+    Exempt(ExemptArgs),
+
+    /// Suspend a person's authenticators, for a phone that is lost and may be found
+    ///
+    /// Their codes count for nothing until each is confirmed again (mfa confirm). The person is still enrolled, so their
+    /// password alone lets nobody in.
+    #[command(after_long_help = manual::help_of("suspend"))]
+    Suspend(SuspendArgs),
+
+    /// Remove whatever lets a person in, so that they enroll again
+    ///
+    /// All authenticators, an enrollment that is pending, recovery codes and an open grant, in one commit. What is
+    /// required of them stays, and so do failures, revision and the recovery key. Their time to enroll does not begin
+    /// again: mfa require gives it once more.
+    #[command(after_long_help = manual::help_of("reset"))]
+    Reset(ResetArgs),
 
     /// Print a person's secrets as otpauth URIs
     ///

@@ -7,9 +7,11 @@ mod diagnose;
 mod export;
 mod import;
 mod list;
+mod lost;
 mod man;
 mod remove;
 mod rename;
+mod require;
 mod resync;
 mod standing;
 mod status;
@@ -48,6 +50,10 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Resync(args) => resync::run(args),
         Command::Diagnose(args) => diagnose::run(args),
         Command::Unlock(args) => unlock::run(args),
+        Command::Require(args) => require::require(args),
+        Command::Exempt(args) => require::exempt(args),
+        Command::Suspend(args) => lost::suspend(args),
+        Command::Reset(args) => lost::reset(args),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::Completions(args) => completions::run(args),
@@ -68,6 +74,10 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::Resync(args) => &mut args.basics,
         Command::Diagnose(args) => &mut args.basics,
         Command::Unlock(args) => &mut args.basics,
+        Command::Require(args) => &mut args.basics,
+        Command::Exempt(args) => &mut args.basics,
+        Command::Suspend(args) => &mut args.basics,
+        Command::Reset(args) => &mut args.basics,
         Command::Export(args) => &mut args.basics,
         Command::Import(args) => &mut args.basics,
     })

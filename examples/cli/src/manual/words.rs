@@ -48,6 +48,10 @@ pub(super) fn of(command: &str) -> Words {
         "resync" => RESYNC,
         "diagnose" => DIAGNOSE,
         "unlock" => UNLOCK,
+        "require" => REQUIRE,
+        "exempt" => EXEMPT,
+        "suspend" => SUSPEND,
+        "reset" => RESET,
         "export" => EXPORT,
         "import" => IMPORT,
         "completions" => COMPLETIONS,
@@ -205,6 +209,51 @@ const REMOVE: Words = Words {
         PERSON,
         ("removed", "An array of names."),
         ("forgotten", "Whether failures, lock and revision are gone as well."),
+    ],
+    oathtool: &[],
+};
+
+const REQUIRE: Words = Words {
+    examples: &[
+        ("Of two people, who have a week to enroll", "mfa require alice bob --days 7"),
+        ("The policy's time once more, after a reset", "mfa require alice"),
+        ("No exception any more", "mfa require alice --as-policy"),
+    ],
+    json: REQUIREMENT,
+    oathtool: &[],
+};
+
+const EXEMPT: Words = Words {
+    examples: &[("While the new phone is in the mail", "mfa exempt alice --days 3"), ("A kiosk", "mfa exempt kiosk")],
+    json: REQUIREMENT,
+    oathtool: &[],
+};
+
+const REQUIREMENT: &[(&str, &str)] = &[
+    ("(lines)", "One object a person."),
+    PERSON,
+    ("requirement", "required, exempt or as-policy."),
+    ("hours_to_enroll", "With required: hours of their own to enroll, or null for the policy's."),
+    ("logins_to_enroll", "With required: how many logins they have meanwhile, or null."),
+    ("until", "With exempt: when that ends, or null."),
+];
+
+const SUSPEND: Words = Words {
+    examples: &[
+        ("All that alice has, since her bag is gone", "mfa suspend alice"),
+        ("The phone only; the token goes on", "mfa suspend alice --name phone"),
+    ],
+    json: &[PERSON, ("suspended", "An array of names.")],
+    oathtool: &[],
+};
+
+const RESET: Words = Words {
+    examples: &[("The phone is gone for good", "mfa reset alice")],
+    json: &[
+        PERSON,
+        ("removed", "An array of names."),
+        ("pending", "Whether an enrollment that was pending is gone."),
+        ("recovery_codes", "Whether recovery codes are gone."),
     ],
     oathtool: &[],
 };
