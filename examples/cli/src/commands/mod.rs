@@ -10,6 +10,8 @@ mod list;
 mod lost;
 mod man;
 mod policy_check;
+mod recovery;
+mod recovery_codes;
 mod remove;
 mod rename;
 mod require;
@@ -55,6 +57,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Exempt(args) => require::exempt(args),
         Command::Suspend(args) => lost::suspend(args),
         Command::Reset(args) => lost::reset(args),
+        Command::Recovery { command } => recovery::run(command),
+        Command::RecoveryCodes { command } => recovery_codes::run(command),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::Policy { command: PolicyCommand::Check(args) } => policy_check::run(args),
@@ -80,6 +84,8 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::Exempt(args) => &mut args.basics,
         Command::Suspend(args) => &mut args.basics,
         Command::Reset(args) => &mut args.basics,
+        Command::Recovery { command } => return command.basics(),
+        Command::RecoveryCodes { command } => command.basics(),
         Command::Export(args) => &mut args.basics,
         Command::Import(args) => &mut args.basics,
     })
