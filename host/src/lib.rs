@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod clock;
+#[cfg(unix)]
+pub mod device;
 mod name;
 pub mod people;
 pub mod policy;

@@ -11,7 +11,8 @@ mod common;
 
 use common::person;
 use mfa_core::{
-    AtCap, ConfirmedBy, GrantLogins, Hours, PastDeadline, Policy, RecoveryCodeLength, Requirement, Seconds, Throttle,
+    AfterRecovery, AtCap, ConfirmedBy, GrantLogins, Hours, PastDeadline, Policy, RecoveryCodeLength, Requirement,
+    Seconds, Throttle,
 };
 use mfa_host::policy::{Flaw, KEYS, Key, Kind, PREFERENCES, Policies, Reading, Spot, Value, read};
 use proptest::prelude::*;
@@ -71,6 +72,7 @@ clock_tolerance_seconds = 0
 grant_minutes = 7200
 grant_logins = 200
 grant_asks = "nothing"
+authenticators = "suspend"
 free_failures = 1
 first_lock_seconds = 1
 longest_lock_seconds = 2
@@ -78,8 +80,10 @@ most_failures = 10
 after_most_failures = "keep locking"
 
 [recovery_codes]
+enabled = false
 count = 16
 characters = 24
+authenticators = "burn codes"
 free_failures = 0
 first_lock_seconds = 10
 longest_lock_seconds = 20
@@ -157,10 +161,13 @@ fn every_key_reaches_the_policy_it_names() {
     assert_eq!(recovery.clock_tolerance.seconds(), Seconds::new(0));
     assert_eq!((recovery.grant_length.minutes().count(), recovery.grant_uses.count()), (7200, 200));
     assert_eq!(recovery.grant_logins, GrantLogins::AnyPasses);
+    assert_eq!(recovery.authenticators, AfterRecovery::Suspend);
     assert_eq!(recovery.throttle, throttle(1, 1, 2, 10, AtCap::KeepLocking));
     let codes = policies.recovery_codes;
     assert_eq!((codes.count, codes.length), (16, RecoveryCodeLength::TwentyFour));
-    assert_eq!(codes.throttle, throttle(0, 10, 20, 30, AtCap::KeepLocking));
+    assert!(!codes.policy.is_on);
+    assert_eq!(codes.policy.authenticators, AfterRecovery::BurnCodes);
+    assert_eq!(codes.policy.throttle, throttle(0, 10, 20, 30, AtCap::KeepLocking));
     assert_eq!(policies.contact.email.as_deref(), Some("help@example.org"));
     assert_eq!(policies.contact.phone.as_deref(), Some("+33 4 00 00 00 00"));
 }

@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal as _, Read};
 use std::os::fd::AsFd as _;
 use std::path::Path;
 
-use mfa_core::{Code, CodeError};
+use mfa_core::{Code, CodeError, RecoveryCode, RecoveryCodeError, RecoveryDigits, RecoveryDigitsError};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -38,6 +38,18 @@ impl Input {
     /// Reads a one-time code from a line; a terminal is asked for it and does not show it.
     pub(crate) fn code(&mut self, prompt: impl Display) -> Result<Code, Failure> {
         let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| parsed_code(&line));
+        read.map_err(|failure| failure.and("; nothing was counted"))
+    }
+
+    /// Reads what the help desk has read out; a terminal is asked for it and does not show it.
+    pub(crate) fn recovery_digits(&mut self, prompt: impl Display) -> Result<RecoveryDigits, Failure> {
+        let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| parsed_recovery_digits(&line));
+        read.map_err(|failure| failure.and("; nothing was counted"))
+    }
+
+    /// Reads a recovery code from a line; a terminal is asked for it and does not show it.
+    pub(crate) fn recovery_code(&mut self, prompt: impl Display) -> Result<RecoveryCode, Failure> {
+        let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| parsed_recovery_code(&line));
         read.map_err(|failure| failure.and("; nothing was counted"))
     }
 
@@ -75,12 +87,40 @@ pub(crate) fn parsed_code(typed: &str) -> Result<Code, Failure> {
     Code::parse(typed).map_err(|error| {
         Failure::input(match error {
             CodeError::NotADigit { position } => {
-                let before = typed.get(..position).map_or(0, |before| before.chars().count());
-                format!("character {} of the code is not a digit 0 to 9", before.saturating_add(1))
+                format!("character {} of the code is not a digit 0 to 9", character(typed, position))
             }
             error => error.to_string(),
         })
     })
+}
+
+/// Reads nine digits: a PIN, a challenge or a response.
+pub(crate) fn parsed_recovery_digits(typed: &str) -> Result<RecoveryDigits, Failure> {
+    RecoveryDigits::parse(typed).map_err(|error| {
+        Failure::input(match error {
+            RecoveryDigitsError::NotADigit { position } => {
+                format!("character {} of what was entered is not a digit 0 to 9", character(typed, position))
+            }
+            error => error.to_string(),
+        })
+    })
+}
+
+fn parsed_recovery_code(typed: &str) -> Result<RecoveryCode, Failure> {
+    RecoveryCode::parse(typed).map_err(|error| {
+        Failure::input(match error {
+            RecoveryCodeError::Character { position } => {
+                let number = character(typed, position);
+                format!("character {number} of the recovery code is none of 0 to 9 and A to Z without U")
+            }
+            error => error.to_string(),
+        })
+    })
+}
+
+/// Which character begins at a byte, counted from 1.
+fn character(typed: &str, position: usize) -> usize {
+    typed.get(..position).map_or(0, |before| before.chars().count()).saturating_add(1)
 }
 
 /// Reads a whole file, up to so many bytes.

@@ -3,7 +3,9 @@
 use core::fmt;
 use std::path::Path;
 
-use mfa_core::{Algorithm, AttemptError, Moving, Parameters, PersonError, Strength, UnixTime};
+use mfa_core::{
+    AfterRecovery, Algorithm, AttemptError, Moving, Parameters, PersonError, RecoveryCodesError, Strength, UnixTime,
+};
 use mfa_host::PersonName;
 use mfa_host::people::PeopleError;
 use mfa_host::record::Damage;
@@ -62,6 +64,24 @@ pub(crate) fn weakness(strength: Strength) -> Option<&'static str> {
     }
 }
 
+/// What a recovery did to the person's authenticators, as scripts read it.
+pub(crate) const fn after_recovery(after: AfterRecovery) -> &'static str {
+    match after {
+        AfterRecovery::Keep => "kept",
+        AfterRecovery::BurnCodes => "codes burned",
+        AfterRecovery::Suspend => "suspended",
+    }
+}
+
+/// The line that tells the person of it, if anything was done.
+pub(crate) const fn what_became_of_authenticators(after: AfterRecovery) -> &'static str {
+    match after {
+        AfterRecovery::Keep => "",
+        AfterRecovery::BurnCodes => "the codes that the authenticators show now are used up; later ones count\n",
+        AfterRecovery::Suspend => "the authenticators are suspended until each is confirmed again\n",
+    }
+}
+
 /// Why something could not be done with a person.
 pub(crate) fn not_done(error: PeopleError<FileError>, person: &PersonName, folder: &Path) -> Failure {
     let word = Word(person.as_str());
@@ -81,6 +101,40 @@ pub(crate) fn not_done(error: PeopleError<FileError>, person: &PersonName, folde
         PeopleError::NameTaken => {
             (Exit::Input, format!("{person} has an authenticator of that name already; choose another name"))
         }
+        PeopleError::NoRecovery => (
+            Exit::Nobody,
+            format!("{person} has no recovery key on this computer; `mfa recovery key {word}` makes one"),
+        ),
+        PeopleError::RecoveryKeyThere => (
+            Exit::Input,
+            format!(
+                "{person} has a recovery key on this computer already. --replace makes another: the one in the vault works no \
+                 more then, and its grant and challenge are gone. Nothing was changed"
+            ),
+        ),
+        PeopleError::NoRecoveryCodes => {
+            (Exit::Nobody, format!("{person} has no recovery codes; `mfa recovery-codes new {word}` makes them"))
+        }
+        PeopleError::RecoveryCodes(error @ RecoveryCodesError::CodeLength { .. }) => {
+            (Exit::Input, format!("{error}; nothing was counted"))
+        }
+        PeopleError::Recovery(_) | PeopleError::RecoveryCodes(RecoveryCodesError::RevisionExhausted) => {
+            (Exit::Store, format!("{error}. Nobody gets in"))
+        }
+        PeopleError::RecoveryRecord(error) => (
+            Exit::Store,
+            format!(
+                "the recovery of {person} is not whole: {error}. Nobody recovers with it; restore their record from a backup, \
+                 and PINs used since then work again, or start again with `mfa recovery key {word} --remove` and a new key"
+            ),
+        ),
+        PeopleError::RecoveryCodes(error) => (
+            Exit::Store,
+            format!(
+                "the recovery codes of {person} are not whole: {error}. None of them is accepted; restore their record from a \
+                 backup, and codes used since then work again"
+            ),
+        ),
         PeopleError::Attempt(error @ (AttemptError::CounterExhausted | AttemptError::RevisionExhausted)) => {
             (Exit::Store, format!("{error}. Nobody gets in"))
         }

@@ -26,6 +26,8 @@ pub enum PeopleError<E> {
     NothingPending,
     /// The person has no recovery key on this device.
     NoRecovery,
+    /// The person has a recovery key on this device already.
+    RecoveryKeyThere,
     /// The person has no recovery codes.
     NoRecoveryCodes,
     /// The attempt could not be evaluated.
@@ -60,6 +62,7 @@ impl<E: fmt::Display> fmt::Display for PeopleError<E> {
             Self::NameTaken => f.write_str("the person has an authenticator of that name already"),
             Self::NothingPending => f.write_str("no enrollment is pending for the person"),
             Self::NoRecovery => f.write_str("the person has no recovery key on this device"),
+            Self::RecoveryKeyThere => f.write_str("the person has a recovery key on this device already"),
             Self::NoRecoveryCodes => f.write_str("the person has no recovery codes"),
             Self::Attempt(error) => error.fmt(f),
             Self::Enrollment(error) => error.fmt(f),

@@ -6,7 +6,7 @@ use mfa_core::{
     UnixTime,
 };
 
-use super::{People, PeopleError, next_of, states_of, stored_with};
+use super::{Decided, People, PeopleError, next_of, states_of, stored_with};
 use crate::name::PersonName;
 use crate::record::{ROOM, Record, RecoveryEntry};
 use crate::store::Store;
@@ -19,6 +19,19 @@ impl RecoveryEntry {
 }
 
 impl<S: Store> People<'_, S> {
+    /// Gives a person who has none a recovery key on this device. The person may be new.
+    pub fn add_recovery_key(
+        &self,
+        person: &PersonName,
+        device: &DeviceId,
+        key: &RecoveryKey,
+    ) -> Result<(), PeopleError<S::Error>> {
+        self.change_or_create(person, |record, opened| match record.recovery() {
+            None => with_key(record, opened, device, key),
+            Some(_) => Err(PeopleError::RecoveryKeyThere),
+        })
+    }
+
     /// Gives a person a recovery key on this device, in place of any other: its grant and its challenge are gone then.
     /// Failures and lock stay. The person may be new.
     pub fn set_recovery_key(
@@ -27,15 +40,7 @@ impl<S: Store> People<'_, S> {
         device: &DeviceId,
         key: &RecoveryKey,
     ) -> Result<(), PeopleError<S::Error>> {
-        self.change_or_create(person, |record, opened| {
-            let begun = match &record.recovery {
-                None => Recovery::begin(key, device)?,
-                Some(entry) => entry.open()?.rekey(key, device)?,
-            };
-            let state = *next_of(begun).ok_or(RecoveryError::RevisionExhausted)?.record();
-            let entry = RecoveryEntry { device: *device, key: Box::new(key.clone()), state };
-            stored_with(record, opened.reseal()?, |next| next.recovery = Some(entry))
-        })
+        self.change_or_create(person, |record, opened| with_key(record, opened, device, key))
     }
 
     /// Takes recovery by PIN and challenge from a person. Refused if they have none.
@@ -129,6 +134,17 @@ impl<S: Store> People<'_, S> {
             })
         })
     }
+}
+
+/// The record with a key, in place of any other.
+fn with_key<E>(record: &Record, opened: Person<'_, ROOM>, device: &DeviceId, key: &RecoveryKey) -> Decided<(), E> {
+    let begun = match &record.recovery {
+        None => Recovery::begin(key, device)?,
+        Some(entry) => entry.open()?.rekey(key, device)?,
+    };
+    let state = *next_of(begun).ok_or(RecoveryError::RevisionExhausted)?.record();
+    let entry = RecoveryEntry { device: *device, key: Box::new(key.clone()), state };
+    stored_with(record, opened.reseal()?, |next| next.recovery = Some(entry))
 }
 
 fn recovery_of<E>(record: &Record) -> Result<&RecoveryEntry, PeopleError<E>> {

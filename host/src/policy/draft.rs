@@ -1,13 +1,14 @@
 //! The policies in plain numbers and words while a file is read, and what they become when all keys are in.
 
 use mfa_core::{
-    Allowance, AtCap, ClockTolerance, ConfirmedBy, DeviceId, Drift, EnrollmentLifetime, EnrollmentPolicy, GrantLength,
-    GrantLogins, GrantUses, Hours, LoginPolicy, LookAhead, Minutes, Occasions, PastDeadline, Policy,
-    RecoveryCodeLength, RecoveryPolicy, ResyncRange, Seconds, Throttle, Window, WrongCodes,
+    AfterRecovery, Allowance, AtCap, ClockTolerance, ConfirmedBy, DeviceId, Drift, EnrollmentLifetime,
+    EnrollmentPolicy, GrantLength, GrantLogins, GrantUses, Hours, LoginPolicy, LookAhead, Minutes, Occasions,
+    PastDeadline, Policy, RecoveryCodeLength, RecoveryCodesPolicy, RecoveryPolicy, ResyncRange, Seconds, Throttle,
+    Window, WrongCodes,
 };
 
 use super::error::Flaw;
-use super::{Administrators, Contact, Policies, RecoveryCodePolicy};
+use super::{Administrators, Contact, Policies, RecoverySheet};
 
 /// The presets for codes, and what they stand for.
 const PRESETS: [(&str, Policy); 5] = [
@@ -26,6 +27,10 @@ pub(super) const PAST_DEADLINE: &[&str] = &["deny", ENROLL_NOW];
 const ENROLL_NOW: &str = "enroll now";
 pub(super) const GRANT_ASKS: &[&str] = &["same pin", NOTHING];
 const NOTHING: &str = "nothing";
+pub(super) const AFTER_RECOVERY: &[&str] = &[KEEP, BURN_CODES, SUSPEND];
+const KEEP: &str = "keep";
+const BURN_CODES: &str = "burn codes";
+const SUSPEND: &str = "suspend";
 
 /// What a file changes, a number or a word for each key.
 #[derive(Clone, Debug)]
@@ -61,9 +66,12 @@ pub(super) struct Draft {
     pub(super) grant_minutes: u32,
     pub(super) grant_logins: u32,
     pub(super) grant_asks: &'static str,
+    pub(super) recovery_authenticators: &'static str,
     pub(super) recovery_throttle: Ladder,
+    pub(super) recovery_codes_enabled: bool,
     pub(super) recovery_codes: u32,
     pub(super) recovery_code_length: u32,
+    pub(super) recovery_codes_authenticators: &'static str,
     pub(super) recovery_codes_throttle: Ladder,
     pub(super) email: Option<String>,
     pub(super) phone: Option<String>,
@@ -121,13 +129,16 @@ impl From<&Policies> for Draft {
                 GrantLogins::SamePin => "same pin",
                 GrantLogins::AnyPasses => NOTHING,
             },
+            recovery_authenticators: word_of(recovery.authenticators),
             recovery_throttle: recovery.throttle.into(),
+            recovery_codes_enabled: recovery_codes.policy.is_on,
             recovery_codes: recovery_codes.count.into(),
             recovery_code_length: match recovery_codes.length {
                 RecoveryCodeLength::Sixteen => 16,
                 RecoveryCodeLength::TwentyFour => 24,
             },
-            recovery_codes_throttle: recovery_codes.throttle.into(),
+            recovery_codes_authenticators: word_of(recovery_codes.policy.authenticators),
+            recovery_codes_throttle: recovery_codes.policy.throttle.into(),
             email: base.contact.email.clone(),
             phone: base.contact.phone.clone(),
             base: base.clone(),
@@ -161,13 +172,17 @@ impl Draft {
             },
             recovery,
             device: self.device.as_deref().map(DeviceId::new).transpose().map_err(refused)?,
-            recovery_codes: RecoveryCodePolicy {
+            recovery_codes: RecoverySheet {
                 count: small(self.recovery_codes),
                 length: match self.recovery_code_length {
                     24 => RecoveryCodeLength::TwentyFour,
                     _ => RecoveryCodeLength::Sixteen,
                 },
-                throttle: self.recovery_codes_throttle.throttle("recovery_codes")?,
+                policy: RecoveryCodesPolicy {
+                    is_on: self.recovery_codes_enabled,
+                    authenticators: after_recovery(self.recovery_codes_authenticators),
+                    throttle: self.recovery_codes_throttle.throttle("recovery_codes")?,
+                },
             },
             required: self.required,
             exempt: self.exempt,
@@ -208,8 +223,8 @@ impl Draft {
             grant_length: GrantLength::new(Minutes::new(self.grant_minutes)).map_err(refused)?,
             grant_uses: GrantUses::new(small(self.grant_logins)).map_err(refused)?,
             grant_logins: if self.grant_asks == NOTHING { GrantLogins::AnyPasses } else { GrantLogins::SamePin },
+            authenticators: after_recovery(self.recovery_authenticators),
             throttle: self.recovery_throttle.throttle("recovery")?,
-            ..self.base.recovery
         })
     }
 
@@ -291,6 +306,22 @@ impl Contradiction {
             }
             Self::Refused(sentence) => Flaw::Refused(sentence),
         }
+    }
+}
+
+const fn word_of(after: AfterRecovery) -> &'static str {
+    match after {
+        AfterRecovery::Keep => KEEP,
+        AfterRecovery::BurnCodes => BURN_CODES,
+        AfterRecovery::Suspend => SUSPEND,
+    }
+}
+
+fn after_recovery(word: &str) -> AfterRecovery {
+    match word {
+        BURN_CODES => AfterRecovery::BurnCodes,
+        SUSPEND => AfterRecovery::Suspend,
+        _ => AfterRecovery::Keep,
     }
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 
 use mfa_core::{DeviceId, Label, is_unprintable};
 
-use super::draft::{AT_CAP, Draft, GRANT_ASKS, PAST_DEADLINE, PRESET_NAMES};
+use super::draft::{AFTER_RECOVERY, AT_CAP, Draft, GRANT_ASKS, PAST_DEADLINE, PRESET_NAMES};
 use super::error::Flaw;
 use super::lists;
 use super::value::{Raw, Value};
@@ -179,6 +179,7 @@ pub const KEYS: &[Key] = &[
     word("recovery.grant_asks", "what is asked at each of them besides the password", GRANT_ASKS, |d| {
         &mut d.grant_asks
     }),
+    word("recovery.authenticators", AFTER, AFTER_RECOVERY, |d| &mut d.recovery_authenticators),
     whole("recovery.free_failures", FREE, 0, 100, "failures", |d| &mut d.recovery_throttle.free),
     whole("recovery.first_lock_seconds", FIRST_LOCK, 1, 86_400, "seconds", |d| &mut d.recovery_throttle.first_lock),
     whole("recovery.longest_lock_seconds", LONGEST_LOCK, 1, 86_400, "seconds", |d| {
@@ -186,12 +187,16 @@ pub const KEYS: &[Key] = &[
     }),
     whole("recovery.most_failures", MOST, 1, 100, "failures", |d| &mut d.recovery_throttle.most),
     word("recovery.after_most_failures", AT_MOST, AT_CAP, |d| &mut d.recovery_throttle.at_most),
+    switch("recovery_codes.enabled", "whether recovery codes count; somebody has them only if they were made", |d| {
+        &mut d.recovery_codes_enabled
+    }),
     whole("recovery_codes.count", "how many recovery codes a person gets", 1, 16, "codes", |d| &mut d.recovery_codes),
     Key::new(
         "recovery_codes.characters",
         "how long each is",
         Takes::Either { numbers: [16, 24], unit: "characters", place: |d| &mut d.recovery_code_length },
     ),
+    word("recovery_codes.authenticators", AFTER, AFTER_RECOVERY, |d| &mut d.recovery_codes_authenticators),
     whole("recovery_codes.free_failures", FREE, 0, 100, "failures", |d| &mut d.recovery_codes_throttle.free),
     whole("recovery_codes.first_lock_seconds", FIRST_LOCK, 1, 86_400, "seconds", |d| {
         &mut d.recovery_codes_throttle.first_lock
@@ -208,6 +213,8 @@ pub const KEYS: &[Key] = &[
 /// Keys that say the same in two ways, so that a file has one of them.
 pub(super) const EITHER_OR: [[&str; 2]; 1] = [["login.hours_without_factor", "login.days_to_enroll"]];
 
+const AFTER: &str = "what a recovery does to the person's authenticators: nothing, uses up the codes that are good now, \
+                     or suspends them until they are confirmed again";
 const FREE: &str = "wrong ones in a row that do not lock";
 const FIRST_LOCK: &str = "how long the next one locks; each further one twice as long";
 const LONGEST_LOCK: &str = "how long a lock lasts at the most";

@@ -34,8 +34,8 @@ pub use reading::{Kind, LONGEST, Reading, Setting, Unknown, read};
 pub use value::Value;
 
 use mfa_core::{
-    DeviceId, EnrollmentPolicy, LoginPolicy, Policy, RecoveryCodeLength, RecoveryPolicy, Requirement, Throttle,
-    is_listed,
+    DeviceId, EnrollmentPolicy, LoginPolicy, Policy, RecoveryCodeLength, RecoveryCodesPolicy, RecoveryPolicy,
+    Requirement, is_listed,
 };
 
 use crate::name::PersonName;
@@ -63,7 +63,7 @@ pub struct Policies {
     /// that the computer has in its network.
     pub device: Option<DeviceId>,
     /// Recovery codes on paper.
-    pub recovery_codes: RecoveryCodePolicy,
+    pub recovery_codes: RecoverySheet,
     /// Whom those call who are not let in.
     pub contact: Contact,
 }
@@ -84,21 +84,21 @@ impl Default for Administrators {
     }
 }
 
-/// How many recovery codes a person gets, and of what kind.
+/// How many recovery codes a person gets, of what kind, and what becomes of those that are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecoveryCodePolicy {
+pub struct RecoverySheet {
     /// How many: 1 to 16.
     pub count: u8,
     /// How long each is.
     pub length: RecoveryCodeLength,
-    /// What wrong ones lead to.
-    pub throttle: Throttle,
+    /// Whether they count, and what right and wrong ones lead to.
+    pub policy: RecoveryCodesPolicy,
 }
 
-impl Default for RecoveryCodePolicy {
-    /// Ten of 16 characters; [`Throttle::DEFAULT`].
+impl Default for RecoverySheet {
+    /// Ten of 16 characters; [`RecoveryCodesPolicy::DEFAULT`].
     fn default() -> Self {
-        Self { count: 10, length: RecoveryCodeLength::Sixteen, throttle: Throttle::DEFAULT }
+        Self { count: 10, length: RecoveryCodeLength::Sixteen, policy: RecoveryCodesPolicy::DEFAULT }
     }
 }
 

@@ -7,6 +7,8 @@ mod lost;
 mod migrate;
 mod other;
 mod policy;
+mod recovery;
+mod recovery_codes;
 mod requirement;
 mod secret;
 
@@ -20,6 +22,8 @@ pub(crate) use other::{
     RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
 pub(crate) use policy::PolicyArgs;
+pub(crate) use recovery::{EndArgs, IssueArgs, KeyArgs, PersonArgs, RecoveryCommand, RedeemArgs, RespondArgs};
+pub(crate) use recovery_codes::{LeftArgs, NewCodesArgs, RecoveryCodesCommand};
 pub(crate) use requirement::{ExemptArgs, RequireArgs};
 pub(crate) use secret::SecretArgs;
 
@@ -158,6 +162,23 @@ pub(crate) enum Command {
     /// again: mfa require gives it once more.
     #[command(after_long_help = manual::help_of("reset"))]
     Reset(ResetArgs),
+
+    /// Let somebody in whose phone is gone, by telephone
+    ///
+    /// The help desk reads out a PIN that it computes from a key (mfa recovery issue), and this computer accepts it for
+    /// two minutes, without a network (mfa recovery redeem).
+    #[command(subcommand_value_name = "COMMAND", after_long_help = manual::help_of("recovery"))]
+    Recovery {
+        #[command(subcommand)]
+        command: RecoveryCommand,
+    },
+
+    /// Recovery codes on paper, each good once
+    #[command(subcommand_value_name = "COMMAND", after_long_help = manual::help_of("recovery-codes"))]
+    RecoveryCodes {
+        #[command(subcommand)]
+        command: RecoveryCodesCommand,
+    },
 
     /// Print a person's secrets as otpauth URIs
     ///

@@ -12,6 +12,8 @@ mod lost;
 mod man;
 mod migrate;
 mod policy_check;
+mod recovery;
+mod recovery_codes;
 mod remove;
 mod rename;
 mod require;
@@ -57,6 +59,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Exempt(args) => require::exempt(args),
         Command::Suspend(args) => lost::suspend(args),
         Command::Reset(args) => lost::reset(args),
+        Command::Recovery { command } => recovery::run(command),
+        Command::RecoveryCodes { command } => recovery_codes::run(command),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::Policy { command: PolicyCommand::Check(args) } => policy_check::run(args),
@@ -84,6 +88,8 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::Exempt(args) => &mut args.basics,
         Command::Suspend(args) => &mut args.basics,
         Command::Reset(args) => &mut args.basics,
+        Command::Recovery { command } => return command.basics(),
+        Command::RecoveryCodes { command } => command.basics(),
         Command::Export(args) => &mut args.basics,
         Command::Import(args) => &mut args.basics,
         Command::Migrate(args) => &mut args.basics,

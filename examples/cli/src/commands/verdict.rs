@@ -4,11 +4,12 @@ use mfa_core::{Accepted, Reason, Rejected, Resynchronization, Resynchronized, Un
 use mfa_host::PersonName;
 use serde::Serialize;
 
+use crate::args::Basics;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::Time;
 use crate::sentences::{Counted, Word};
-use crate::when;
+use crate::{json, output, when};
 
 /// What became of a code; as JSON, what scripts read.
 #[derive(Serialize)]
@@ -41,16 +42,32 @@ pub(super) enum Told {
         locked_until: Time,
     },
     Closed,
+    /// The policy does not have this at all. Nothing was looked at.
+    Off {
+        /// How that is changed.
+        #[serde(skip)]
+        switch: &'static str,
+    },
     /// No authenticator that would be tried counts until it is confirmed again.
     Suspended,
 }
 
 impl Told {
+    /// Says it, and gives the status to end with.
+    pub(super) fn tell(&self, basics: &Basics, person: &PersonName, now: UnixTime) -> Result<Exit, Failure> {
+        if basics.json {
+            json::print(self)?;
+        } else {
+            output::print(self.text(person, now) + "\n")?;
+        }
+        Ok(self.exit())
+    }
+
     pub(super) const fn exit(&self) -> Exit {
         match self {
             Self::Accepted { .. } | Self::Resynchronized { .. } => Exit::Done,
             Self::Refused { .. } => Exit::Refused,
-            Self::Locked { .. } | Self::Closed | Self::Suspended => Exit::Barred,
+            Self::Locked { .. } | Self::Closed | Self::Off { .. } | Self::Suspended => Exit::Barred,
         }
     }
 
@@ -59,9 +76,8 @@ impl Told {
         let closed = || format!("closed after too many wrong codes; `mfa unlock {}` opens it", Word(person.as_str()));
         let locked = |until: &Time| format!("locked {}", when::until(until.0, now));
         match self {
-            Self::Accepted { failures_before: 0, .. } => "accepted".to_owned(),
             Self::Accepted { failures_before, .. } => {
-                format!("accepted\n{} since the last login", Counted((*failures_before).into(), "failed attempt"))
+                format!("accepted\n{}", failed_before(*failures_before)).trim_end().to_owned()
             }
             Self::Resynchronized { .. } => "resynchronized".to_owned(),
             Self::Refused { closed: true, .. } => format!("refused\n{}", closed()),
@@ -71,6 +87,7 @@ impl Told {
             }
             Self::Locked { locked_until } => locked(locked_until),
             Self::Closed => closed(),
+            Self::Off { switch } => format!("off; {switch}"),
             Self::Suspended => {
                 format!("suspended until it is confirmed again; `mfa confirm {}` does that", Word(person.as_str()))
             }
@@ -127,7 +144,15 @@ impl From<Rejected> for Told {
     }
 }
 
+/// The line that tells who is in how many wrong ones went before; none if there were none.
+pub(super) fn failed_before(failures: u16) -> String {
+    match failures {
+        0 => String::new(),
+        _ => format!("{} since the last login\n", Counted(failures.into(), "failed attempt")),
+    }
+}
+
 /// An answer that this program does not know denies.
-fn unknown() -> Failure {
+pub(super) fn unknown() -> Failure {
     Failure::new(Exit::Store, "the engine gave an answer that this program does not know; nobody gets in")
 }

@@ -55,6 +55,17 @@ pub(super) fn of(command: &str) -> Words {
         "exempt" => EXEMPT,
         "suspend" => SUSPEND,
         "reset" => RESET,
+        "recovery" => RECOVERY,
+        "recovery-key" => RECOVERY_KEY,
+        "recovery-issue" => RECOVERY_ISSUE,
+        "recovery-respond" => RECOVERY_RESPOND,
+        "recovery-redeem" => RECOVERY_REDEEM,
+        "recovery-challenge" => RECOVERY_CHALLENGE,
+        "recovery-end" => RECOVERY_END,
+        "recovery-codes" => RECOVERY_CODES,
+        "recovery-codes-new" => RECOVERY_CODES_NEW,
+        "recovery-codes-use" => RECOVERY_CODES_USE,
+        "recovery-codes-left" => RECOVERY_CODES_LEFT,
         "export" => EXPORT,
         "import" => IMPORT,
         "policy" => POLICY,
@@ -308,6 +319,151 @@ const DIAGNOSE: Words = Words {
 const UNLOCK: Words = Words {
     examples: &[("After a call to the help desk", "mfa unlock alice")],
     json: &[PERSON, ("failures_in_all", "Wrong codes in all, which stay on record.")],
+    oathtool: &[],
+};
+
+const AUTHENTICATORS_AFTER: (&str, &str) = (
+    "authenticators",
+    "With accepted: what became of the person's authenticators: kept, codes burned (those that they show now are used up) or \
+     suspended (until each is confirmed again).",
+);
+const FAILURES_BEFORE: (&str, &str) =
+    ("failures_before", "With accepted: how many wrong ones went before it. Show it to the person.");
+const DEVICE: (&str, &str) = ("device", "What the device is called, in upper case.");
+
+const RECOVERY: Words = Words {
+    examples: &[
+        ("Once for each person on a computer", "mfa recovery key alice"),
+        (
+            "At the help desk, with the key from the vault",
+            "pass show LAPTOP-0042/alice | mfa recovery issue --device LAPTOP-0042 -",
+        ),
+        ("On the computer", "mfa recovery redeem alice"),
+    ],
+    json: &[],
+    oathtool: &[],
+};
+
+const RECOVERY_KEY: Words = Words {
+    examples: &[
+        ("Of alice on this computer, under its host name", "mfa recovery key alice"),
+        ("Straight into a vault", "mfa recovery key alice --json | vault-import"),
+        (
+            "One that the vault has made, for a computer with another name",
+            "mfa recovery key alice --device LAPTOP-0042 --key @alice.key",
+        ),
+        ("After the vault was broken into", "mfa recovery key alice --replace"),
+    ],
+    json: &[
+        PERSON,
+        ("device", "What the device is called, in upper case; null if the key was removed."),
+        ("key", "The key in base32; null if it was given with --key, or removed."),
+        ("replaced", "Whether another key was there, which works no more."),
+        ("removed", "Whether the key was removed."),
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_ISSUE: Words = Words {
+    examples: &[
+        ("With a key from a vault", "pass show LAPTOP-0042/alice | mfa recovery issue --device LAPTOP-0042 -"),
+        ("With a key in a file", "mfa recovery issue --device LAPTOP-0042 @alice.key"),
+    ],
+    json: &[
+        DEVICE,
+        ("pin", "Nine digits in groups of three, the last a check digit."),
+        ("valid_until", "Until when it is accepted, by a clock that is right."),
+        ("next_differs_from", "From when on the PIN is another one. A PIN works once."),
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_RESPOND: Words = Words {
+    examples: &[("With a key from a vault", "pass show LAPTOP-0042/alice | mfa recovery respond - 123-456-786")],
+    json: &[("response", "Nine digits in groups of three, the last a check digit.")],
+    oathtool: &[],
+};
+
+const RECOVERY_REDEEM: Words = Words {
+    examples: &[
+        ("At a terminal, which asks for the PIN", "mfa recovery redeem alice"),
+        ("The response to a challenge", "mfa recovery redeem alice --response"),
+        ("From a script", "printf '%s\\n' \"$PIN\" | mfa recovery redeem alice --json"),
+    ],
+    json: &[
+        ("verdict", "accepted, refused, locked, closed or off."),
+        ("by", "With accepted: pin (a new one), response, or same (what the open grant began with)."),
+        ("grant", "With accepted: until (a time) and logins_left, or null if no more logins come with it."),
+        AUTHENTICATORS_AFTER,
+        FAILURES_BEFORE,
+        VERDICT_LEFT,
+        VERDICT_LOCKED,
+        VERDICT_CLOSED,
+        VERDICT_REASON,
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_CHALLENGE: Words = Words {
+    examples: &[("On a computer whose clock is wrong", "mfa recovery challenge alice")],
+    json: &[
+        PERSON,
+        DEVICE,
+        ("challenge", "Nine digits in groups of three, the last a check digit."),
+        ("verdict", "In place of all other fields: off, if the policy has recovery off."),
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_END: Words = Words {
+    examples: &[("Once the phone is back", "mfa recovery end alice")],
+    json: &[PERSON, ("ended", "False if there was no grant.")],
+    oathtool: &[],
+};
+
+const RECOVERY_CODES: Words = Words {
+    examples: &[
+        ("A sheet for alice", "mfa recovery-codes new alice | lp"),
+        ("When she uses one", "mfa recovery-codes use alice"),
+    ],
+    json: &[],
+    oathtool: &[],
+};
+
+const RECOVERY_CODES_NEW: Words = Words {
+    examples: &[
+        ("Straight to the printer", "mfa recovery-codes new alice | lp"),
+        ("Five long ones (NIST SP 800-63B asks for 112 bits)", "mfa recovery-codes new alice --count 5 --length 24"),
+    ],
+    json: &[
+        PERSON,
+        ("codes", "An array of texts, in groups of four characters."),
+        ("burned", "How many of an older set were left, which work no more; null if there was no older set."),
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_CODES_USE: Words = Words {
+    examples: &[
+        ("At a terminal, which asks for the code", "mfa recovery-codes use alice"),
+        ("From a script", "printf '%s\\n' \"$CODE\" | mfa recovery-codes use alice --json"),
+    ],
+    json: &[
+        ("verdict", "accepted, refused, locked, closed or off."),
+        ("left", "With accepted: how many are left."),
+        AUTHENTICATORS_AFTER,
+        FAILURES_BEFORE,
+        VERDICT_LEFT,
+        VERDICT_LOCKED,
+        VERDICT_CLOSED,
+        VERDICT_REASON,
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_CODES_LEFT: Words = Words {
+    examples: &[("Whether alice needs a new sheet", "mfa recovery-codes left alice")],
+    json: &[PERSON, ("left", "How many are not used.")],
     oathtool: &[],
 };
 
