@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "resync",
     "diagnose",
     "unlock",
+    "login",
     "require",
     "exempt",
     "suspend",
@@ -100,7 +101,7 @@ fn help_manual_and_readme_have_the_same_exit_statuses() {
     // What does not fit a line goes on in the next, further in.
     let table = table.replace("\n     ", " ");
     let rows: Vec<_> = table.lines().filter_map(|line| line.trim().split_once("  ")).collect();
-    assert_eq!(rows.len(), 6);
+    assert_eq!(rows.len(), 7);
     for (status, meaning) in rows {
         assert!(readme.contains(&format!("| {status} | {meaning} |\n")), "{status}: {meaning}");
         assert!(page.contains(&format!("\\fB{status}\\fR\n{meaning}\n")), "{status}: {meaning}");

@@ -3,6 +3,7 @@
 mod basics;
 mod code;
 mod doctor;
+mod login;
 mod lost;
 mod migrate;
 mod other;
@@ -15,6 +16,7 @@ mod secret;
 pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
 pub(crate) use doctor::DoctorArgs;
+pub(crate) use login::LoginArgs;
 pub(crate) use lost::{ResetArgs, SuspendArgs};
 pub(crate) use migrate::{From as MigrateFrom, MigrateArgs};
 pub(crate) use other::{
@@ -134,6 +136,17 @@ pub(crate) enum Command {
     /// Also opens what too many failures have closed. The failures in all stay on record.
     #[command(after_long_help = manual::help_of("unlock"))]
     Unlock(UnlockArgs),
+
+    /// Log in, as a plugin does it after the password
+    ///
+    /// Decides what happens to the person, and does it: asks for a code, lets in without one and tells until when, or
+    /// denies and says whom to call. At one prompt a one-time code, a recovery PIN and a recovery code are told apart by
+    /// their shape; they are read from standard input, or asked for at a terminal and not shown. The decision is stored:
+    /// logins without an authenticator are counted.
+    ///
+    /// Exit status 0 is let in and committed; nothing else is.
+    #[command(after_long_help = manual::help_of("login"))]
+    Login(LoginArgs),
 
     /// Require a second factor of people
     ///

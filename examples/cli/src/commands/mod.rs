@@ -8,6 +8,7 @@ mod doctor;
 mod export;
 mod import;
 mod list;
+mod login;
 mod lost;
 mod man;
 mod migrate;
@@ -55,6 +56,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Resync(args) => resync::run(args),
         Command::Diagnose(args) => diagnose::run(args),
         Command::Unlock(args) => unlock::run(args),
+        Command::Login(args) => login::run(args),
         Command::Require(args) => require::require(args),
         Command::Exempt(args) => require::exempt(args),
         Command::Suspend(args) => lost::suspend(args),
@@ -84,6 +86,7 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::Resync(args) => &mut args.basics,
         Command::Diagnose(args) => &mut args.basics,
         Command::Unlock(args) => &mut args.basics,
+        Command::Login(args) => &mut args.basics,
         Command::Require(args) => &mut args.basics,
         Command::Exempt(args) => &mut args.basics,
         Command::Suspend(args) => &mut args.basics,

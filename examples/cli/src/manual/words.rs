@@ -51,6 +51,7 @@ pub(super) fn of(command: &str) -> Words {
         "resync" => RESYNC,
         "diagnose" => DIAGNOSE,
         "unlock" => UNLOCK,
+        "login" => LOGIN,
         "require" => REQUIRE,
         "exempt" => EXEMPT,
         "suspend" => SUSPEND,
@@ -227,6 +228,32 @@ const REMOVE: Words = Words {
         PERSON,
         ("removed", "An array of names."),
         ("forgotten", "Whether failures, lock and revision are gone as well."),
+    ],
+    oathtool: &[],
+};
+
+const LOGIN: Words = Words {
+    examples: &[
+        ("As a login screen does it", "mfa login alice"),
+        ("On a train", "mfa login alice --offline"),
+        ("For sudo, from a script", "echo \"$CODE\" | mfa login alice --occasion elevate --json"),
+    ],
+    json: &[
+        PERSON,
+        ("decision", "ask-for-code, ask-under-grant, let-in-unenrolled, enroll-now, no-code-needed or deny."),
+        ("until", "With ask-under-grant: when the grant ends. With let-in-unenrolled: the deadline."),
+        ("logins_left", "With let-in-unenrolled: how many more there are before the deadline, or null."),
+        ("because", "With no-code-needed: disabled, exempt, occasion, other-factor or not-enrolled."),
+        (
+            "reason",
+            "With deny: not-enrolled, enrollment-time-is-up, enrollment-logins-used-up, enrollment-clock-set-back, \
+             never-offline, never-online, offline-time-is-up, offline-logins-used-up or offline-clock-set-back.",
+        ),
+        ("email, phone", "With deny: whom to call, or null."),
+        (
+            "attempt",
+            "What became of what was typed: what mfa verify, mfa recovery redeem or mfa recovery-codes use answers.",
+        ),
     ],
     oathtool: &[],
 };
