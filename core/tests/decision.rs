@@ -9,8 +9,9 @@
 )]
 
 use mfa_core::{
-    Allowance, Commit, Days, Decision, Denial, Ended, Facts, Hours, LoginPolicy, LoginPolicyError, LoginRecord,
-    LoginRecordError, NotCommitted, Occasion, Occasions, PastDeadline, Requirement, TwoSteps, UnixTime, Unneeded,
+    Allowance, Commit, Days, Decision, Denial, Ended, EnrollmentPermit, Facts, Hours, LoginPolicy, LoginPolicyError,
+    LoginRecord, LoginRecordError, NotCommitted, Occasion, Occasions, PastDeadline, Requirement, TwoSteps, UnixTime,
+    Unneeded,
 };
 use proptest::prelude::*;
 
@@ -103,6 +104,53 @@ fn the_beginning_of_the_time_to_enroll_never_moves() {
         if let (Some(since), Some(next)) = (case.record.required_since(), next) {
             assert_eq!(next.required_since(), Some(since), "{case:?}");
         }
+    });
+}
+
+/// Trap 53. A password alone, of somebody who has to give a code: only while there is time to enroll, or where the policy
+/// says that it goes on.
+#[test]
+fn past_the_deadline_a_password_alone_binds_nothing_unless_the_policy_says_so() {
+    let (mut open, mut late) = (0, 0);
+    each_case(|case| {
+        let is_password_alone = case.policy.enabled && case.asked && !case.suffices && !case.grant_open;
+        if !is_password_alone || case.facts.requirement != Requirement::Required {
+            return;
+        }
+        let may_bind = EnrollmentPermit::by_decision(&case.decided().0).is_some();
+        let is_late = case.grace != "open";
+        let goes_on = case.policy.past_deadline == PastDeadline::EnrollNow;
+        assert_eq!(may_bind, !case.facts.enrolled && (!is_late || goes_on), "{case:?}");
+        open += u32::from(may_bind);
+        late += u32::from(is_late && !may_bind);
+    });
+    assert!(open > 100 && late > 100, "{open} {late}");
+}
+
+/// Trap 47: to be without an authenticator opens nothing that having one does not, unless the policy lets people in
+/// without, and says until when.
+#[test]
+fn somebody_without_an_authenticator_gets_in_only_where_the_policy_says_so() {
+    each_case(|case| {
+        let (decision, _) = case.decided();
+        let gets_in = match decision {
+            Decision::LetInUnenrolled { .. } => case.facts.requirement == Requirement::Required && case.grace == "open",
+            Decision::NoCodeNeeded { because: Unneeded::NotEnrolled, .. } => {
+                case.facts.requirement == Requirement::IfEnrolled && !case.facts.enrolled
+            }
+            Decision::NoCodeNeeded { .. } => {
+                let mut enrolled = *case;
+                enrolled.facts.enrolled = true;
+                decision == enrolled.decided().0
+            }
+            // None of these lets anybody in by itself.
+            Decision::AskForCode => case.facts.enrolled,
+            Decision::AskUnderGrant { .. } => case.grant_open,
+            Decision::EnrollNow => case.policy.past_deadline == PastDeadline::EnrollNow && case.grace != "open",
+            Decision::Deny { .. } => true,
+            other => panic!("the docs do not know {other:?}"),
+        };
+        assert!(gets_in, "{case:?}: {decision:?}");
     });
 }
 

@@ -9,11 +9,12 @@
 )]
 
 use mfa_core::{
-    Algorithm, Authenticator, Code, CodeError, Commit, Confirmation, ConfirmedBy, Credential, Decision, DiagnosisReach,
-    Digits, Enrollment, EnrollmentError, EnrollmentLifetime, EnrollmentPermit, EnrollmentPolicy, EnrollmentPolicyError,
-    EnrollmentRecordError, Facts, LoginPolicy, LoginRecord, Minutes, Moving, NotCommitted, Occasion, Occasions,
-    ParameterError, Parameters, PendingStep, Period, Person, PersonError, Policy, Position, Reason, Requirement,
-    SealedState, Secret, Standing, StateError, Throttle, UnixTime, Verdict, Window, WrongCodes,
+    Algorithm, AttemptError, Authenticator, Code, CodeError, Commit, Confirmation, ConfirmedBy, Counter, Credential,
+    Decision, DiagnosisReach, Digits, Enrollment, EnrollmentError, EnrollmentLifetime, EnrollmentPermit,
+    EnrollmentPolicy, EnrollmentPolicyError, EnrollmentRecordError, Facts, LoginPolicy, LoginRecord, Minutes, Moving,
+    NotCommitted, Occasion, Occasions, ParameterError, Parameters, PendingStep, Period, Person, PersonError, Policy,
+    Position, Reason, Requirement, SealedState, Secret, Standing, StateError, Throttle, UnixTime, Verdict, Window,
+    WrongCodes,
 };
 
 const NOW: u64 = 1_767_225_600;
@@ -144,7 +145,7 @@ fn a_counter_based_token_is_confirmed_within_the_look_ahead() {
         let enrollment = begin(1, Parameters::HOTP, &EnrollmentPolicy::DEFAULT).unwrap();
         let mut host = Host::pending(enrollment);
         let token = Credential::new(&secret(1), Parameters::HOTP).unwrap();
-        let shown = token.code_for(mfa_core::Counter::new(skipped).unwrap()).unwrap();
+        let shown = token.code_for(Counter::new(skipped).unwrap()).unwrap();
         match host.confirm(NOW, &shown) {
             Confirmation::Confirmed { position: Position::Counter(counter), offset, .. } => {
                 assert!(skipped < 10);
@@ -154,6 +155,64 @@ fn a_counter_based_token_is_confirmed_within_the_look_ahead() {
             confirmation => assert!(skipped >= 10 && !is_confirmed(confirmation)),
         }
     }
+}
+
+#[test]
+fn two_codes_of_a_token_are_of_different_counters_and_the_second_is_sought_from_the_first_on() {
+    let policy = EnrollmentPolicy { confirmed_by: ConfirmedBy::TwoCodes, ..EnrollmentPolicy::DEFAULT };
+    let token = Credential::new(&secret(1), Parameters::HOTP).unwrap();
+    let shown = |counter| token.code_for(Counter::new(counter).unwrap()).unwrap();
+    // Ten counters from 0 on, and after the one at 9 ten more.
+    for (first, second) in [(0, 1), (0, 10), (9, 10), (9, 19)] {
+        let mut host = Host::pending(begin(1, Parameters::HOTP, &policy).unwrap());
+        assert_eq!(host.confirm(NOW, &shown(first)), Confirmation::OneMore);
+        assert!(host.credentials.is_empty() && host.pending.as_ref().unwrap().codes_left() == 1);
+        for refused in [first, first + 11] {
+            assert!(matches!(host.confirm(NOW, &shown(refused)), Confirmation::Wrong { .. }), "{refused}");
+        }
+        let Confirmation::Confirmed { position, offset, .. } = host.confirm(NOW, &shown(second)) else { panic!() };
+        assert_eq!(position, Position::Counter(Counter::new(second).unwrap()));
+        assert_eq!(offset, i64::try_from(second - first - 1).unwrap());
+        for used in [first, second] {
+            assert!(!host.login(NOW, &shown(used)).is_accepted());
+        }
+        assert!(host.login(NOW, &shown(second + 1)).is_accepted());
+    }
+    // Beyond the first ten, nothing is the first.
+    let mut host = Host::pending(begin(1, Parameters::HOTP, &policy).unwrap());
+    assert!(matches!(host.confirm(NOW, &shown(10)), Confirmation::Wrong { .. }));
+}
+
+/// Trap 45.
+#[test]
+fn a_pending_authenticator_logs_nobody_in() {
+    let host = Host::pending(begun(1, &EnrollmentPolicy::DEFAULT));
+    let refused = host.person().verify(at(NOW), &code(1, NOW), &Policy::DEFAULT).unwrap_err();
+    assert_eq!(refused, AttemptError::NobodyEnrolled);
+    let policy = EnrollmentPolicy { confirmed_by: ConfirmedBy::TwoCodes, ..EnrollmentPolicy::DEFAULT };
+    let mut host = Host::enrolled();
+    host.pending = Some(begun(2, &policy));
+    assert_eq!(host.confirm(NOW + 60, &code(2, NOW + 60)), Confirmation::OneMore);
+    for typed in [NOW + 60, NOW + 90] {
+        let Verdict::Rejected(rejected) = host.login(NOW + 60, &code(2, typed)) else { panic!("half is not enough") };
+        assert_eq!(rejected.reason, Reason::Mismatch);
+    }
+    assert_eq!(host.standing.failures(), 2);
+}
+
+/// Trap 43: what was begun by a clock that was in 2040 for a minute is begun again, and nothing else is lost.
+#[test]
+fn an_enrollment_begun_in_2040_is_over_once_the_clock_is_right_and_can_be_begun_again() {
+    const YEAR_2040: u64 = 2_208_988_800;
+    let begin_at = |seconds| {
+        let (permit, policy) = (EnrollmentPermit::by_administrator(), EnrollmentPolicy::DEFAULT);
+        Enrollment::begin(permit, secret(1), Parameters::TOTP, at(seconds), &policy).unwrap()
+    };
+    let mut host = Host::pending(begin_at(YEAR_2040));
+    assert_eq!(host.confirm(NOW, &code(1, NOW)), Confirmation::Over);
+    assert!(host.pending.is_none() && host.credentials.is_empty());
+    host.pending = Some(begin_at(NOW));
+    assert!(is_confirmed(host.confirm(NOW, &code(1, NOW))));
 }
 
 #[test]
@@ -382,7 +441,7 @@ fn what_cannot_be_right_is_refused_at_the_beginning() {
 fn a_counter_based_token_has_no_clock_to_diagnose() {
     let enrollment = begin(1, Parameters::HOTP, &EnrollmentPolicy::DEFAULT).unwrap();
     let asked = enrollment.diagnose(at(NOW), &code(1, NOW), DiagnosisReach::DEFAULT);
-    let expected = mfa_core::AttemptError::Credential { error: ParameterError::NotTimeBased };
+    let expected = AttemptError::Credential { error: ParameterError::NotTimeBased };
     assert_eq!(asked, Err(EnrollmentError::Attempt { error: expected }));
 }
 

@@ -219,6 +219,25 @@ fn a_state_that_is_missing_cut_short_or_of_another_version_is_refused() {
     assert_eq!(Person::<1>::open(&[]).unwrap_err(), PersonError::NobodyEnrolled);
 }
 
+/// Sealed as it should be, so written by a newer version: what is not understood may be what keeps somebody out.
+#[test]
+fn a_state_that_says_something_unknown_is_refused() {
+    let host = Host::with_phones(1);
+    let opened_with = |place: usize, value: u8| {
+        let mut bytes = *host.states[0].as_bytes();
+        bytes[place] = value;
+        let message = [&bytes[..44], &Parameters::TOTP.to_bytes()].concat();
+        bytes[48..].copy_from_slice(&hmac_sha1_compact::HMAC::mac(&message, &[1; 20])[..16]);
+        let state = SealedState::from_bytes(bytes);
+        Person::<1>::open(&[Authenticator { credential: &host.credentials[0], state: &state }]).map(|_| ())
+    };
+    assert_eq!(opened_with(40, 7), Ok(()), "a number of failures");
+    for flags in [2, 3, 0x80, 0xff] {
+        assert_eq!(opened_with(43, flags), Err(PersonError::State { index: 0, error: StateError::Version }));
+    }
+    assert_eq!(opened_with(44, 1), Err(PersonError::State { index: 0, error: StateError::Seal }), "zeros");
+}
+
 #[test]
 fn both_codes_of_a_resynchronization_are_used_up() {
     let mut host = Host::with_token();
@@ -575,6 +594,33 @@ fn a_diagnosis_at_a_login_never_tells_of_a_code_that_is_still_good() {
         let good = code(&phone(1, NOW.checked_add_signed(30 * offset).unwrap()));
         let attempt = host.person().diagnose(time(NOW), 0, &good, DiagnosisReach::DEFAULT, &Policy::DEFAULT).unwrap();
         assert!(matches!(host.store(attempt), Diagnosis::Unknown(_)), "{offset}");
+    }
+}
+
+#[test]
+fn a_diagnosis_at_a_login_never_tells_of_a_code_that_is_good_thanks_to_drift() {
+    for behind in [4_i64, -4] {
+        let mut host = Host::with_phones(1);
+        let mut now = NOW;
+        // The phone is off by one step more each day, until it is off by four.
+        for off in 1..=behind.abs() {
+            now += 86_400;
+            let shown = phone(1, now.checked_add_signed(-30 * off * behind.signum()).unwrap());
+            assert!(host.types(now, &shown, &drifting()).is_accepted());
+        }
+        now += 86_400;
+        for offset in -5..=5_i64 {
+            let (mut asked, shown) = (host.clone(), phone(1, now.checked_add_signed(30 * offset).unwrap()));
+            let is_good = host.clone().types(now, &shown, &drifting()).is_accepted();
+            let reach = DiagnosisReach::DEFAULT;
+            let attempt = asked.person().diagnose(time(now), 0, &code(&shown), reach, &drifting()).unwrap();
+            let told = asked.store(attempt);
+            assert!(!is_good || matches!(told, Diagnosis::Unknown(_)), "{behind} {offset}");
+            assert_eq!(asked.standing.failures(), 1);
+        }
+        let dead = code(&phone(1, now - 30 * 6));
+        let attempt = host.person().diagnose(time(now), 0, &dead, DiagnosisReach::DEFAULT, &drifting()).unwrap();
+        assert!(matches!(host.store(attempt), Diagnosis::Slow { steps: 6, .. }));
     }
 }
 

@@ -69,3 +69,10 @@ fn none_is_added_when_one_is_refused() {
     let refused = people.verify(&alice, now(), &code("000000"), &Policy::DEFAULT);
     assert!(matches!(refused, Err(PeopleError::NoSuchPerson)), "{refused:?}");
 }
+
+#[test]
+fn nothing_to_add_makes_no_record() {
+    let store = MemoryStore::default();
+    People::of(&store).add_all(&person("alice"), &[]).unwrap();
+    assert!(matches!(People::of(&store).record(&person("alice")), Err(PeopleError::NoSuchPerson)));
+}

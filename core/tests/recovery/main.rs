@@ -1,5 +1,6 @@
 //! Recovery: PINs and responses against a model over somebody else's HMAC, every slip on a thousand PINs, both edges of
-//! every window, what clocks, grants, records and failures promise, and 10,000 random histories against a naive model.
+//! every window, what clocks, grants, records and failures promise, who wins a race, and 10,000 random histories of PINs
+//! and challenges, and as many of recovery codes, against a naive model.
 #![cfg(feature = "recovery")]
 #![allow(
     clippy::unwrap_used,
@@ -21,6 +22,7 @@ mod ladder;
 mod laptop;
 mod model;
 mod pins;
+mod promises;
 mod races;
 mod records;
 #[path = "../common/server.rs"]

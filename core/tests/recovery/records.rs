@@ -55,6 +55,25 @@ fn a_record_of_another_key_or_another_device_is_refused() {
     assert_eq!(opened(&key(), &DeviceId::new("LAPTOP-004").unwrap(), &full()), refused);
 }
 
+/// Sealed as it should be, so written by a newer version, and refused: what is not understood may be what keeps somebody
+/// out.
+#[test]
+fn a_record_that_says_something_unknown_is_refused() {
+    let sealed_with = |place: usize, value: u8| {
+        let mut bytes = *full().as_bytes();
+        bytes[place] = value;
+        let content: Vec<u8> = bytes[..80].iter().copied().chain(super::DEVICE.bytes()).collect();
+        bytes[80..].copy_from_slice(&hmac_sha256::HMAC::mac(content, KEY)[..16]);
+        SealedRecovery::from_bytes(bytes)
+    };
+    assert_eq!(opened(&key(), &device(), &sealed_with(40, 1)), Ok(()), "the clock that it has");
+    // Another version, a grant's clock that there is not, times beyond 2^40, and something where zeros are.
+    for (place, value) in [(3, 2), (40, 3), (40, 255), (25, 255), (31, 255), (77, 1), (78, 1), (79, 1)] {
+        let refused = opened(&key(), &device(), &sealed_with(place, value));
+        assert_eq!(refused, Err(RecoveryRecordError::Version), "{place} {value}");
+    }
+}
+
 #[test]
 fn the_record_is_laid_out_as_documented() {
     let mut laptop = Laptop::new();

@@ -17,7 +17,10 @@ pub(crate) enum Exit {
 /// What each means, as the help and the manual say it.
 pub(crate) const TABLE: [(Exit, &str); 6] = [
     (Exit::Done, "accepted, or done"),
-    (Exit::Refused, "refused: the code is wrong or used up, or was not found (diagnose, code --check)"),
+    (
+        Exit::Refused,
+        "refused: the code is wrong or used up, or was not found (diagnose, code --check); something is wrong (doctor)",
+    ),
     (Exit::Input, "bad input or usage; nothing was counted and nothing was changed"),
     (
         Exit::Barred,

@@ -134,7 +134,8 @@ pub(crate) fn file(path: &OsStr, most: usize) -> Result<Text, Failure> {
     all(&mut file, most, &path.display().to_string())
 }
 
-fn all(file: &mut File, most: usize, place: &str) -> Result<Text, Failure> {
+/// Reads everything that an opened file has, up to so many bytes.
+pub(crate) fn all(file: &mut File, most: usize, place: &str) -> Result<Text, Failure> {
     let bound = most.saturating_add(1);
     let mut bytes = Zeroizing::new(Vec::with_capacity(bound));
     file.take(u64::try_from(bound).unwrap_or(u64::MAX))

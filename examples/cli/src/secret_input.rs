@@ -134,7 +134,7 @@ fn base32(text: &str) -> Result<Secret, Failure> {
 }
 
 /// Reads hexadecimal without tables or branches that depend on a digit; where separators stand is public.
-fn hex(text: &str) -> Result<Secret, Failure> {
+pub(crate) fn hex(text: &str) -> Result<Secret, Failure> {
     let not_hex = || Failure::input("the secret is not hexadecimal: an even number of 0 to 9 and A to F");
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     digits.extend(text.bytes().filter(|byte| !HEX_SEPARATORS.contains(byte)));

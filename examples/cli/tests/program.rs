@@ -42,6 +42,8 @@ const COMMANDS: &[&str] = &[
     "import",
     "policy",
     "policy check",
+    "migrate",
+    "doctor",
     "completions",
     "man",
 ];
@@ -365,6 +367,10 @@ fn no_command_line_and_no_input_makes_it_panic() {
         "--reach",
         "--to",
         "--all",
+        "--dry-run",
+        "--root",
+        "google-authenticator",
+        "users.oath",
         "--help",
         "--version",
         "-h",
@@ -386,7 +392,7 @@ fn no_command_line_and_no_input_makes_it_panic() {
     ];
     let mut dice = Dice(20_260_101);
     // Nothing is to be written outside the test's own folder, so `man --to` is left out.
-    let commands: Vec<&str> = COMMANDS.into_iter().filter(|command| *command != "man").collect();
+    let commands: Vec<&str> = COMMANDS.iter().copied().filter(|command| *command != "man").collect();
     for round in 0..1500 {
         let mut line = vec![OsString::from(commands[dice.next(commands.len())])];
         line.extend((0..dice.next(8)).map(|_| words[dice.next(words.len())].clone()));

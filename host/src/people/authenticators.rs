@@ -35,7 +35,11 @@ impl<S: Store> People<'_, S> {
     }
 
     /// Adds several authenticators in one commit: all of them, or none. What [`People::add`] says holds for each.
+    /// Nothing to add changes nothing.
     pub fn add_all(&self, person: &PersonName, new: &[NewAuthenticator]) -> Result<(), PeopleError<S::Error>> {
+        if new.is_empty() {
+            return Ok(());
+        }
         let credentials = prepared(new)?;
         let start_of = |(new, credential): (&NewAuthenticator, _)| (credential, start(new, credential));
         let placed: Vec<_> = new.iter().zip(&credentials).map(start_of).collect();

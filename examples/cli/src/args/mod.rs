@@ -2,7 +2,9 @@
 
 mod basics;
 mod code;
+mod doctor;
 mod lost;
+mod migrate;
 mod other;
 mod policy;
 mod recovery;
@@ -12,7 +14,9 @@ mod secret;
 
 pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use lost::{ResetArgs, SuspendArgs};
+pub(crate) use migrate::{From as MigrateFrom, MigrateArgs};
 pub(crate) use other::{
     AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, PolicyCheckArgs, RemoveArgs,
     RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
@@ -201,6 +205,32 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: PolicyCommand,
     },
+    /// Carry over authenticators from other software
+    ///
+    /// Reads what google-authenticator-libpam left of one person (~/.google_authenticator), or pam_oath's file of
+    /// everybody (users.oath), and adds the authenticators: secret, kind, digits, period, counter, and what is used up.
+    /// A code that was accepted there is not accepted here. Where the file does not tell which codes were, all that can
+    /// have been by now are taken for used up; that is told, and lasts minutes.
+    ///
+    /// Take the other software out of the login first: what it accepts after the file was read works here once more.
+    ///
+    /// The whole file is read before anybody is changed; each person is changed in one commit, or not at all. What cannot
+    /// be carried over is refused or told by name: emergency codes, passwords, options. An authenticator whose secret the
+    /// person has is skipped and stays as it is.
+    #[command(after_long_help = manual::help_of("migrate"))]
+    Migrate(MigrateArgs),
+
+    /// Find what is unsafe or broken on this computer
+    ///
+    /// Looks at the store's folder and those above it, at each record and how each person stands, at the clock, at swap
+    /// and core dumps, at the login stacks of PAM (/etc/pam.d) and at sshd's files, and says what to do. Changes nothing.
+    /// Run it as the user that the store belongs to, usually root.
+    ///
+    /// A finding is broken, unsafe, advice, or unknown: what could not be looked at. The exit status is 1 if one is
+    /// broken or unsafe. It knows what is listed here and no more: files that a PAM stack includes are each looked at by
+    /// themselves, Match blocks of sshd_config are not evaluated, and the kernel is not asked whether its clock is right.
+    #[command(after_long_help = manual::help_of("doctor"))]
+    Doctor(DoctorArgs),
 
     /// Print the completions of a shell
     #[command(after_long_help = manual::help_of("completions"))]

@@ -68,6 +68,11 @@ impl PolicyArgs {
         Ok(policies)
     }
 
+    /// The files that were named.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.policy
+    }
+
     fn of_files(&self) -> Result<Policies, Failure> {
         let refused = |error: policy::PolicyFileError| Failure::input(error.to_string());
         if self.policy.is_empty() {

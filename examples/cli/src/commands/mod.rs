@@ -4,11 +4,13 @@ mod add;
 mod code;
 mod completions;
 mod diagnose;
+mod doctor;
 mod export;
 mod import;
 mod list;
 mod lost;
 mod man;
+mod migrate;
 mod policy_check;
 mod recovery;
 mod recovery_codes;
@@ -62,6 +64,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::Policy { command: PolicyCommand::Check(args) } => policy_check::run(args),
+        Command::Migrate(args) => migrate::run(args),
+        Command::Doctor(args) => doctor::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }
@@ -88,6 +92,8 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::RecoveryCodes { command } => command.basics(),
         Command::Export(args) => &mut args.basics,
         Command::Import(args) => &mut args.basics,
+        Command::Migrate(args) => &mut args.basics,
+        Command::Doctor(args) => &mut args.basics,
     })
 }
 

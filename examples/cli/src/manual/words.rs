@@ -70,6 +70,8 @@ pub(super) fn of(command: &str) -> Words {
         "import" => IMPORT,
         "policy" => POLICY,
         "policy-check" => POLICY_CHECK,
+        "migrate" => MIGRATE,
+        "doctor" => DOCTOR,
         "completions" => COMPLETIONS,
         "man" => MAN,
         _ => Words { examples: &[], json: &[], oathtool: &[] },
@@ -511,6 +513,52 @@ const POLICY_CHECK: Words = Words {
         (
             "error",
             "In place of all fields but file: why the file is not used. Then line and column say where, or are null.",
+        ),
+    ],
+    oathtool: &[],
+};
+
+const MIGRATE: Words = Words {
+    examples: &[
+        (
+            "What google-authenticator left of alice",
+            "mfa migrate google-authenticator ~alice/.google_authenticator alice",
+        ),
+        ("What pam_oath left of everybody, to see first", "mfa migrate users.oath /etc/users.oath --dry-run"),
+        ("Of two people only", "mfa migrate users.oath /etc/users.oath alice bob"),
+    ],
+    json: &[
+        ("dry_run", "Whether nothing was changed."),
+        (
+            "people",
+            "An array of objects: person; added (objects: name; next, the first time step or counter that is good; \
+             used_up_until, a time if that is after now, or null); skipped (objects: name; has, which is name or secret: \
+             what the person has already).",
+        ),
+        (
+            "left",
+            "What was not carried over, an array of objects: what; why (or what does the same here). Emergency codes are \
+             counted and not repeated.",
+        ),
+    ],
+    oathtool: &[],
+};
+
+const DOCTOR: Words = Words {
+    examples: &[
+        ("This computer", "sudo mfa doctor"),
+        (
+            "For monitoring, only what is wrong",
+            "mfa doctor --json | jq '.findings[] | select(.severity == \"unsafe\")'",
+        ),
+        ("An image or a backup", "mfa doctor --root /mnt/image"),
+    ],
+    json: &[
+        ("sound", "Whether nothing that was looked at is broken or unsafe."),
+        (
+            "findings",
+            "An array of objects, the worst first: severity (broken, unsafe, advice, or unknown for what could not be \
+             looked at); about (the file, person or authenticator); what; advice (what to do).",
         ),
     ],
     oathtool: &[],
