@@ -60,7 +60,7 @@ pub(crate) struct KeyArgs {
     /// Whose key it is
     pub(crate) person: PersonName,
 
-    /// What this computer is called when a PIN is issued for it [default: as the policy has it, else its host name]
+    /// What this computer is called when a PIN is issued for it [default: as before, as the policy has it, or its host name]
     ///
     /// 4 to 64 characters of ASCII without spaces; upper and lower case are the same.
     #[arg(long, value_name = "ID", value_parser = device)]

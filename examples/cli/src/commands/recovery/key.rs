@@ -33,12 +33,16 @@ pub(super) fn run(args: &KeyArgs) -> Result<Exit, Failure> {
 
 fn set(args: &KeyArgs) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
-    let device = device_of(args, &policies)?;
+    let opened = Opened::new_or_created(&args.basics, &args.person)?;
+    let there = device_there(&opened)?;
+    if there.is_some() && !args.replace {
+        return Err(opened.refused(PeopleError::RecoveryKeyThere));
+    }
+    let device = device_of(args, there, &policies)?;
     let key = match &args.key {
         Some(given) => secret_input::recovery_key(given)?,
         None => random::recovery_key().map_err(|error| Failure::new(Exit::Store, error.to_string()))?,
     };
-    let opened = Opened::new_or_created(&args.basics, &args.person)?;
     let people = opened.people();
     let replaced = match people.add_recovery_key(&args.person, &device, &key) {
         Err(PeopleError::RecoveryKeyThere) if args.replace => {
@@ -77,9 +81,18 @@ fn told(args: &KeyArgs, device: &DeviceId, key: Option<&str>, replaced: bool) ->
     Ok(Exit::Done)
 }
 
-/// What the command line calls this computer, or the policy, or its network.
-fn device_of(args: &KeyArgs, policies: &Policies) -> Result<DeviceId, Failure> {
-    match args.device.or(policies.device) {
+/// What the device is called in the key that is there.
+fn device_there(opened: &Opened<'_>) -> Result<Option<DeviceId>, Failure> {
+    match opened.people().record(opened.person) {
+        Ok(record) => Ok(record.recovery().map(|entry| entry.device)),
+        Err(PeopleError::NoSuchPerson) => Ok(None),
+        Err(error) => Err(opened.refused(error)),
+    }
+}
+
+/// What the command line calls this computer, or the key that is there, or the policy, or its network.
+fn device_of(args: &KeyArgs, there: Option<DeviceId>, policies: &Policies) -> Result<DeviceId, Failure> {
+    match args.device.or(there).or(policies.device) {
         Some(device) => Ok(device),
         None => device::host_name().map_err(|error| {
             Failure::input(format!(
