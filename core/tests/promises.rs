@@ -227,7 +227,7 @@ fn a_state_that_says_something_unknown_is_refused() {
         let mut bytes = *host.states[0].as_bytes();
         bytes[place] = value;
         let message = [&bytes[..44], &Parameters::TOTP.to_bytes()].concat();
-        bytes[48..].copy_from_slice(&hmac_sha1_compact::HMAC::mac(message, [1; 20])[..16]);
+        bytes[48..].copy_from_slice(&hmac_sha1_compact::HMAC::mac(&message, &[1; 20])[..16]);
         let state = SealedState::from_bytes(bytes);
         Person::<1>::open(&[Authenticator { credential: &host.credentials[0], state: &state }]).map(|_| ())
     };
