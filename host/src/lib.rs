@@ -3,6 +3,7 @@
 pub mod clock;
 mod name;
 pub mod people;
+pub mod policy;
 pub mod random;
 pub mod record;
 pub mod store;

@@ -47,6 +47,10 @@ enum Preset {
 struct DriftArg(Option<Drift>);
 
 impl PolicyArgs {
+    pub(crate) fn policies(&self) -> Result<mfa_host::policy::Policies, crate::failure::Failure> {
+        Ok(mfa_host::policy::Policies { codes: self.policy(), ..Default::default() })
+    }
+
     pub(crate) fn policy(&self) -> Policy {
         let preset = match self.policy {
             Preset::Default => Policy::DEFAULT,
