@@ -1,7 +1,7 @@
 //! A secret and its parameters, from whichever way they were given.
 
 use core::fmt::Display;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use mfa_core::{
@@ -10,7 +10,7 @@ use mfa_core::{
 use mfa_host::AuthenticatorName;
 use zeroize::Zeroizing;
 
-use crate::args::SecretArgs;
+use crate::args::{BroughtArgs, SecretArgs};
 use crate::failure::Failure;
 use crate::input::{self, Input, Text};
 use crate::output;
@@ -42,8 +42,7 @@ enum Form {
 pub(crate) fn read(args: &SecretArgs) -> Result<Described, Failure> {
     let given = &args.given;
     let ways = [(Form::Base32, &given.secret), (Form::Hex, &given.hex), (Form::Uri, &given.uri)];
-    let way = ways.into_iter().find_map(|(form, value)| Some((form, value.as_deref()?)));
-    let (form, text) = match way {
+    let (form, text) = match given_way(ways) {
         Some((form, value)) => (form, text_of(form, value)?),
         None => dashed(given.dash.as_deref())?,
     };
@@ -55,15 +54,36 @@ pub(crate) fn read(args: &SecretArgs) -> Result<Described, Failure> {
     }
 }
 
+/// Reads a secret that is brought along, in place of one that is drawn. A dash takes one line of the input.
+pub(crate) fn brought(args: &BroughtArgs, input: &mut Input) -> Result<Option<Secret>, Failure> {
+    let Some((form, value)) = given_way([(Form::Base32, &args.secret), (Form::Hex, &args.hex)]) else {
+        return Ok(None);
+    };
+    let text = if value == "-" { input.line_with_secret(prompt(form))? } else { text_of(form, value)? };
+    let text = one_line(&text)?;
+    if looks_like_uri(text) {
+        return Err(Failure::input("this is an otpauth URI, and not a secret alone; `mfa add` takes it"));
+    }
+    if form == Form::Hex { hex(text) } else { base32(text) }.map(Some)
+}
+
+fn given_way<const N: usize>(ways: [(Form, &Option<OsString>); N]) -> Option<(Form, &OsStr)> {
+    ways.into_iter().find_map(|(form, value)| Some((form, value.as_deref()?)))
+}
+
+const fn prompt(form: Form) -> &'static str {
+    match form {
+        Form::Base32 => "Secret in base32: ",
+        Form::Hex => "Secret in hexadecimal: ",
+        Form::Uri => "otpauth URI: ",
+    }
+}
+
 /// The text of a value, of the file that it names, or of standard input for a dash.
 fn text_of(form: Form, value: &OsStr) -> Result<Text, Failure> {
     match value.as_bytes().split_first() {
         Some((b'@', path)) => input::file(OsStr::from_bytes(path), LONGEST),
-        _ if value == "-" => Input::standard()?.secret(match form {
-            Form::Base32 => "Secret in base32: ",
-            Form::Hex => "Secret in hexadecimal: ",
-            Form::Uri => "otpauth URI: ",
-        }),
+        _ if value == "-" => Input::standard()?.secret(prompt(form)),
         _ => {
             output::warn(
                 "the secret is on the command line, where the process list and the shell's history show it; \

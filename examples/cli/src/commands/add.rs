@@ -15,7 +15,7 @@ use crate::sentences::{Described, weakness};
 use crate::{json, output, secret_input};
 
 /// What an authenticator is called that nobody gave a name.
-const NAMELESS: &str = "authenticator";
+pub(super) const NAMELESS: &str = "authenticator";
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &AddArgs) -> Result<Exit, Failure> {
 }
 
 /// The first name is the stem itself; the others are counted.
-fn numbered(stem: &str, number: usize) -> Result<AuthenticatorName, Failure> {
+pub(super) fn numbered(stem: &str, number: usize) -> Result<AuthenticatorName, Failure> {
     let name = match number {
         1 => AuthenticatorName::new(stem),
         _ => AuthenticatorName::new(&format!("{stem} {number}"))
