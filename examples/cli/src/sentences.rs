@@ -109,9 +109,12 @@ pub(crate) fn not_done(error: PeopleError<FileError>, person: &PersonName, folde
         PeopleError::Attempt(error @ (AttemptError::CounterExhausted | AttemptError::RevisionExhausted)) => {
             (Exit::Store, format!("{error}. Nobody gets in"))
         }
-        PeopleError::Attempt(AttemptError::DriftIsOff) => {
-            (Exit::Input, format!("{error}; give --drift, for example --drift 10. Nothing was counted"))
-        }
+        PeopleError::Attempt(AttemptError::DriftIsOff) => (
+            Exit::Input,
+            format!(
+                "{error}; give --drift, for example --drift 10, or `codes.drift_steps` in the policy file. Nothing was counted"
+            ),
+        ),
         PeopleError::Attempt(error) => (Exit::Input, format!("{error}; nothing was counted")),
         PeopleError::Person(PersonError::SameSecret) => (
             Exit::Input,

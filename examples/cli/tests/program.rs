@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 use common::{CODES, Dice, KEY_BASE32, Place, mfa, program, run};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "code",
     "add",
     "verify",
@@ -25,6 +25,8 @@ const COMMANDS: [&str; 14] = [
     "unlock",
     "export",
     "import",
+    "policy",
+    "policy check",
     "completions",
     "man",
 ];
@@ -34,6 +36,11 @@ fn options_in(text: &str) -> BTreeSet<String> {
     let is_of_option = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let words = text.split(|c| !is_of_option(c));
     words.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_owned).collect()
+}
+
+/// A command line with the words of a command's name apart.
+fn words<'a>(line: &[&'a str]) -> Vec<&'a str> {
+    line.iter().flat_map(|part| part.split(' ')).collect()
 }
 
 /// The manual pages, by name.
@@ -58,11 +65,12 @@ fn every_command_has_help_with_examples() {
     let overview = mfa(&["--help"]).ends(0).quietly().out;
     assert!(overview.contains("Examples:") && overview.contains("Exit status:"));
     for command in COMMANDS {
-        assert!(overview.contains(&format!("\n  {command} ")), "{command}");
-        let help = mfa(&[command, "--help"]).ends(0).quietly().out;
+        let (first, _) = command.split_once(' ').unwrap_or((command, ""));
+        assert!(overview.contains(&format!("\n  {first} ")), "{command}");
+        let help = mfa(&words(&[command, "--help"])).ends(0).quietly().out;
         assert!(help.contains("Examples:\n") && help.contains(&format!("mfa {command}")), "{help}");
-        assert_eq!(mfa(&["help", command]).ends(0).out, help);
-        mfa(&[command, "-h"]).ends(0).quietly();
+        assert_eq!(mfa(&words(&["help", command])).ends(0).out, help);
+        mfa(&words(&[command, "-h"])).ends(0).quietly();
     }
 }
 
@@ -85,7 +93,7 @@ fn help_manual_and_readme_have_the_same_exit_statuses() {
 #[test]
 fn the_examples_in_the_help_are_command_lines_that_exist() {
     for command in COMMANDS {
-        let help = mfa(&[command, "--help"]).out;
+        let help = mfa(&words(&[command, "--help"])).out;
         let (_, examples) = help.split_once("Examples:").unwrap();
         for line in examples.lines().filter_map(|line| line.trim().strip_prefix("$ ")) {
             let after = line.split("mfa ").nth(1).unwrap();
@@ -106,7 +114,7 @@ fn every_option_of_every_command_is_in_its_manual_page() {
         let (name, help) = if command.is_empty() {
             ("mfa.1".to_owned(), mfa(&["--help"]).out)
         } else {
-            (format!("mfa-{command}.1"), mfa(&[command, "--help"]).out)
+            (format!("mfa-{}.1", command.replace(' ', "-")), mfa(&words(&[command, "--help"])).out)
         };
         let (_, page) = pages.iter().find(|(found, _)| *found == name).unwrap();
         let (usage, _) = help.split_once("Examples:").unwrap();
@@ -191,7 +199,7 @@ fn shells_get_completions_with_every_command() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = mfa(&["completions", shell]).ends(0).quietly().out;
         for command in COMMANDS {
-            assert!(script.contains(command), "{shell}: {command}");
+            assert!(command.split(' ').all(|word| script.contains(word)), "{shell}: {command}");
         }
     }
     mfa(&["completions", "cmd"]).ends(2);
@@ -335,6 +343,7 @@ fn no_command_line_and_no_input_makes_it_panic() {
         "--name",
         "--if-absent",
         "--policy",
+        "--preset",
         "--look-ahead",
         "--drift",
         "--resync-range",

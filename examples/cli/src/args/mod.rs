@@ -11,8 +11,8 @@ pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
 pub(crate) use enroll::{BroughtArgs, ConfirmArgs, EnrollArgs, GroundArg, QrArg, RecoveryCodesArgs, ShowingArgs};
 pub(crate) use other::{
-    AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, RemoveArgs, RenameArgs,
-    ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
+    AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, PolicyCheckArgs, RemoveArgs,
+    RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
 pub(crate) use policy::PolicyArgs;
 pub(crate) use secret::SecretArgs;
@@ -173,6 +173,13 @@ pub(crate) enum Command {
     #[command(after_long_help = manual::help_of("import"))]
     Import(ImportArgs),
 
+    /// Look at policy files
+    #[command(subcommand_value_name = "COMMAND", after_long_help = manual::help_of("policy"))]
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+
     /// Print the completions of a shell
     #[command(after_long_help = manual::help_of("completions"))]
     Completions(CompletionsArgs),
@@ -180,6 +187,18 @@ pub(crate) enum Command {
     /// Print a manual page, or write all of them
     #[command(after_long_help = manual::help_of("man"))]
     Man(ManArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Tell what policy files and managed preferences say
+    ///
+    /// Each setting with its unit, how many keys keep their defaults, and what no key is, from which nothing comes. A file
+    /// that would not be used is told with what is wrong in it and where; exit status 2.
+    ///
+    /// A file whose name ends in .plist, .mobileconfig or .xml, or that begins with `<`, is read as managed preferences.
+    #[command(after_long_help = manual::help_of("policy-check"))]
+    Check(PolicyCheckArgs),
 }
 
 /// Headings and what is to be typed stand out; errors have no colours, ours or clap's.

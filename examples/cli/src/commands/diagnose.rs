@@ -27,17 +27,18 @@ struct Answer<'a> {
 }
 
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<Exit, Failure> {
+    let policies = args.policy.policies()?;
     let code = Input::standard()?.code(format_args!("Code on {}'s phone: ", args.person))?;
     let now = args.basics.now()?;
-    let policy = args.policy.policy();
+    let policy = policies.codes_of(&args.person);
     let reach = args.reach.unwrap_or_default();
     let opened = Opened::new(&args.basics, &args.person)?;
     let record = opened.record()?;
     let entry = opened.which(&record, args.name.as_ref())?;
-    let standing = opened.done(Standing::of(&args.person, &record, now, &policy))?;
+    let standing = opened.done(Standing::of(&args.person, &record, now, policy))?;
     let steps = opened.done(steps_off(entry, now, &code, reach))?;
     let findings = match (steps, standing.of_entry(entry)) {
-        (Some(steps), Some(shown)) => Some(Findings::of(steps, entry, shown, now, &policy)),
+        (Some(steps), Some(shown)) => Some(Findings::of(steps, entry, shown, now, policy)),
         _ => None,
     };
     let acceptable = findings.as_ref().map(Findings::is_acceptable);

@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod list;
 mod man;
+mod policy_check;
 mod remove;
 mod rename;
 mod resync;
@@ -25,7 +26,7 @@ use mfa_host::record::{Entry, Record};
 use mfa_host::store::{FileError, FileStore};
 use mfa_host::{AuthenticatorName, PersonName};
 
-use crate::args::{Basics, Cli, Command};
+use crate::args::{Basics, Cli, Command, PolicyCommand};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::sentences;
@@ -53,6 +54,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Unlock(args) => unlock::run(args),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
+        Command::Policy { command: PolicyCommand::Check(args) } => policy_check::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }
@@ -61,7 +63,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
 /// Where a command keeps the folder of the store, if it needs one.
 fn basics_of(command: &mut Command) -> Option<&mut Basics> {
     Some(match command {
-        Command::Code(_) | Command::Completions(_) | Command::Man(_) => return None,
+        Command::Code(_) | Command::Policy { .. } | Command::Completions(_) | Command::Man(_) => return None,
         Command::Add(args) => &mut args.basics,
         Command::Enroll(args) => &mut args.basics,
         Command::Confirm(args) => &mut args.basics,

@@ -22,6 +22,9 @@ pub(super) const ABOUT_STORE: &str = "The store: a folder of mode 0700 on a loca
     runs mfa, with one file for each person. It holds secrets, and states by which secrets could be guessed at: keep \
     backups of it as private as the folder itself.";
 
+pub(super) const ABOUT_POLICY: &str = "The policy file, read at each call if it is there: what an administrator decides. \
+    It belongs to root or to the user who runs mfa, and nobody else can write it. mfa policy check tells what it says.";
+
 const PERSON: (&str, &str) = ("person", "Who.");
 const VERDICT_LOCKED: (&str, &str) =
     ("locked_until", "With refused: until when codes are locked now, or null. With locked: until when.");
@@ -50,6 +53,8 @@ pub(super) fn of(command: &str) -> Words {
         "unlock" => UNLOCK,
         "export" => EXPORT,
         "import" => IMPORT,
+        "policy" => POLICY,
+        "policy-check" => POLICY_CHECK,
         "completions" => COMPLETIONS,
         "man" => MAN,
         _ => Words { examples: &[], json: &[], oathtool: &[] },
@@ -121,7 +126,7 @@ const VERIFY: Words = Words {
     examples: &[
         ("At a terminal, which asks for the code", "mfa verify alice"),
         ("From a script", "printf '%s\\n' \"$CODE\" | mfa verify alice --json"),
-        ("For administrators, with their stricter throttle", "mfa verify root --policy administrator"),
+        ("For administrators, with their stricter throttle", "mfa verify root --preset administrator"),
         ("A rehearsal with a copy of the store", "mfa verify alice --store ./copy --at 2026-01-01"),
     ],
     json: &[
@@ -273,6 +278,35 @@ const IMPORT: Words = Words {
         PERSON,
         ("added", "An array of names."),
         ("skipped", "An array of objects: name; has (name or secret: what the person has already)."),
+    ],
+    oathtool: &[],
+};
+
+const POLICY: Words =
+    Words { examples: &[("What the policy file says", "mfa policy check")], json: &[], oathtool: &[] };
+
+const POLICY_CHECK: Words = Words {
+    examples: &[
+        ("What the policy file says", "mfa policy check"),
+        ("Whether a new one will be used", "mfa policy check ./policy.toml"),
+        ("What device management deploys", "mfa policy check preferences.mobileconfig"),
+        ("Whether there are keys that no key is", "mfa policy check --json | jq '.[].unknown[].called'"),
+    ],
+    json: &[
+        ("(array)", "An object for each file."),
+        ("file", "Which file."),
+        ("kind", "policy file, or managed preferences."),
+        (
+            "settings",
+            "An array of objects: called (what the file calls it); key (what the policy file calls it); value; unit (what \
+             a number counts, or null); line; column.",
+        ),
+        ("defaults", "An array of the names that the file could set and does not."),
+        ("unknown", "An array of objects: called, line, column. Nothing comes of these."),
+        (
+            "error",
+            "In place of all fields but file: why the file is not used. Then line and column say where, or are null.",
+        ),
     ],
     oathtool: &[],
 };

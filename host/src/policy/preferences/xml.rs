@@ -4,7 +4,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::policy::error::FlawAt;
+use crate::policy::error::{FlawAt, Spot};
 use crate::policy::value::Raw;
 
 /// How deep dictionaries and arrays may stand in each other.
@@ -97,27 +97,27 @@ impl Document<'_> {
         let raw = match name {
             "dict" => return self.dictionary(depth),
             "array" => return self.array(depth),
-            "string" => Raw::Text(self.content()?),
+            "string" => Raw::Text(self.content(name, at)?),
             "integer" => {
-                let content = self.content()?;
+                let content = self.content(name, at)?;
                 Raw::Whole(integer(content.trim()).ok_or_else(|| FlawAt::syntax(at, "this <integer> is no number"))?)
             }
             "real" => {
-                let content = self.content()?;
+                let content = self.content(name, at)?;
                 real(content.trim()).ok_or_else(|| FlawAt::syntax(at, "this <real> is no number"))?
             }
             "true" | "false" => {
-                if !self.content()?.trim().is_empty() {
+                if !self.content(name, at)?.trim().is_empty() {
                     return Err(FlawAt::syntax(at, format!("<{name}> has no content")));
                 }
                 Raw::Switch(name == "true")
             }
             "date" => {
-                self.content()?;
+                self.content(name, at)?;
                 Raw::Other("a date")
             }
             "data" => {
-                self.content()?;
+                self.content(name, at)?;
                 Raw::Other("data")
             }
             "key" => return Err(FlawAt::syntax(at, "here stands a <key>, but a value belongs here")),
@@ -137,7 +137,7 @@ impl Document<'_> {
                     return Err(FlawAt::syntax(at, format!("here stands <{name}>, but a <key> belongs here")));
                 }
             };
-            let key = self.content()?;
+            let key = self.content("key", at)?;
             let value = match self.tag()? {
                 Tag::Open(name, at) => self.value(&name, at, depth.saturating_add(1))?,
                 Tag::Close(at) => return Err(FlawAt::syntax(at, "the last <key> has no value")),
@@ -188,8 +188,8 @@ impl Document<'_> {
         }
     }
 
-    /// The text up to the closing tag of what was just opened.
-    fn content(&mut self) -> Result<String, FlawAt> {
+    /// The text up to the closing tag of the element that was opened there.
+    fn content(&mut self, element: &str, opened: usize) -> Result<String, FlawAt> {
         let mut content = String::new();
         loop {
             let at = self.here();
@@ -207,7 +207,9 @@ impl Document<'_> {
                 }
                 Event::Start(start) => {
                     let name = name_of(&start, at)?;
-                    return Err(FlawAt::syntax(at, format!("here stands <{name}>, but a closing tag belongs here")));
+                    let Spot { line, .. } = Spot::of(self.text.as_bytes(), opened);
+                    let message = format!("here stands <{name}>, but the <{element}> of line {line} is not closed yet");
+                    return Err(FlawAt::syntax(at, message));
                 }
                 Event::Eof => return Err(unclosed(at)),
                 Event::Comment(_) | Event::PI(_) => {}
