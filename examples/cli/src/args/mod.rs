@@ -14,7 +14,7 @@ pub(crate) use other::{
     AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, PolicyCheckArgs, RemoveArgs,
     RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
-pub(crate) use policy::PolicyArgs;
+pub(crate) use policy::{PolicyArgs, PolicyFiles};
 pub(crate) use secret::SecretArgs;
 
 use std::path::PathBuf;
