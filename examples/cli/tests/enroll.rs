@@ -6,7 +6,11 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use common::seat::Seat;
 use common::{CODES, KEY_BASE32, Place, Ran, TOTP, WRONG, mfa_typing, program, run};
+use mfa_host::people::People;
+use mfa_host::store::FileStore;
+use mfa_host::{AuthenticatorName, PersonName};
 use serde_json::{Value, json};
 
 /// Time step 4, whose code is `CODES[4]`.
@@ -489,4 +493,136 @@ fn secrets_and_codes_stay_out_of_what_is_said() {
         let ran = run(&mut command, typed.as_bytes());
         assert!(!ran.out.contains(typed) && !ran.err.contains(typed), "{ran:?}");
     }
+}
+
+/// Enrolling alice's phone with RFC 4226's key, which is typed.
+fn at_a_terminal(place: &Place) -> std::process::Command {
+    let mut command = program();
+    command.args(["enroll", "alice", "--name", "phone", "--secret", "-", "--at", STEP_4, "--store"]).arg(place.store());
+    command
+}
+
+#[test]
+fn at_a_terminal_codes_are_asked_for_until_one_is_right_and_none_is_shown() {
+    let place = Place::new("dialogue");
+    let mut seat = Seat::of(&mut at_a_terminal(&place), 0);
+    seat.waits_for("Secret in base32: ");
+    seat.types(&format!("{KEY_BASE32}\n"));
+    for (typed, says) in [
+        ("28708x\n", "character 6 of the code is not a digit"),
+        ("12345\n", "5 digits were entered"),
+        ("000000\n", "9 wrong codes left"),
+        ("287082\n", "that phone is 3 steps, about 90 seconds, slow"),
+    ] {
+        seat.waits_for("Code on alice's phone: ");
+        assert!(!seat.has_echo());
+        seat.shown.clear();
+        seat.types(typed);
+        seat.waits_for(says);
+        assert!(!seat.shown.contains(typed.trim()), "{}", seat.shown);
+    }
+    seat.waits_for("Code on alice's phone: ");
+    seat.types(&format!("{}\n", CODES[4]));
+    assert_eq!(seat.ends().code(), Some(0));
+    assert!(seat.shown.contains("confirmed: \"phone\" is alice's") && !seat.shown.contains(CODES[4]), "{}", seat.shown);
+    assert!(seat.has_echo());
+}
+
+#[test]
+fn whoever_types_no_code_leaves_it_pending() {
+    for typed in ["\n", "\u{4}"] {
+        let place = pending("none-typed", &[]);
+        let mut seat = Seat::new(&place, &["confirm", "alice", "--at", STEP_4]);
+        seat.waits_for("Code on alice's phone: ");
+        seat.types(typed);
+        assert_eq!(seat.ends().code(), Some(2));
+        assert!(seat.shown.contains("it is pending still"), "{}", seat.shown);
+        confirm(&place, STEP_4, CODES[4]).ends(0);
+    }
+}
+
+#[test]
+fn a_terminal_with_colours_shows_black_on_white_whatever_its_own_are() {
+    let place = Place::new("colours");
+    let mut command = at_a_terminal(&place);
+    let mut seat = Seat::of(command.env_remove("NO_COLOR").env("TERM", "xterm-256color"), 200);
+    seat.waits_for("Secret in base32: ");
+    seat.types(&format!("{KEY_BASE32}\n"));
+    seat.waits_for("Code on alice's phone: ");
+    let drawn: Vec<&str> = seat.shown.lines().filter(|line| line.contains('▄')).collect();
+    assert!(drawn.len() > 15, "{}", seat.shown);
+    for line in drawn {
+        let inner = line.trim_end().strip_prefix("\u{1b}[38;5;16;48;5;231m").unwrap();
+        let inner = inner.strip_suffix("\u{1b}[0m").unwrap();
+        // The quiet zone is the white ground.
+        assert!(inner.starts_with("    ") && inner.ends_with("    "), "{inner:?}");
+    }
+
+    for (name, value) in [("NO_COLOR", "1"), ("TERM", "dumb")] {
+        let place = Place::new("no-colours");
+        let mut command = at_a_terminal(&place);
+        command.env_remove("NO_COLOR").env("TERM", "xterm-256color").env(name, value);
+        let mut seat = Seat::of(&mut command, 200);
+        seat.waits_for("Secret in base32: ");
+        seat.types(&format!("{KEY_BASE32}\n"));
+        seat.waits_for("Code on alice's phone: ");
+        assert!(seat.shown.contains("████") && !seat.shown.contains('\u{1b}'), "{}", seat.shown);
+    }
+}
+
+#[test]
+fn a_terminal_that_is_too_narrow_is_told_and_shows_the_key() {
+    let place = Place::new("narrow");
+    let mut seat = Seat::of(&mut at_a_terminal(&place), 30);
+    seat.waits_for("Secret in base32: ");
+    seat.types(&format!("{KEY_BASE32}\n"));
+    seat.waits_for("Code on alice's phone: ");
+    assert!(seat.shown.contains("this terminal has 30; make it wider, or write a file with --svg"), "{}", seat.shown);
+    assert!(seat.shown.contains(SETUP_KEY) && !seat.shown.contains('▄'));
+}
+
+/// Suspends an authenticator of alice's, or all.
+fn suspend(place: &Place, name: Option<&str>) {
+    let store = FileStore::open(&place.store()).unwrap();
+    let name = name.map(|name| AuthenticatorName::new(name).unwrap());
+    People::of(&store).suspend(&PersonName::new("alice").unwrap(), name.as_ref()).unwrap();
+}
+
+#[test]
+fn a_suspended_authenticator_counts_again_once_a_code_confirms_it() {
+    let place = Place::with_alice("suspended");
+    suspend(&place, None);
+    verify(&place, STEP_4, CODES[4]).ends(3);
+    let ran = confirm(&place, STEP_4, WRONG).ends(1);
+    assert!(ran.out.starts_with("refused\n"), "{ran:?}");
+    // A wrong one counts like that of a login.
+    assert_eq!(place.status(135)["failures"], 1);
+    confirm(&place, STEP_4, CODES[4])
+        .ends(0)
+        .prints("confirmed: \"phone\" counts again; the code is used up, and this was no login\n");
+    verify(&place, STEP_4, CODES[4]).ends(1);
+    verify(&place, "165", CODES[5]).ends(0);
+
+    suspend(&place, Some("phone"));
+    let line = ["confirm", "alice", "--json", "--at", "255", "--recovery-codes", "2"];
+    assert_eq!(place.typing(&line, WRONG).ends(1).json()["verdict"], "refused");
+    let restored = place.typing(&line, CODES[8]).ends(0).json();
+    assert_eq!((&restored["confirmation"], &restored["name"]), (&json!("restored"), &json!("phone")));
+    assert_eq!(restored["recovery_codes"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn confirm_takes_the_one_that_is_named() {
+    let place = Place::with_alice("named");
+    place.typing(&["add", "alice", "-", "--name", "tablet"], common::OTHER_BASE32).ends(0);
+    suspend(&place, Some("phone"));
+    // Only one is suspended, so it is meant.
+    confirm(&place, STEP_4, CODES[4]).ends(0);
+    suspend(&place, None);
+    confirm(&place, "165", CODES[5]).ends(2).says("say which with --name");
+    place.mfa(&["enroll", "alice", "--name", "watch", "--pending", "--at", "165"]).ends(0);
+    place.typing(&["confirm", "alice", "--name", "phone", "--at", "165"], CODES[5]).ends(0);
+    // What is pending comes first where no name is given.
+    let line = ["confirm", "alice", "--json", "--at", "165"];
+    assert_eq!(place.typing(&line, WRONG).ends(1).json()["name"], "watch");
 }
