@@ -74,6 +74,23 @@ impl Input {
         read.map_err(|failure| failure.and("; nothing was counted"))
     }
 
+    /// The same, where codes may end: none for an empty line, and at the end of the input. What is no code costs nothing.
+    pub(crate) fn code_if_any(&mut self, prompt: impl Display) -> Result<Option<Result<Code, Failure>>, Failure> {
+        let line = self.line(&prompt.to_string(), LONGEST_CODE_LINE)?;
+        let is_empty = line.trim().is_empty();
+        Ok((!is_empty).then(|| parsed_code(&line).map_err(|failure| failure.and("; nothing was counted"))))
+    }
+
+    /// Whether somebody is asked.
+    pub(crate) const fn is_terminal(&self) -> bool {
+        self.terminal.is_some()
+    }
+
+    /// Reads one line with a secret in it, and leaves what follows where it is.
+    pub(crate) fn line_with_secret(&mut self, prompt: &str) -> Result<Text, Failure> {
+        self.line(prompt, LONGEST_LINE)
+    }
+
     /// Reads a line with a secret in it; a terminal is asked for it and does not show it.
     pub(crate) fn secret(&mut self, prompt: &str) -> Result<Text, Failure> {
         if self.terminal.is_some() {

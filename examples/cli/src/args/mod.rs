@@ -3,6 +3,7 @@
 mod basics;
 mod code;
 mod doctor;
+mod enroll;
 mod login;
 mod lost;
 mod migrate;
@@ -16,6 +17,7 @@ mod secret;
 pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
 pub(crate) use doctor::DoctorArgs;
+pub(crate) use enroll::{BroughtArgs, ConfirmArgs, EnrollArgs, GroundArg, QrArg, RecoveryCodesArgs, ShowingArgs};
 pub(crate) use login::LoginArgs;
 pub(crate) use lost::{ResetArgs, SuspendArgs};
 pub(crate) use migrate::{From as MigrateFrom, MigrateArgs};
@@ -23,7 +25,7 @@ pub(crate) use other::{
     AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, PolicyCheckArgs, RemoveArgs,
     RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
-pub(crate) use policy::PolicyArgs;
+pub(crate) use policy::{PolicyArgs, PolicyFiles};
 pub(crate) use recovery::{EndArgs, IssueArgs, KeyArgs, PersonArgs, RecoveryCommand, RedeemArgs, RespondArgs};
 pub(crate) use recovery_codes::{LeftArgs, NewCodesArgs, RecoveryCodesCommand};
 pub(crate) use requirement::{ExemptArgs, RequireArgs};
@@ -78,6 +80,35 @@ pub(crate) enum Command {
     /// on. A secret that the person has already is refused, for each of its codes would work twice.
     #[command(after_long_help = manual::help_of("add"))]
     Add(AddArgs),
+
+    /// Enroll a person's phone: draw a secret, show it, and take a code of it
+    ///
+    /// Draws a new secret and shows it as a QR code, as a setup key for whoever cannot scan, and as an otpauth URI. It is
+    /// pending then, for as long as the policy has it, and counts for nothing. A code that the phone shows, asked for at a
+    /// terminal or read from a line of standard input, confirms it (two codes where the policy says so); a wrong one may be
+    /// tried again. If the phone's clock is off, the answer says by how much. What confirms is used up: it is no login.
+    ///
+    /// With --pending it stays pending, and mfa confirm takes the code. With --yes it counts at once: no code is asked for,
+    /// and nobody has shown that the phone has the secret.
+    ///
+    /// This is for administrators, who answer for whose phone it is. The person may be new, and the store's folder is made
+    /// if it is not there. What was pending before is replaced. Without --name the authenticator is named after the issuer,
+    /// else `authenticator`, with a number if that name is taken.
+    #[command(after_long_help = manual::help_of("enroll"))]
+    Enroll(EnrollArgs),
+
+    /// Confirm an authenticator that is pending or suspended, by a code of it
+    ///
+    /// Reads codes from lines of standard input, or asks for them at a terminal, until what mfa enroll began is confirmed,
+    /// or is over: after its time, at a time before it began, or after too many wrong codes. Then it has to be begun again;
+    /// exit status 1.
+    ///
+    /// Where nothing is pending, or --name names another, a suspended authenticator is confirmed again, by one code. A wrong
+    /// one counts like that of a login then.
+    ///
+    /// The codes are used up, and this is no login. For administrators, who answer for whose phone it is.
+    #[command(after_long_help = manual::help_of("confirm"))]
+    Confirm(ConfirmArgs),
 
     /// Verify a person's code, which uses it up
     ///

@@ -5,6 +5,7 @@ mod code;
 mod completions;
 mod diagnose;
 mod doctor;
+mod enroll;
 mod export;
 mod import;
 mod list;
@@ -48,6 +49,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     match &command {
         Command::Code(args) => code::run(args),
         Command::Add(args) => add::run(args),
+        Command::Enroll(args) => enroll::run(args),
+        Command::Confirm(args) => enroll::confirm::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Status(args) => status::run(args),
         Command::List(args) => list::run(args),
@@ -78,6 +81,8 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
     Some(match command {
         Command::Code(_) | Command::Policy { .. } | Command::Completions(_) | Command::Man(_) => return None,
         Command::Add(args) => &mut args.basics,
+        Command::Enroll(args) => &mut args.basics,
+        Command::Confirm(args) => &mut args.basics,
         Command::Verify(args) => &mut args.basics,
         Command::Status(args) => &mut args.basics,
         Command::List(args) => &mut args.basics,

@@ -43,6 +43,8 @@ pub(super) fn of(command: &str) -> Words {
         "mfa" => MFA,
         "code" => CODE,
         "add" => ADD,
+        "enroll" => ENROLL,
+        "confirm" => CONFIRM,
         "verify" => VERIFY,
         "status" => STATUS,
         "list" => LIST,
@@ -82,7 +84,8 @@ pub(super) fn of(command: &str) -> Words {
 const MFA: Words = Words {
     examples: &[
         ("The code that a phone shows now", "mfa code --secret @phone.secret"),
-        ("Enroll alice with an otpauth URI", "mfa add alice --uri @phone.uri"),
+        ("Enroll alice's phone, which scans a QR code", "mfa enroll alice --name phone"),
+        ("Add what an otpauth URI describes", "mfa add alice --uri @phone.uri"),
         ("Let alice in, or not", "mfa verify alice"),
         ("Who is enrolled, who is locked", "mfa list"),
         ("What a command takes", "mfa help verify"),
@@ -136,6 +139,62 @@ const ADD: Words = Words {
         ("added", "False if --if-absent found it there. Then name and strength are those of the one that is there."),
         ("has", "What the person has already: name or secret; null if it was added."),
         ("strength", "Of the secret: legacy (under 128 bits), required (under 160) or recommended."),
+    ],
+    oathtool: &[],
+};
+
+const ENROLL: Words = Words {
+    examples: &[
+        ("Beside the person, whose phone scans and who reads out a code", "mfa enroll alice --name phone"),
+        ("The same, and ten recovery codes to take home", "mfa enroll alice --name phone --recovery-codes 10"),
+        (
+            "In two steps: what to show, and later the code",
+            "mfa enroll alice --issuer ACME --pending; mfa confirm alice",
+        ),
+        ("As an image, for a person who is elsewhere", "mfa enroll alice --pending --qr none --svg alice.svg"),
+        ("From a script, which vouches for the phone", "mfa enroll alice --yes --recovery-codes 10 --qr none --json"),
+    ],
+    json: &[
+        ("(lines)", "One line with what to show. Where a code is asked for, one more for each, as mfa confirm has it."),
+        PERSON,
+        ("name", "What the authenticator is called."),
+        ("enrolled", "Whether it counts already (--yes)."),
+        ("until", "Until when it can be confirmed; null if it is enrolled."),
+        ("codes_needed", "How many codes confirm it; 0 if it is enrolled."),
+        ("setup_key", "The secret in base32, in groups of four."),
+        ("uri", "The secret as an otpauth URI."),
+        ("qr", "The QR code of that URI, as --qr has it, or null."),
+        ("svg", "The file that the QR code was written into, or null."),
+        ("recovery_codes", "An array, with --yes and --recovery-codes; else null."),
+    ],
+    oathtool: &[],
+};
+
+const CONFIRM: Words = Words {
+    examples: &[
+        ("The code that the phone shows, asked for", "mfa confirm alice"),
+        ("From a script", "printf '%s\\n' \"$CODE\" | mfa confirm alice --json"),
+        ("A phone that was found again after it was suspended", "mfa confirm alice --name phone"),
+    ],
+    json: &[
+        ("(lines)", "One line for each code."),
+        PERSON,
+        ("name", "Which authenticator."),
+        (
+            "confirmation",
+            "confirmed; one_more (right, and a second code is needed); wrong; over (begin again); restored (a suspended one \
+             counts again). Where a code for a suspended one is refused, verdict and its fields as mfa verify has them.",
+        ),
+        ("position", "With confirmed: the time step or counter of the code."),
+        ("offset", "With confirmed: how far that was from where it was expected."),
+        ("wrong_codes_left", "With wrong: how many more there may be, the one that ends it included."),
+        (
+            "steps",
+            "With wrong and over: how many time steps the phone is off, negative if it is slow; null if the code was not \
+             found.",
+        ),
+        ("because", "With over: expired, before_it_began or wrong_codes."),
+        ("recovery_codes", "With confirmed and restored, where --recovery-codes asked for them: an array."),
     ],
     oathtool: &[],
 };
