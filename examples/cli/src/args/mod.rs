@@ -168,8 +168,8 @@ pub(crate) enum Command {
     /// Run it as the user that the store belongs to, usually root.
     ///
     /// A finding is broken, unsafe, advice, or unknown: what could not be looked at. The exit status is 1 if one is
-    /// broken or unsafe. It knows what is listed here and no more: files that a PAM stack includes are each looked at by
-    /// themselves, Match blocks of sshd_config are not evaluated, and the kernel is not asked whether its clock is right.
+    /// broken or unsafe. It knows what is listed here and no more: the files of a PAM stack are looked at one by
+    /// one, Match blocks of sshd_config are not evaluated, and the kernel is not asked whether its clock is right.
     #[command(after_long_help = manual::help_of("doctor"))]
     Doctor(DoctorArgs),
 
