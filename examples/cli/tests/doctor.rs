@@ -5,8 +5,9 @@ mod common;
 
 use core::time::Duration;
 use std::fs::{self, File, Permissions};
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::SystemTime;
 
 use common::{CODES, KEY_BASE32, KEY_HEX, Place, Ran, WRONG};
@@ -309,6 +310,7 @@ fn a_stack_that_asks_our_module_behind_the_password_is_sound() {
     image.write("etc/pam.d/sudo", "auth [success=ok \\\n default=die] pam_libmfa.so\n");
     image.write("etc/pam.d/plain", "auth required pam_unix.so\n");
     image.write("etc/pam.d/session", "session optional pam_libmfa.so\n");
+    image.write("etc/pam.d/login.dpkg-old", "auth optional pam_libmfa.so\n");
     image.finds_nothing();
 }
 
@@ -440,6 +442,8 @@ fn what_is_found_is_escaped_and_no_secret_is_shown() {
     fs::write(image.store().join("a\u{1b}[2J"), "").unwrap();
     let ran = image.doctor(&[]).ends(0);
     assert!(ran.out.contains("a\\u{1b}[2J") && !ran.out.contains('\u{1b}'), "{ran:?}");
+    let found = image.findings(&[]);
+    assert!(found[0]["about"].as_str().unwrap().ends_with("a\\u{1b}[2J"), "{found:?}");
     assert!(!ran.out.contains(KEY_BASE32) && !ran.out.contains(CODES[0]), "{ran:?}");
 }
 
@@ -449,4 +453,33 @@ fn the_running_system_can_be_looked_at() {
     let ran = place.mfa(&["doctor", "--json"]);
     assert!(ran.status == 0 || ran.status == 1, "{ran:?}");
     assert!(ran.json()["findings"].is_array());
+}
+
+#[test]
+#[ignore = "needs root"]
+fn what_belongs_to_somebody_else_is_found() {
+    let image = Image::sound("owner");
+    chown(image.path("var"), Some(65534), None).unwrap();
+    image.finds("unsafe", "/image/var", "it belongs to another user (number 65534)");
+    chown(image.path("var"), Some(0), None).unwrap();
+    chown(image.store().join("alice.mfa"), Some(65534), None).unwrap();
+    image.finds("unsafe", "alice.mfa", "it must belong to the user that runs this program");
+    chown(image.store(), Some(65534), None).unwrap();
+    image.finds("unsafe", "/var/lib/libmfa", "it must belong to the user that runs this program");
+}
+
+#[test]
+#[ignore = "needs root, mounts and bindfs"]
+fn a_store_on_a_file_system_that_is_not_local_is_found() {
+    let image = Image::sound("network");
+    let (local, store) = (image.path("var/lib/local"), image.store());
+    fs::rename(&store, &local).unwrap();
+    fs::create_dir(&store).unwrap();
+    let [local, store] = [&local, &store].map(|path| path.to_str().unwrap());
+    assert!(Command::new("bindfs").args([local, store]).status().unwrap().success());
+    let found = image.findings(&[]);
+    let _ = Command::new("umount").args(["--lazy", store]).status();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["severity"], "broken", "{found:?}");
+    assert!(found[0]["what"].as_str().unwrap().contains("it is on FUSE"), "{found:?}");
 }

@@ -151,7 +151,7 @@ pub(crate) enum Command {
     /// Reads what google-authenticator-libpam left of one person (~/.google_authenticator), or pam_oath's file of
     /// everybody (users.oath), and adds the authenticators: secret, kind, digits, period, counter, and what is used up.
     /// A code that was accepted there is not accepted here. Where the file does not tell which codes were, all that can
-    /// have been by now are taken for used up; that is told, and lasts minutes.
+    /// have been by now are taken for used up; the answer says until when.
     ///
     /// Take the other software out of the login first: what it accepts after the file was read works here once more.
     ///

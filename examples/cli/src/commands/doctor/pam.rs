@@ -12,6 +12,8 @@ pub(super) const OURS: &str = "pam_libmfa.so";
 const OTHERS: [&str; 2] = ["pam_oath.so", "pam_google_authenticator.so"];
 /// The module that lets root in without asking: nobody asks root who becomes somebody else for a code.
 const ROOT_OK: &str = "pam_rootok.so";
+/// The names of what editors and package managers leave there, which no service has.
+const BACKUPS: [&str; 7] = ["~", ".bak", ".orig", ".dpkg-old", ".dpkg-dist", ".rpmnew", ".rpmsave"];
 /// The module that refuses always.
 const DENY: &str = "pam_deny.so";
 
@@ -70,8 +72,8 @@ pub(super) fn rules(system: &System, service: &str) -> Result<Vec<Rule>, Finding
 
 fn of_service(system: &System, service: &str) -> Vec<Finding> {
     let path = system.path(format!("{FOLDER}/{service}"));
-    // A folder or a backup there is no stack.
-    if !path.is_file() {
+    let is_backup = BACKUPS.iter().any(|end| service.ends_with(end));
+    if is_backup || !path.is_file() {
         return Vec::new();
     }
     let rules = match rules(system, service) {
