@@ -23,6 +23,8 @@ const COMMANDS: &[&str] = &[
     "resync",
     "diagnose",
     "unlock",
+    "enroll",
+    "confirm",
     "login",
     "require",
     "exempt",
@@ -179,6 +181,10 @@ fn every_field_of_the_json_answers_is_in_the_manual() {
         ("add", place.typing(&["add", "bob", "-", "--json"], KEY_BASE32)),
         ("remove", place.mfa(&["remove", "bob", "--json"])),
     ];
+    let left = place.file("left", format!("{KEY_BASE32}\n\" TOTP_AUTH\n12345678\n"));
+    let left = left.trim_start_matches('@');
+    answers.push(("migrate", place.mfa(&["migrate", "google-authenticator", left, "carol", "--json"])));
+    answers.push(("doctor", place.mfa(&["doctor", "--json"])));
     let resync = ["resync", "alice", "--json", "--drift", "9", "--at", "240"];
     answers.push(("resync", place.typing(&resync, format!("{}\n{}\n", CODES[7], CODES[8]))));
     for (command, ran) in answers {

@@ -79,8 +79,8 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "peers",
-        shows: "the codes are those of oathtool",
-        needs: Root("Debian's oathtool (seconds)"),
+        shows: "the codes are those of oathtool, and what google-authenticator and pam_oath used up stays so",
+        needs: Root("Debian's oathtool, libpam-google-authenticator, libpam-oath and pamtester (seconds)"),
         run: peers::run,
     },
     Suite {

@@ -254,7 +254,7 @@ pub(crate) enum Command {
     /// Reads what google-authenticator-libpam left of one person (~/.google_authenticator), or pam_oath's file of
     /// everybody (users.oath), and adds the authenticators: secret, kind, digits, period, counter, and what is used up.
     /// A code that was accepted there is not accepted here. Where the file does not tell which codes were, all that can
-    /// have been by now are taken for used up; that is told, and lasts minutes.
+    /// have been by now are taken for used up; the answer says until when.
     ///
     /// Take the other software out of the login first: what it accepts after the file was read works here once more.
     ///
@@ -271,8 +271,8 @@ pub(crate) enum Command {
     /// Run it as the user that the store belongs to, usually root.
     ///
     /// A finding is broken, unsafe, advice, or unknown: what could not be looked at. The exit status is 1 if one is
-    /// broken or unsafe. It knows what is listed here and no more: files that a PAM stack includes are each looked at by
-    /// themselves, Match blocks of sshd_config are not evaluated, and the kernel is not asked whether its clock is right.
+    /// broken or unsafe. It knows what is listed here and no more: the files of a PAM stack are looked at one by
+    /// one, Match blocks of sshd_config are not evaluated, and the kernel is not asked whether its clock is right.
     #[command(after_long_help = manual::help_of("doctor"))]
     Doctor(DoctorArgs),
 
