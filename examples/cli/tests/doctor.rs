@@ -210,10 +210,25 @@ fn whether_the_clock_is_synchronized_is_said_as_far_as_it_is_seen() {
 }
 
 #[test]
-fn a_policy_file_that_is_not_read_is_told() {
+fn policy_file_that_is_not_used_or_has_keys_that_say_nothing_is_found() {
     let image = Image::sound("policy");
-    image.write("etc/libmfa/policy.toml", "");
-    image.finds("unknown", "etc/libmfa/policy.toml", "does not read it");
+    image.write("etc/libmfa/policy.toml", "[login]\nhours_offline = 9000\n");
+    image.finds("broken", "etc/libmfa/policy.toml", "0 to 8784 hours");
+    image.write("etc/libmfa/policy.toml", "[login]\nhours_ofline = 24\n");
+    image.finds("advice", "etc/libmfa/policy.toml", "login.hours_ofline");
+}
+
+#[test]
+fn people_are_looked_at_by_the_policy_file() {
+    let image = Image::sound("policy-people");
+    for _ in 0..2 {
+        let line = ["verify", "alice", "--at", NOW, "--policy"];
+        image.write("etc/libmfa/policy.toml", "codes.free_failures = 1\n");
+        let policy = image.path("etc/libmfa/policy.toml");
+        let line = [&line[..], &[policy.to_str().unwrap()]].concat();
+        image.on_store(&line, WRONG);
+    }
+    image.finds("advice", "alice", "locked");
 }
 
 #[test]
