@@ -35,7 +35,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Exit, Failure> {
     let opened = Opened::new(&args.basics, &args.person)?;
     let record = opened.record()?;
     let entry = opened.which(&record, args.name.as_ref())?;
-    let standing = opened.done(Standing::of(&args.person, &record, now, policy))?;
+    let standing = opened.done(Standing::of(&args.person, &record, now, &policies))?;
     let steps = opened.done(steps_off(entry, now, &code, reach))?;
     let findings = match (steps, standing.of_entry(entry)) {
         (Some(steps), Some(shown)) => Some(Findings::of(steps, entry, shown, now, policy)),

@@ -264,8 +264,21 @@ const STANDING: &[(&str, &str)] = &[
         "authenticators",
         "An array of objects: name; kind (totp or hotp); algorithm; digits; period (seconds, null for hotp); t0 (a time, \
          null for hotp); strength (legacy, required, recommended); added (a time); next (the smallest time step or \
-         counter that is not used up, null for a counter at its end); drift (time steps that its clock was learned to be off).",
+         counter that is not used up, null for a counter at its end); drift (time steps that its clock was learned to be \
+         off); suspended (whether its codes count for nothing until it is confirmed again).",
     ),
+    ("requirement", "required, if-enrolled or exempt: what the policy's lists and mfa require or exempt come to now."),
+    ("exception", "What mfa require or mfa exempt said of this person, with the fields that those have; or null."),
+    ("enroll_until", "The deadline to enroll, once a login has begun it and while they are not enrolled; or null."),
+    ("enroll_logins_left", "How many more logins they have meanwhile, or null for any number."),
+    ("last_online", "When somebody last logged in while the device was online, or null."),
+    ("pending", "An enrollment that is not confirmed: name; until; open (whether it still can be); or null."),
+    (
+        "recovery",
+        "Recovery on this device: device; grant (until, logins_left; null if none is open); failures; locked_until; \
+         closed; or null.",
+    ),
+    ("recovery_codes", "The set of recovery codes: left; failures; locked_until; closed; or null."),
 ];
 
 const RENAME: Words = Words {
