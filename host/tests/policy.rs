@@ -311,6 +311,16 @@ fn a_section_that_is_no_table_is_refused() {
 }
 
 #[test]
+fn what_was_set_is_told_as_a_policy_file_writes_it() {
+    let text = r#"contact.email = "a \"b\" \\ c""#;
+    let told = &file(text).settings[0];
+    assert_eq!((&told.value, told.to_string().as_str()), (&Value::Text(r#"a "b" \ c"#.to_owned()), text));
+    let text = "login.required = [\"ESRF\\\\bob\", \"*\"]";
+    assert_eq!(file(text).settings[0].to_string(), text);
+    assert_eq!(file("login.hours_offline = 1").settings[0].to_string(), "login.hours_offline = 1 hour");
+}
+
+#[test]
 fn a_long_value_is_repeated_in_part() {
     let error =
         read(format!("contact.email = \"{}\"", "x".repeat(300)).as_bytes(), Kind::PolicyFile, &Policies::default());
