@@ -144,6 +144,13 @@ impl<V, X> Attempt<V, X> {
         }
     }
 
+    /// The same outcome, with something else to store: what comes next together with what is stored beside it. Not called
+    /// when nothing changes.
+    pub fn storing<Y, E>(self, with: impl FnOnce(X) -> Result<Y, E>) -> Result<Attempt<V, Y>, E> {
+        let next = self.next.map(with).transpose()?;
+        Ok(Attempt { outcome: self.outcome, next })
+    }
+
     /// For callers to whom no closure can be passed: take the next states, store them, say what became of it.
     pub fn in_two_steps(self) -> TwoSteps<V, X> {
         match self.next {

@@ -123,6 +123,29 @@ impl CodeError {
     }
 }
 
+#[cfg(feature = "recovery")]
+errors! {
+    /// Why what was typed at a prompt is neither a code nor anything else that is expected there. Costs no attempt and
+    /// changes no state.
+    TypedError {
+        /// It is no one-time code, and looks like nothing else.
+        Code {
+            /// What is wrong with it.
+            error: CodeError
+        } => ("{error}"),
+        /// It has as many digits as a recovery PIN.
+        Pin {
+            /// What is wrong with it.
+            error: RecoveryDigitsError
+        } => ("{error}"),
+        /// It has as many characters as a recovery code.
+        RecoveryCode {
+            /// What is wrong with it.
+            error: RecoveryCodeError
+        } => ("{error}"),
+    }
+}
+
 errors! {
     /// Why a policy cannot be made.
     PolicyError {
@@ -212,6 +235,11 @@ errors! {
         RevisionExhausted => ("the record has been changed as often as it can be"),
         /// Time-based resynchronization is refused while drift is off: what was learned could not be used.
         DriftIsOff => ("resynchronizing a time-based authenticator needs a policy with drift"),
+        /// The authenticator that is to be confirmed again is not suspended.
+        NotSuspended => ("the authenticator is not suspended"),
+        /// The permit is for a first authenticator, and the person has some.
+        PermitIsForTheFirst => ("the permit is for a first authenticator; a suspended one needs an administrator, \
+            a recovery or a code of another one"),
     }
 }
 

@@ -40,6 +40,8 @@ mod state;
 pub mod taint;
 mod text;
 mod time;
+#[cfg(feature = "recovery")]
+mod typed;
 #[cfg(feature = "uri")]
 mod uri;
 mod verdict;
@@ -68,7 +70,7 @@ pub use secret::{Secret, Strength};
 pub use state::{SealedState, Standing};
 pub use text::is_unprintable;
 pub use time::{Days, Hours, Minutes, Period, Seconds, TimeStep, UnixTime};
-pub use verdict::{Accepted, Diagnosis, Reason, Rejected, Resynchronization, Resynchronized, Verdict};
+pub use verdict::{Accepted, Diagnosis, Reason, Rejected, Restoration, Resynchronization, Resynchronized, Verdict};
 #[cfg(feature = "qr")]
 pub use {
     error::QrError,
@@ -78,14 +80,15 @@ pub use {
 pub use {
     error::{
         DeviceIdError, RecoveryCodeError, RecoveryCodesError, RecoveryDigitsError, RecoveryError, RecoveryKeyError,
-        RecoveryPolicyError, RecoveryRecordError,
+        RecoveryPolicyError, RecoveryRecordError, TypedError,
     },
     recovery::{
-        ClockTolerance, CodeRedeemed, CodeRedemption, DeviceId, GrantLength, GrantLogins, GrantUses, IssuedPin, Moment,
-        NextCodes, NextRecovery, OpenGrant, Recovery, RecoveryChallenge, RecoveryCode, RecoveryCodeLength,
-        RecoveryCodes, RecoveryDigits, RecoveryKey, RecoveryPolicy, Redeemed, RedeemedBy, Redemption, SealedRecovery,
-        StoredCodes, Uptime, issue, respond,
+        AfterRecovery, ClockTolerance, CodeRedeemed, CodeRedemption, DeviceId, GrantLength, GrantLogins, GrantUses,
+        IssuedPin, Moment, NextCodes, NextRecovery, OpenGrant, Recovered, Recovery, RecoveryChallenge, RecoveryCode,
+        RecoveryCodeLength, RecoveryCodes, RecoveryCodesPolicy, RecoveryDigits, RecoveryKey, RecoveryPolicy, Redeemed,
+        RedeemedBy, Redemption, SealedRecovery, StoredCodes, Uptime, issue, respond,
     },
+    typed::Typed,
 };
 #[cfg(feature = "uri")]
 pub use {

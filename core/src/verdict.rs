@@ -21,6 +21,8 @@ pub enum Verdict {
     },
     /// One-time codes are closed until an administrator unlocks them or a recovery is redeemed.
     Closed,
+    /// Every authenticator that would be tried is suspended until it is confirmed again. Nothing was looked at or counted.
+    Suspended,
 }
 
 impl Verdict {
@@ -85,6 +87,26 @@ pub enum Resynchronization {
     },
     /// One-time codes are closed until an administrator unlocks them or a recovery is redeemed.
     Closed,
+    /// The authenticator is suspended until it is confirmed again. Nothing was looked at or counted.
+    Suspended,
+}
+
+/// Whether a suspended authenticator counts again. Never a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+#[non_exhaustive]
+pub enum Restoration {
+    /// The code was right, and it is used up. The authenticator's next code is good at a login.
+    Restored,
+    /// The code was not accepted.
+    Rejected(Rejected),
+    /// Too many wrong codes: this one was not looked at and nothing was counted.
+    Locked {
+        /// From when on a code is looked at again.
+        until: UnixTime,
+    },
+    /// One-time codes are closed until an administrator unlocks them or a recovery is redeemed.
+    Closed,
 }
 
 /// Where an authenticator was found.
@@ -118,6 +140,8 @@ pub enum Diagnosis {
     },
     /// One-time codes are closed until an administrator unlocks them or a recovery is redeemed.
     Closed,
+    /// The authenticator is suspended until it is confirmed again. Nothing was looked at or counted.
+    Suspended,
 }
 
 /// Why an attempt is not evaluated at all.
@@ -148,4 +172,4 @@ macro_rules! can_be_barred {
         }
     )*};
 }
-can_be_barred!(Verdict, Resynchronization, Diagnosis);
+can_be_barred!(Verdict, Resynchronization, Restoration, Diagnosis);

@@ -240,7 +240,8 @@ mod recovery {
     };
     use mfa_core::{
         CodeRedemption, DeviceId, NextRecovery, Recovery, RecoveryChallenge, RecoveryCode, RecoveryCodes,
-        RecoveryDigits, RecoveryKey, RecoveryPolicy, Redemption, SealedRecovery, StoredCodes, issue, respond,
+        RecoveryCodesPolicy, RecoveryDigits, RecoveryKey, RecoveryPolicy, Redemption, SealedRecovery, StoredCodes,
+        issue, respond,
     };
 
     const ON: RecoveryPolicy = RecoveryPolicy { is_on: true, ..RecoveryPolicy::DEFAULT };
@@ -344,6 +345,7 @@ mod recovery {
     }
 
     fn guess_recovery_codes(attempts: u64, throttle: Throttle) -> (Tally, u32) {
+        let policy = RecoveryCodesPolicy { throttle, ..RecoveryCodesPolicy::DEFAULT };
         let code = |number: u64| RecoveryCode::from_random(&[&number.to_be_bytes()[..], &[0; 2]].concat()).unwrap();
         let sheet: Vec<_> = (0..10).map(|index| code(u64::MAX - index)).collect();
         let mut stored = None;
@@ -355,7 +357,7 @@ mod recovery {
         let server: Server<StoredCodes> = Server::new(stored.unwrap(), START);
         let tally = besieged(&server, attempts, |number| {
             let (read, now) = server.read();
-            let attempt = RecoveryCodes::open(&read).unwrap().redeem(now, &code(number), None, throttle).unwrap();
+            let attempt = RecoveryCodes::open(&read).unwrap().redeem(now, &code(number), None, &policy).unwrap();
             let redemption = attempt.commit(|next| commit(&server, &read, *next.record()))?;
             Ok(match redemption {
                 CodeRedemption::Rejected(_) => Told::Rejected,

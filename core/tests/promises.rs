@@ -232,7 +232,7 @@ fn a_state_that_says_something_unknown_is_refused() {
         Person::<1>::open(&[Authenticator { credential: &host.credentials[0], state: &state }]).map(|_| ())
     };
     assert_eq!(opened_with(40, 7), Ok(()), "a number of failures");
-    for flags in [1, 0x80, 0xff] {
+    for flags in [2, 3, 0x80, 0xff] {
         assert_eq!(opened_with(43, flags), Err(PersonError::State { index: 0, error: StateError::Version }));
     }
     assert_eq!(opened_with(44, 1), Err(PersonError::State { index: 0, error: StateError::Seal }), "zeros");
@@ -349,6 +349,24 @@ fn one_secret_is_never_enrolled_twice() {
     // Two records of one secret, each made by itself, are refused as a set too.
     let twice = Host { credentials: vec![totp(1), totp(1)], states: vec![Host::with_phones(1).states[0]; 2], ..host };
     assert_eq!(twice.opened().unwrap_err(), PersonError::SameSecret);
+}
+
+#[test]
+fn several_are_added_as_one_revision_or_none_of_them_is() {
+    let (phone, token, again) = (totp(1), hotp(2), totp(1));
+    let nobody = || Person::<ROOM>::without_authenticators(Standing::NEW);
+    let both = [(&phone, phone.beginning()), (&token, token.beginning())];
+    let stored = |next: NextStates<ROOM>| (next.states().len(), next.standing().revision());
+    let mut seen = None;
+    let added = nobody().add_all(&both).unwrap().commit(|next| {
+        seen = Some(stored(next));
+        Commit::Stored
+    });
+    assert_eq!((added, seen), (Ok(()), Some((2, 1))));
+
+    let refused = |new: &[(&Credential, Position)]| nobody().add_all(new).unwrap_err();
+    assert_eq!(refused(&[both[0], (&again, again.beginning())]), PersonError::SameSecret);
+    assert_eq!(refused(&[both[0], (&token, phone.beginning())]), PersonError::WrongKindOfStart);
 }
 
 #[test]

@@ -1,8 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 pub mod clock;
+#[cfg(unix)]
+pub mod device;
 mod name;
 pub mod people;
+pub mod policy;
+pub mod random;
 pub mod record;
 pub mod store;
 

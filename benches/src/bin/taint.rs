@@ -193,7 +193,7 @@ fn recovery_codes() {
     for typed in [&wrong, &texts[4], &texts[4], &texts[9]] {
         let code = RecoveryCode::parse(&secret_text(typed)).expect("a recovery code");
         let set = RecoveryCodes::open(stored.as_ref().expect("stored")).expect("intact");
-        let attempt = set.redeem(now(), &code, None, Throttle::DEFAULT).expect("decided");
+        let attempt = set.redeem(now(), &code, None, &RecoveryCodesPolicy::DEFAULT).expect("decided");
         let verdict = attempt.commit(|next| {
             stored = Some(*next.record());
             Commit::Stored

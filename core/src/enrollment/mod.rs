@@ -144,6 +144,11 @@ impl Enrollment {
         self.start <= now && now < self.until()
     }
 
+    /// Whether a secret is the one that is shown, in constant time.
+    pub fn has_secret(&self, secret: &Secret) -> bool {
+        self.secret.same_as(secret)
+    }
+
     /// Writes the setup key, for whoever cannot scan: base32 in groups of four. It is the secret in clear: write it into
     /// a buffer that is wiped, and show it once. Fails only if `out` does.
     pub fn write_setup_key(&self, out: &mut dyn Write) -> fmt::Result {

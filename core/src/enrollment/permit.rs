@@ -6,7 +6,7 @@
 
 use crate::decision::{Decision, Unneeded};
 #[cfg(feature = "recovery")]
-use crate::recovery::Redeemed;
+use crate::recovery::{CodeRedeemed, Redeemed};
 use crate::verdict::Accepted;
 
 /// The right to begin one enrollment. Use it for the person, and in the session, that it was given in: it remembers
@@ -44,6 +44,12 @@ impl EnrollmentPermit {
         Self(Scope::Any)
     }
 
+    /// Whoever logged in by a recovery code may do the same.
+    #[cfg(feature = "recovery")]
+    pub const fn by_recovery_code(_redeemed: &CodeRedeemed) -> Self {
+        Self(Scope::Any)
+    }
+
     /// What a login decision permits, if it does: whoever is let in unenrolled, is to enroll now, or is free to enroll,
     /// may bind a first authenticator; whoever showed another strong factor may bind any.
     ///
@@ -68,5 +74,10 @@ impl EnrollmentPermit {
 
     pub(super) const fn scope(&self) -> Scope {
         self.0
+    }
+
+    /// Whether it is good for somebody who has authenticators.
+    pub(crate) const fn is_for_any(&self) -> bool {
+        matches!(self.0, Scope::Any)
     }
 }

@@ -66,6 +66,9 @@ impl<const N: usize> Person<'_, N> {
         if !member.credential.is_time_based() {
             return Err(ParameterError::NotTimeBased.into());
         }
+        if member.suspended {
+            return Ok(Attempt::settled(Diagnosis::Suspended));
+        }
         let here = member.credential.parameters().step_at::<AttemptError>(now)?.number();
         let end = member.candidates(now, policy)?.lowest();
         let begin = here.saturating_sub(u64::from(reach.count()));

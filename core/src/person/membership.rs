@@ -16,14 +16,15 @@ impl<'a, const N: usize> Person<'a, N> {
         credential: &'a Credential,
         start: Position,
     ) -> Result<Attempt<(), NextStates<N>>, PersonError> {
-        if matches!(start, Position::Step(_)) != credential.is_time_based() {
-            return Err(PersonError::WrongKindOfStart);
+        self.place(credential, start)?;
+        self.changed()
+    }
+
+    /// Adds several authenticators, in this order and as one change: all of them, or none if one is refused.
+    pub fn add_all(mut self, new: &[(&'a Credential, Position)]) -> Result<Attempt<(), NextStates<N>>, PersonError> {
+        for &(credential, start) in new {
+            self.place(credential, start)?;
         }
-        if self.has_secret_of(credential) {
-            return Err(PersonError::SameSecret);
-        }
-        let place = self.members.iter_mut().find(|place| place.is_none()).ok_or(PersonError::TooMany)?;
-        *place = Some(Member { credential, next: start.number(), drift: 0 });
         self.changed()
     }
 
@@ -52,7 +53,20 @@ impl<'a, const N: usize> Person<'a, N> {
         self.changed()
     }
 
-    fn changed(self) -> Result<Attempt<(), NextStates<N>>, PersonError> {
+    /// Puts an authenticator into the first place that is free.
+    fn place(&mut self, credential: &'a Credential, start: Position) -> Result<(), PersonError> {
+        if matches!(start, Position::Step(_)) != credential.is_time_based() {
+            return Err(PersonError::WrongKindOfStart);
+        }
+        if self.has_secret_of(credential) {
+            return Err(PersonError::SameSecret);
+        }
+        let place = self.members.iter_mut().find(|place| place.is_none()).ok_or(PersonError::TooMany)?;
+        *place = Some(Member { credential, next: start.number(), drift: 0, suspended: false });
+        Ok(())
+    }
+
+    pub(super) fn changed(self) -> Result<Attempt<(), NextStates<N>>, PersonError> {
         self.sealed().map(|next| Attempt::changing((), next)).ok_or(PersonError::RevisionExhausted)
     }
 }

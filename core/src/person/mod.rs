@@ -7,8 +7,11 @@
 mod candidates;
 mod diagnosis;
 mod membership;
+#[cfg(feature = "recovery")]
+mod recovered;
 mod resynchronize;
 mod status;
+mod suspension;
 mod verify;
 
 pub use status::{Progress, Status};
@@ -56,6 +59,8 @@ struct Member<'a> {
     next: u64,
     /// Learned drift in steps.
     drift: i8,
+    /// Whether its codes count for nothing until it is confirmed again.
+    suspended: bool,
 }
 
 impl<'a, const N: usize> Person<'a, N> {
@@ -69,7 +74,7 @@ impl<'a, const N: usize> Person<'a, N> {
         }
         let mut person: Option<Self> = None;
         for (index, &Authenticator { credential, state }) in authenticators.iter().enumerate() {
-            let State { next, drift, standing } =
+            let State { next, drift, suspended, standing } =
                 State::open(credential, state).map_err(|error| PersonError::State { index, error })?;
             let person = person.get_or_insert(Self::without_authenticators(standing));
             if person.standing != standing {
@@ -79,7 +84,7 @@ impl<'a, const N: usize> Person<'a, N> {
                 return Err(PersonError::SameSecret);
             }
             if let Some(place) = person.members.get_mut(index) {
-                *place = Some(Member { credential, next, drift });
+                *place = Some(Member { credential, next, drift, suspended });
             }
         }
         person.ok_or(PersonError::NobodyEnrolled)
@@ -152,7 +157,9 @@ impl<'a, const N: usize> Person<'a, N> {
     }
 
     fn is_as(&self, other: &Self) -> bool {
-        let progress = |person: &Self| person.members.map(|member| member.map(|member| (member.next, member.drift)));
+        let progress = |person: &Self| {
+            person.members.map(|member| member.map(|member| (member.next, member.drift, member.suspended)))
+        };
         self.standing == other.standing && progress(self) == progress(other)
     }
 
@@ -160,8 +167,9 @@ impl<'a, const N: usize> Person<'a, N> {
     fn sealed(&self) -> Option<NextStates<N>> {
         let expected = self.standing.revision;
         let standing = Standing { revision: expected.checked_add(1)?, ..self.standing };
-        let seal =
-            |member: &Member<'_>| State { next: member.next, drift: member.drift, standing }.seal(member.credential);
+        let seal = |&Member { credential, next, drift, suspended }: &Member<'_>| {
+            State { next, drift, suspended, standing }.seal(credential)
+        };
         Some(NextStates::new(self.members().map(seal), expected, standing))
     }
 }

@@ -31,6 +31,9 @@ impl<const N: usize> Person<'_, N> {
         for code in codes {
             member.must_fit(code)?;
         }
+        if member.suspended {
+            return Ok(Attempt::settled(Resynchronization::Suspended));
+        }
         let first_positions = member.far_positions(now, policy)?;
         self.attempt(now, policy, |person, cap| {
             let first = match member.scan_pairs(first_positions, codes).reveal() {

@@ -19,7 +19,8 @@ pub struct Status {
     pub attempts_left: u16,
     /// Until when codes are locked, if they are.
     pub locked_until: Option<UnixTime>,
-    /// Whether codes are closed until an administrator unlocks them or a recovery is redeemed.
+    /// Whether attempts are closed until an administrator unlocks them; one-time codes also until a recovery is
+    /// redeemed.
     pub closed: bool,
     /// How many times the record was changed.
     pub revision: u64,
@@ -33,6 +34,8 @@ pub struct Progress {
     pub next: Option<Position>,
     /// How many steps its clock was learned to be off (negative: slow).
     pub drift: i8,
+    /// Whether its codes count for nothing until it is confirmed again.
+    pub suspended: bool,
 }
 
 impl Status {
@@ -59,6 +62,10 @@ impl<const N: usize> Person<'_, N> {
 
     /// Where each authenticator stands, in the order in which they were opened.
     pub fn progress(&self) -> impl Iterator<Item = Progress> {
-        self.members().map(|member| Progress { next: member.next_position(), drift: member.drift })
+        self.members().map(|member| Progress {
+            next: member.next_position(),
+            drift: member.drift,
+            suspended: member.suspended,
+        })
     }
 }

@@ -16,7 +16,7 @@ impl<const N: usize> Person<'_, N> {
     /// Every authenticator whose codes have as many digits is tried at every acceptable position, always; the first that
     /// matches in the record's order is accepted, time-based ones before counter-based ones, at its smallest position
     /// that is not used up. Refused, at no cost, if no authenticator shows codes of that length or if the time cannot be
-    /// right.
+    /// right. A suspended authenticator is not tried.
     ///
     /// Call it behind the first factor: whoever reaches it can use up the person's failures.
     pub fn verify(
@@ -52,7 +52,13 @@ impl<const N: usize> Person<'_, N> {
         }
         let mut tried = self.members;
         for (index, member) in tried.iter_mut().enumerate() {
-            *member = member.filter(|member| among(index) && member.fits(code));
+            *member = member.filter(|member| among(index) && !member.suspended);
+        }
+        if tried.iter().all(Option::is_none) {
+            return Ok(Attempt::settled(Verdict::Suspended));
+        }
+        for member in &mut tried {
+            *member = member.filter(|member| member.fits(code));
         }
         if tried.iter().all(Option::is_none) {
             return Err(CodeError::of_no_length_here(code).into());
@@ -102,7 +108,7 @@ impl<const N: usize> Person<'_, N> {
     }
 
     /// Counts the failure, unless the code is the one used last: then somebody repeats a login whose answer was lost.
-    fn reject(&mut self, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>; N]) -> Rejected {
+    pub(super) fn reject(&mut self, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>]) -> Rejected {
         let saw = |what: Seen| seen.contains(&Some(what));
         if saw(Seen::JustUsed) {
             self.standing.ladder = self.standing.ladder.without_lock();

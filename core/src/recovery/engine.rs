@@ -8,7 +8,7 @@ use super::grant::{Grant, OpenGrant, Phase};
 use super::key::RecoveryKey;
 use super::policy::RecoveryPolicy;
 use super::record::{Record, SealedRecovery};
-use super::redemption::Redemption;
+use super::redemption::{Recovered, Redemption};
 use crate::attempt::Attempt;
 use crate::ct::{self, Because};
 use crate::error::{RecoveryError, RecoveryRecordError};
@@ -51,6 +51,7 @@ pub struct NextRecovery {
     sealed: SealedRecovery,
     expected_revision: u64,
     revision: u64,
+    recovered: Option<Recovered>,
 }
 
 impl<'a> Recovery<'a> {
@@ -140,7 +141,11 @@ impl<'a> Recovery<'a> {
             }
             None => evaluate(&mut after, cap)?,
         };
-        self.with(outcome, &after)
+        let recovered = match outcome {
+            Redemption::Accepted(redeemed) if redeemed.by.is_new() => Some(Recovered::by(policy.authenticators)),
+            _ => None,
+        };
+        self.with(outcome, &after)?.storing(|next| Ok(NextRecovery { recovered, ..next }))
     }
 
     /// An outcome and what changes with it, if anything does.
@@ -156,7 +161,7 @@ impl<'a> Recovery<'a> {
         let revision = expected_revision.checked_add(1).ok_or(RecoveryError::RevisionExhausted)?;
         let standing = Standing { revision, ..after.standing };
         let sealed = Record { standing, ..*after }.seal(self.key, self.device);
-        Ok(NextRecovery { sealed, expected_revision, revision })
+        Ok(NextRecovery { sealed, expected_revision, revision, recovered: None })
     }
 }
 
@@ -190,6 +195,12 @@ impl NextRecovery {
     /// The revision that this record carries: one more.
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Whether something new was redeemed: then the person's states change in the same commit
+    /// ([`Person::recovered`](crate::Person::recovered)).
+    pub const fn recovered(&self) -> Option<Recovered> {
+        self.recovered
     }
 }
 

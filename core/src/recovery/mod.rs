@@ -37,9 +37,11 @@ pub use engine::{NextRecovery, Recovery};
 pub use grant::OpenGrant;
 pub use issuer::{IssuedPin, issue, respond};
 pub use key::RecoveryKey;
-pub use policy::{ClockTolerance, GrantLength, GrantLogins, GrantUses, RecoveryPolicy};
+pub use policy::{
+    AfterRecovery, ClockTolerance, GrantLength, GrantLogins, GrantUses, RecoveryCodesPolicy, RecoveryPolicy,
+};
 pub use record::SealedRecovery;
-pub use redemption::{Redeemed, RedeemedBy, Redemption};
+pub use redemption::{Recovered, Redeemed, RedeemedBy, Redemption};
 
 /// How long a step of issue lasts in seconds: the `T10S` of [`OcraSuite::RECOVERY_PIN`](crate::OcraSuite::RECOVERY_PIN).
 const STEP: u64 = 10;

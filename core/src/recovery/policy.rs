@@ -1,5 +1,6 @@
 //! What an administrator decides about recovery. Every part is checked when it is made.
 
+use super::digits::RecoveryDigits;
 use super::{STEP, VALID_STEPS};
 use crate::error::RecoveryPolicyError;
 use crate::parameters::Digits;
@@ -28,12 +29,34 @@ pub struct RecoveryPolicy {
     pub grant_uses: GrantUses,
     /// What is asked at each login under a grant.
     pub grant_logins: GrantLogins,
-    /// Whether redeeming suspends the person's authenticators until they are confirmed again: for phones that are lost
-    /// and not forgotten. [`Redeemed::suspends_authenticators`](crate::Redeemed::suspends_authenticators) tells the
-    /// host to.
-    pub suspends_authenticators: bool,
+    /// What redeeming something new does to the person's authenticators, in the same commit.
+    pub authenticators: AfterRecovery,
     /// What wrong PINs and responses lead to.
     pub throttle: Throttle,
+}
+
+/// Whether a person's recovery codes count, and what they do. The default: on, since a set is there only if somebody
+/// made it; authenticators are kept; [`Throttle::DEFAULT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RecoveryCodesPolicy {
+    /// Whether they count at all.
+    pub is_on: bool,
+    /// What using one does to the person's authenticators, in the same commit.
+    pub authenticators: AfterRecovery,
+    /// What wrong ones lead to.
+    pub throttle: Throttle,
+}
+
+/// What a recovery does to the person's authenticators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AfterRecovery {
+    /// Nothing: the phone was forgotten.
+    #[default]
+    Keep,
+    /// The codes that would be good now are used up: somebody else may have seen them. The authenticators stay.
+    BurnCodes,
+    /// They are suspended until each is confirmed again: the phone is lost.
+    Suspend,
 }
 
 /// What is asked at each login under a grant.
@@ -66,9 +89,15 @@ impl RecoveryPolicy {
         grant_length: GrantLength::DEFAULT,
         grant_uses: GrantUses::DEFAULT,
         grant_logins: GrantLogins::SamePin,
-        suspends_authenticators: false,
+        authenticators: AfterRecovery::Keep,
         throttle: Throttle::DEFAULT,
     };
+
+    /// Whether an authenticator may show codes of so many digits: not nine where recovery is on, for at one prompt nine
+    /// digits are a PIN ([`Typed`](crate::Typed)).
+    pub const fn allows(&self, digits: Digits) -> bool {
+        !self.is_on || digits.count() != RecoveryDigits::COUNT
+    }
 
     /// How many consecutive failures are allowed, with a PIN tried at every candidate and under the open grant.
     pub(super) fn cap(&self) -> u16 {
@@ -78,6 +107,17 @@ impl RecoveryPolicy {
 }
 
 impl Default for RecoveryPolicy {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl RecoveryCodesPolicy {
+    /// On; authenticators are kept; [`Throttle::DEFAULT`].
+    pub const DEFAULT: Self = Self { is_on: true, authenticators: AfterRecovery::Keep, throttle: Throttle::DEFAULT };
+}
+
+impl Default for RecoveryCodesPolicy {
     fn default() -> Self {
         Self::DEFAULT
     }

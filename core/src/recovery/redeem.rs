@@ -11,7 +11,7 @@ use super::digits::RecoveryDigits;
 use super::engine::{NextRecovery, Recovery};
 use super::grant::{Clock, Grant, OpenGrant, Phase};
 use super::issuer::step_at;
-use super::policy::{ClockTolerance, GrantLogins, RecoveryPolicy};
+use super::policy::{AfterRecovery, ClockTolerance, GrantLogins, RecoveryPolicy};
 use super::record::Record;
 use super::redemption::{Redeemed, RedeemedBy, Redemption};
 use crate::attempt::Attempt;
@@ -99,7 +99,7 @@ impl Record {
             Phase::Open(open) => Some(open),
             _ => None,
         });
-        self.accepted(by, open, policy.suspends_authenticators)
+        self.accepted(by, open, policy.authenticators)
     }
 
     /// One more login under the open grant.
@@ -112,17 +112,17 @@ impl Record {
         let used = grant.used(moment, open);
         self.grant = Some(used);
         let left = (used.uses_left > 0).then_some(OpenGrant { uses_left: used.uses_left, ..open });
-        self.accepted(by, left, false)
+        self.accepted(by, left, AfterRecovery::Keep)
     }
 
     pub(super) fn refuse(&mut self, now: UnixTime, policy: &RecoveryPolicy, cap: u16, reason: Reason) -> Redemption {
         Redemption::Rejected(self.standing.ladder.fail(now, policy.throttle, cap, reason))
     }
 
-    fn accepted(&mut self, by: RedeemedBy, grant: Option<OpenGrant>, suspends_authenticators: bool) -> Redemption {
+    fn accepted(&mut self, by: RedeemedBy, grant: Option<OpenGrant>, authenticators: AfterRecovery) -> Redemption {
         let failures_before = self.standing.failures();
         self.standing.ladder = self.standing.ladder.cleared();
-        Redemption::Accepted(Redeemed { by, grant, suspends_authenticators, failures_before })
+        Redemption::Accepted(Redeemed { by, grant, authenticators, failures_before })
     }
 
     /// Whether the PIN of a step may still be used.

@@ -1,6 +1,7 @@
 //! What a recovery came to. Data, not errors: a wrong PIN is an ordinary answer.
 
 use super::grant::OpenGrant;
+use super::policy::AfterRecovery;
 use crate::time::UnixTime;
 use crate::verdict::{Barred, Rejected};
 
@@ -36,9 +37,8 @@ pub struct Redeemed {
     pub by: RedeemedBy,
     /// What is left of the grant; `None` if this was the only login.
     pub grant: Option<OpenGrant>,
-    /// Whether the person's authenticators are to be suspended until they are confirmed again, as the policy says. Only
-    /// said when something new was redeemed.
-    pub suspends_authenticators: bool,
+    /// What became of the person's authenticators. Something only when something new was redeemed.
+    pub authenticators: AfterRecovery,
     /// How many wrong PINs and responses went before it. Show it.
     pub failures_before: u16,
 }
@@ -64,8 +64,25 @@ impl Redemption {
     }
 }
 
+/// That something new was redeemed, and what this does to the person's one-time codes:
+/// [`Person::recovered`](crate::Person::recovered) carries it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "codes that were closed stay closed, and a lost phone's stay good, until the person's states are changed"]
+pub struct Recovered(AfterRecovery);
+
+impl Recovered {
+    pub(super) const fn by(authenticators: AfterRecovery) -> Self {
+        Self(authenticators)
+    }
+
+    /// What becomes of the authenticators.
+    pub const fn authenticators(self) -> AfterRecovery {
+        self.0
+    }
+}
+
 impl RedeemedBy {
-    /// Whether something new was redeemed, which opens one-time codes that were closed at the cap of failures.
+    /// Whether something new was redeemed, which the person's authenticators feel ([`Recovered`]).
     pub const fn is_new(self) -> bool {
         matches!(self, Self::NewPin | Self::Response)
     }

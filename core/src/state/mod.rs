@@ -14,7 +14,7 @@
 //! | 34..40 | the lowest time seen since |
 //! | 40..42 | consecutive failures |
 //! | 42 | learned drift in steps, signed |
-//! | 43 | flags, all zero so far |
+//! | 43 | flags: 1 suspended |
 //! | 44..48 | zeros |
 //! | 48..64 | seal: HMAC of bytes 0..44 and the credential's parameters under the credential's own key, cut to 16 bytes |
 //!
@@ -41,8 +41,8 @@ const SEAL_LENGTH: usize = 16;
 const LABEL_AND_VERSION: [u8; 4] = *b"mfs\x01";
 /// What of a state is sealed, and what of the credential with it: 55 bytes, the most that two compressions take.
 const CONTENT_LENGTH: usize = 44;
-/// No flag has a meaning yet; a state that has one was written by a newer version.
-const FLAGS: u8 = 0;
+/// The flag of a suspended authenticator. A state that has any other was written by a newer version.
+const SUSPENDED: u8 = 1;
 const ZEROS_LENGTH: usize = LENGTH - CONTENT_LENGTH - SEAL_LENGTH;
 const SEALED_LENGTH: usize = CONTENT_LENGTH + Parameters::LENGTH;
 
@@ -89,6 +89,8 @@ pub(crate) struct State {
     pub(crate) next: u64,
     /// How many steps the authenticator's clock was last seen ahead.
     pub(crate) drift: i8,
+    /// Whether its codes count for nothing until it is confirmed again.
+    pub(crate) suspended: bool,
     /// What belongs to the person, the same in every state of theirs.
     pub(crate) standing: Standing,
 }
@@ -106,7 +108,7 @@ impl State {
             return Err(StateError::Seal);
         }
         match content {
-            [.., FLAGS] => Ok(Self::read(&content)),
+            [.., flags @ (0 | SUSPENDED)] => Ok(Self::read(&content, flags == SUSPENDED)),
             _ => Err(StateError::Version),
         }
     }
@@ -121,12 +123,12 @@ impl State {
         SealedState(sealed)
     }
 
-    fn read(content: &[u8; CONTENT_LENGTH]) -> Self {
+    fn read(content: &[u8; CONTENT_LENGTH], suspended: bool) -> Self {
         let mut reader = Reader::new(content);
         let _: [u8; LABEL_AND_VERSION.len()] = reader.take();
         let next = reader.u64();
         let standing = Standing::read(&reader.take());
-        Self { next, drift: reader.i8(), standing }
+        Self { next, drift: reader.i8(), suspended, standing }
     }
 
     fn written(&self) -> [u8; CONTENT_LENGTH] {
@@ -136,6 +138,7 @@ impl State {
         writer.put(&self.next.to_le_bytes());
         writer.put(&self.standing.to_bytes());
         writer.put(&self.drift.to_le_bytes());
+        writer.put(&[if self.suspended { SUSPENDED } else { 0 }]);
         content
     }
 }

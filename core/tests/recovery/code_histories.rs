@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mfa_core::{
     Attempt, CodeRedemption, Commit, NextCodes, NotCommitted, RecoveryCode, RecoveryCodes, RecoveryCodesError,
-    StoredCodes, Throttle,
+    StoredCodes,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -277,13 +277,13 @@ impl World {
         let length = self.stored().codes[0].len();
         if code.len() != length {
             let set = RecoveryCodes::open(&self.stored().record).unwrap();
-            let refused = set.redeem(at(now), &typed, pepper.as_ref(), limits.throttle()).unwrap_err();
+            let refused = set.redeem(at(now), &typed, pepper.as_ref(), &limits.codes_policy()).unwrap_err();
             assert_eq!(refused, RecoveryCodesError::CodeLength { characters: length });
             return "refused: of another length";
         }
         let kind = self.both(
             fate,
-            |set| set.redeem(at(now), &typed, pepper.as_ref(), limits.throttle()).unwrap(),
+            |set| set.redeem(at(now), &typed, pepper.as_ref(), &limits.codes_policy()).unwrap(),
             told,
             |stored| stored.redeem(now.into(), code, &limits),
         );
@@ -441,13 +441,13 @@ fn setting_the_clock_back_never_shortens_a_lock_of_recovery_codes() {
     let (held, over) = (Cell::new(0), Cell::new(0));
     let sequences = (any_limits(), prop::collection::vec((0..1_500_u64, 0..3_000_u64), 1..=12));
     run(SEQUENCES, &sequences, |(limits, readings)| {
-        let throttle: Throttle = Limits { free: 0, closes: false, ..limits }.throttle();
+        let policy = Limits { free: 0, closes: false, ..limits }.codes_policy();
         let wrong = RecoveryCode::parse(&made(9, 16)).unwrap();
         let mut record = World::new(None, 1, 16).stored().record;
         let (mut time, mut behind, mut ends) = (NOW, 0, None);
         for (wait, set_back) in readings {
             (time, behind) = (time + wait, behind + set_back);
-            let attempt = RecoveryCodes::open(&record).unwrap().redeem(at(time - behind), &wrong, None, throttle);
+            let attempt = RecoveryCodes::open(&record).unwrap().redeem(at(time - behind), &wrong, None, &policy);
             let told = attempt.unwrap().commit(|next| {
                 record = *next.record();
                 Commit::Stored

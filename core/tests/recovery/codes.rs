@@ -2,7 +2,7 @@
 
 use mfa_core::{
     CodeRedeemed, CodeRedemption, Commit, NotCommitted, Reason, RecoveryCode, RecoveryCodeError, RecoveryCodeLength,
-    RecoveryCodes, RecoveryCodesError, StoredCodes, Throttle, UnixTime,
+    RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, StoredCodes, Throttle, UnixTime,
 };
 
 use super::{NOW, at};
@@ -47,7 +47,7 @@ impl Paper {
     }
 
     fn redeem(&mut self, now: UnixTime, code: &RecoveryCode) -> CodeRedemption {
-        let attempt = self.open().redeem(now, code, self.pepper.as_ref(), Throttle::DEFAULT).unwrap();
+        let attempt = self.open().redeem(now, code, self.pepper.as_ref(), &RecoveryCodesPolicy::DEFAULT).unwrap();
         let redemption = attempt.commit(|next| {
             self.stored = *next.record();
             Commit::Stored
@@ -154,7 +154,8 @@ fn what_is_no_code_is_refused_at_no_cost() {
         assert_eq!(RecoveryCode::from_random(&random).unwrap_err(), RecoveryCodeError::RandomBytes { length });
     }
     let long = &sheet(1, RecoveryCodeLength::TwentyFour)[0];
-    let refused = Paper::of(&ten(), None).open().redeem(at(NOW), long, None, Throttle::DEFAULT).unwrap_err();
+    let refused =
+        Paper::of(&ten(), None).open().redeem(at(NOW), long, None, &RecoveryCodesPolicy::DEFAULT).unwrap_err();
     assert_eq!(refused, RecoveryCodesError::CodeLength { characters: 16 });
 }
 
@@ -225,7 +226,7 @@ fn of_two_that_use_one_code_at_once_one_gets_in() {
     let paper = Paper::of(&codes, None);
     let mut stored = paper.stored;
     let mut redeem = || {
-        let attempt = paper.open().redeem(at(NOW), &codes[0], None, Throttle::DEFAULT).unwrap();
+        let attempt = paper.open().redeem(at(NOW), &codes[0], None, &RecoveryCodesPolicy::DEFAULT).unwrap();
         let committed = attempt.commit(|next| {
             if stored != paper.stored {
                 return Commit::Conflict;

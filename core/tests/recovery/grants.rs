@@ -1,9 +1,9 @@
 //! What a redeemed PIN opens, for how long, for how often, and what ends it.
 
 use mfa_core::{
-    Algorithm, Authenticator, ClockTolerance, Code, Commit, Credential, DeviceId, GrantLength, GrantLogins, GrantUses,
-    Minutes, NotCommitted, Parameters, Person, Policy, Reason, RecoveryKey, RecoveryPolicy, RecoveryPolicyError,
-    RedeemedBy, Redemption, Seconds, Secret, Standing, issue,
+    AfterRecovery, Algorithm, Authenticator, ClockTolerance, Code, Commit, Credential, DeviceId, GrantLength,
+    GrantLogins, GrantUses, Minutes, NotCommitted, Parameters, Person, Policy, Reason, RecoveryKey, RecoveryPolicy,
+    RecoveryPolicyError, RedeemedBy, Redemption, Seconds, Secret, Standing, issue,
 };
 
 use super::laptop::{Laptop, accepted, rejected};
@@ -177,12 +177,12 @@ fn a_stricter_policy_helps_at_once() {
 }
 
 #[test]
-fn redeeming_says_whether_authenticators_are_suspended_and_logins_under_the_grant_do_not() {
-    let mut laptop = Laptop::under(RecoveryPolicy { suspends_authenticators: true, ..ON });
-    assert!(accepted(laptop.redeem(at(NOW), &pin_at(NOW))).suspends_authenticators);
-    assert!(!accepted(laptop.redeem(at(NOW), &pin_at(NOW))).suspends_authenticators);
-    laptop.policy.suspends_authenticators = false;
-    assert!(!accepted(laptop.redeem(at(NOW + 10), &pin_at(NOW + 10))).suspends_authenticators);
+fn redeeming_says_what_becomes_of_authenticators_and_logins_under_the_grant_leave_them_alone() {
+    let mut laptop = Laptop::under(RecoveryPolicy { authenticators: AfterRecovery::Suspend, ..ON });
+    assert_eq!(accepted(laptop.redeem(at(NOW), &pin_at(NOW))).authenticators, AfterRecovery::Suspend);
+    assert_eq!(accepted(laptop.redeem(at(NOW), &pin_at(NOW))).authenticators, AfterRecovery::Keep);
+    laptop.policy.authenticators = AfterRecovery::BurnCodes;
+    assert_eq!(accepted(laptop.redeem(at(NOW + 10), &pin_at(NOW + 10))).authenticators, AfterRecovery::BurnCodes);
 }
 
 #[test]

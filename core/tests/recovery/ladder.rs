@@ -1,7 +1,7 @@
 //! Failures and locks once more, as the design's table of clocks tells them, in wide integers: what PINs, responses and
 //! recovery codes are compared with.
 
-use mfa_core::{AtCap, Rejected, Seconds, Status, Throttle};
+use mfa_core::{AtCap, RecoveryCodesPolicy, Rejected, Seconds, Status, Throttle};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -24,6 +24,10 @@ impl Limits {
         let at_cap = if self.closes { AtCap::Close } else { AtCap::KeepLocking };
         let seconds = |number: Number| Seconds::new(number as u32);
         Throttle::new(self.free as u8, seconds(self.first), seconds(self.longest), self.cap as u8, at_cap).unwrap()
+    }
+
+    pub(super) fn codes_policy(self) -> RecoveryCodesPolicy {
+        RecoveryCodesPolicy { throttle: self.throttle(), ..RecoveryCodesPolicy::DEFAULT }
     }
 
     /// The same where each is tried against so many candidates of so many digits.

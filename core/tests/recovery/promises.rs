@@ -2,8 +2,8 @@
 
 use mfa_core::{
     Code, CodeRedemption, Commit, Credential, DeviceId, GrantLength, GrantLogins, GrantUses, NotCommitted, Parameters,
-    Person, Policy, Recovery, RecoveryCode, RecoveryCodes, RecoveryKey, RecoveryPolicy, RedeemedBy, Redemption, Secret,
-    Standing, StoredCodes, Throttle, UnixTime, Verdict, issue, respond,
+    Person, Policy, Recovery, RecoveryCode, RecoveryCodes, RecoveryCodesPolicy, RecoveryKey, RecoveryPolicy,
+    RedeemedBy, Redemption, Secret, Standing, StoredCodes, Throttle, UnixTime, Verdict, issue, respond,
 };
 
 use super::laptop::{Laptop, accepted, rejected};
@@ -32,7 +32,8 @@ impl Paper {
     }
 
     fn redeem(&mut self, now: UnixTime, number: u8, throttle: Throttle) -> CodeRedemption {
-        let attempt = self.open().redeem(now, &paper_code(number), None, throttle).unwrap();
+        let policy = RecoveryCodesPolicy { throttle, ..RecoveryCodesPolicy::DEFAULT };
+        let attempt = self.open().redeem(now, &paper_code(number), None, &policy).unwrap();
         let redemption = attempt.commit(|next| {
             self.0 = *next.record();
             Commit::Stored

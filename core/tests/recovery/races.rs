@@ -5,8 +5,8 @@ use std::sync::Barrier;
 use std::thread;
 
 use mfa_core::{
-    Commit, GrantUses, NotCommitted, Recovery, RecoveryCode, RecoveryCodes, RecoveryDigits, RecoveryPolicy,
-    SealedRecovery, StoredCodes, Throttle, UnixTime, respond,
+    Commit, GrantUses, NotCommitted, Recovery, RecoveryCode, RecoveryCodes, RecoveryCodesPolicy, RecoveryDigits,
+    RecoveryPolicy, SealedRecovery, StoredCodes, UnixTime, respond,
 };
 
 use super::laptop::Laptop;
@@ -48,7 +48,7 @@ fn codes(
     now: UnixTime,
     code: &RecoveryCode,
 ) -> Result<bool, NotCommitted> {
-    let attempt = RecoveryCodes::open(read).unwrap().redeem(now, code, None, Throttle::DEFAULT).unwrap();
+    let attempt = RecoveryCodes::open(read).unwrap().redeem(now, code, None, &RecoveryCodesPolicy::DEFAULT).unwrap();
     attempt.commit(|next| server.replace(read, *next.record())).map(|redemption| redemption.is_accepted())
 }
 

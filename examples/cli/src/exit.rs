@@ -12,12 +12,16 @@ pub(crate) enum Exit {
     Barred = 3,
     Store = 4,
     Nobody = 5,
+    Enroll = 6,
 }
 
 /// What each means, as the help and the manual say it.
-pub(crate) const TABLE: [(Exit, &str); 6] = [
+pub(crate) const TABLE: [(Exit, &str); 7] = [
     (Exit::Done, "accepted, or done"),
-    (Exit::Refused, "refused: the code is wrong or used up, or was not found (diagnose, code --check)"),
+    (
+        Exit::Refused,
+        "refused: the code is wrong or used up, or was not found (diagnose, code --check); something is wrong (doctor)",
+    ),
     (Exit::Input, "bad input or usage; nothing was counted and nothing was changed"),
     (
         Exit::Barred,
@@ -25,6 +29,7 @@ pub(crate) const TABLE: [(Exit, &str); 6] = [
     ),
     (Exit::Store, "the store failed, or the answer could not be written: nobody gets in"),
     (Exit::Nobody, "no such person or authenticator, or the person is not enrolled"),
+    (Exit::Enroll, "not let in before an authenticator is enrolled (login)"),
 ];
 
 impl From<Exit> for ExitCode {

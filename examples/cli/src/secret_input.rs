@@ -1,16 +1,17 @@
 //! A secret and its parameters, from whichever way they were given.
 
 use core::fmt::Display;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use mfa_core::{
-    Credential, Digits, Moving, Otpauth, ParameterError, Parameters, Period, Position, Secret, SecretError, UnixTime,
+    Credential, Digits, Moving, Otpauth, ParameterError, Parameters, Period, Position, RecoveryKey, RecoveryKeyError,
+    Secret, SecretError, UnixTime,
 };
 use mfa_host::AuthenticatorName;
 use zeroize::Zeroizing;
 
-use crate::args::SecretArgs;
+use crate::args::{BroughtArgs, SecretArgs};
 use crate::failure::Failure;
 use crate::input::{self, Input, Text};
 use crate::output;
@@ -19,6 +20,8 @@ use crate::output;
 const LONGEST: usize = 4098;
 /// The longest secret in bytes, as many as the engine takes.
 const LONGEST_SECRET: usize = 128;
+/// What the text is called where nothing else is known of it.
+const SECRET: &str = "secret";
 const HEX_SEPARATORS: &[u8] = b" -:\t";
 
 /// A secret, its parameters, and where a state of it begins.
@@ -42,12 +45,11 @@ enum Form {
 pub(crate) fn read(args: &SecretArgs) -> Result<Described, Failure> {
     let given = &args.given;
     let ways = [(Form::Base32, &given.secret), (Form::Hex, &given.hex), (Form::Uri, &given.uri)];
-    let way = ways.into_iter().find_map(|(form, value)| Some((form, value.as_deref()?)));
-    let (form, text) = match way {
+    let (form, text) = match given_way(ways) {
         Some((form, value)) => (form, text_of(form, value)?),
         None => dashed(given.dash.as_deref())?,
     };
-    let text = one_line(&text)?;
+    let text = one_line(&text, SECRET)?;
     match form {
         Form::Base32 => described(args, base32(text)?),
         Form::Hex => described(args, hex(text)?),
@@ -55,21 +57,58 @@ pub(crate) fn read(args: &SecretArgs) -> Result<Described, Failure> {
     }
 }
 
-/// The text of a value, of the file that it names, or of standard input for a dash.
+/// Reads a recovery key, and warns where the command line says too much.
+pub(crate) fn recovery_key(value: &OsStr) -> Result<RecoveryKey, Failure> {
+    let text = given(value, "recovery key", "Recovery key in base32: ")?;
+    RecoveryKey::from_base32(one_line(&text, "recovery key")?).map_err(|error| {
+        Failure::input(match error {
+            // What the engine calls a secret is a key here.
+            RecoveryKeyError::Base32 { error } => format!("the recovery key: {error}"),
+            error => error.to_string(),
+        })
+    })
+}
+
+/// Reads a secret that is brought along, in place of one that is drawn. A dash takes one line of the input.
+pub(crate) fn brought(args: &BroughtArgs, input: &mut Input) -> Result<Option<Secret>, Failure> {
+    let Some((form, value)) = given_way([(Form::Base32, &args.secret), (Form::Hex, &args.hex)]) else {
+        return Ok(None);
+    };
+    let text = if value == "-" { input.line_with_secret(prompt(form))? } else { text_of(form, value)? };
+    let text = one_line(&text, SECRET)?;
+    if looks_like_uri(text) {
+        return Err(Failure::input("this is an otpauth URI, and not a secret alone; `mfa add` takes it"));
+    }
+    if form == Form::Hex { hex(text) } else { base32(text) }.map(Some)
+}
+
+fn given_way<const N: usize>(ways: [(Form, &Option<OsString>); N]) -> Option<(Form, &OsStr)> {
+    ways.into_iter().find_map(|(form, value)| Some((form, value.as_deref()?)))
+}
+
+const fn prompt(form: Form) -> &'static str {
+    match form {
+        Form::Base32 => "Secret in base32: ",
+        Form::Hex => "Secret in hexadecimal: ",
+        Form::Uri => "otpauth URI: ",
+    }
+}
+
 fn text_of(form: Form, value: &OsStr) -> Result<Text, Failure> {
+    given(value, SECRET, prompt(form))
+}
+
+/// The text of a value, of the file that it names, or of standard input for a dash.
+fn given(value: &OsStr, what: &str, prompt: &str) -> Result<Text, Failure> {
     match value.as_bytes().split_first() {
         Some((b'@', path)) => input::file(OsStr::from_bytes(path), LONGEST),
-        _ if value == "-" => Input::standard()?.secret(match form {
-            Form::Base32 => "Secret in base32: ",
-            Form::Hex => "Secret in hexadecimal: ",
-            Form::Uri => "otpauth URI: ",
-        }),
+        _ if value == "-" => Input::standard()?.secret(prompt),
         _ => {
-            output::warn(
-                "the secret is on the command line, where the process list and the shell's history show it; \
-                 give it as @FILE, or as - on standard input",
-            );
-            let text = value.to_str().ok_or_else(|| Failure::input("the secret is not text"))?;
+            output::warn(&format!(
+                "the {what} is on the command line, where the process list and the shell's history show it; give it as \
+                 @FILE, or as - on standard input"
+            ));
+            let text = value.to_str().ok_or_else(|| Failure::input(format!("the {what} is not text")))?;
             Ok(Zeroizing::new(text.to_owned()))
         }
     }
@@ -95,12 +134,12 @@ fn looks_like_uri(text: &str) -> bool {
 }
 
 /// The one line of a text.
-fn one_line(text: &str) -> Result<&str, Failure> {
+fn one_line<'t>(text: &'t str, what: &str) -> Result<&'t str, Failure> {
     let line = text.trim();
     if line.is_empty() {
-        Err(Failure::input("the secret is empty"))
+        Err(Failure::input(format!("the {what} is empty")))
     } else if line.contains('\n') {
-        Err(Failure::input("there are several lines; give one with the secret, and nothing else"))
+        Err(Failure::input(format!("there are several lines; give one with the {what}, and nothing else")))
     } else {
         Ok(line)
     }
@@ -114,7 +153,7 @@ fn base32(text: &str) -> Result<Secret, Failure> {
 }
 
 /// Reads hexadecimal without tables or branches that depend on a digit; where separators stand is public.
-fn hex(text: &str) -> Result<Secret, Failure> {
+pub(crate) fn hex(text: &str) -> Result<Secret, Failure> {
     let not_hex = || Failure::input("the secret is not hexadecimal: an even number of 0 to 9 and A to F");
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     digits.extend(text.bytes().filter(|byte| !HEX_SEPARATORS.contains(byte)));

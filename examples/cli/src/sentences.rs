@@ -3,15 +3,19 @@
 use core::fmt;
 use std::path::Path;
 
-use mfa_core::{Algorithm, AttemptError, Moving, Parameters, PersonError, Strength, UnixTime};
+use mfa_core::{
+    AfterRecovery, Algorithm, AttemptError, Digits, EnrollmentError, Moving, Parameters, PersonError,
+    RecoveryCodesError, Strength, UnixTime,
+};
 use mfa_host::PersonName;
 use mfa_host::people::PeopleError;
+use mfa_host::policy::Policies;
 use mfa_host::record::Damage;
 use mfa_host::store::FileError;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::when;
+use crate::when::{self, Roughly};
 
 /// A count and what is counted: `1 attempt`, `3 attempts`.
 pub(crate) struct Counted(pub(crate) u64, pub(crate) &'static str);
@@ -51,6 +55,30 @@ impl fmt::Display for Described<'_> {
     }
 }
 
+/// How far off a phone's clock is: `that phone is 3 steps, about 90 seconds, slow`.
+pub(crate) struct PhoneClock {
+    /// Negative: slow.
+    pub(crate) steps: i64,
+    /// How long a step lasts.
+    pub(crate) seconds: u64,
+}
+
+impl fmt::Display for PhoneClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.steps.unsigned_abs();
+        let way = if self.steps < 0 { "slow" } else { "fast" };
+        let about = Roughly(count.saturating_mul(self.seconds));
+        write!(f, "that phone is {}, about {about}, {way}", Counted(count, "step"))
+    }
+}
+
+/// Why an authenticator with so many digits is refused, if it is.
+pub(crate) fn refused_digits(policies: &Policies, digits: Digits) -> Option<&'static str> {
+    let sentence = "codes of nine digits are refused where the policy has recovery on, for at a prompt nine digits are a \
+                    recovery PIN; let the authenticator show 6, 7, 8 or 10 digits";
+    (!policies.recovery.allows(digits)).then_some(sentence)
+}
+
 /// What to say of a secret that is weaker than it should be.
 pub(crate) fn weakness(strength: Strength) -> Option<&'static str> {
     match strength {
@@ -59,6 +87,24 @@ pub(crate) fn weakness(strength: Strength) -> Option<&'static str> {
              its issuer hands out longer ones",
         ),
         Strength::Required | Strength::Recommended => None,
+    }
+}
+
+/// What a recovery did to the person's authenticators, as scripts read it.
+pub(crate) const fn after_recovery(after: AfterRecovery) -> &'static str {
+    match after {
+        AfterRecovery::Keep => "kept",
+        AfterRecovery::BurnCodes => "codes burned",
+        AfterRecovery::Suspend => "suspended",
+    }
+}
+
+/// The line that tells the person of it, if anything was done.
+pub(crate) const fn what_became_of_authenticators(after: AfterRecovery) -> &'static str {
+    match after {
+        AfterRecovery::Keep => "",
+        AfterRecovery::BurnCodes => "the codes that the authenticators show now are used up; later ones count\n",
+        AfterRecovery::Suspend => "the authenticators are suspended until each is confirmed again\n",
     }
 }
 
@@ -81,12 +127,49 @@ pub(crate) fn not_done(error: PeopleError<FileError>, person: &PersonName, folde
         PeopleError::NameTaken => {
             (Exit::Input, format!("{person} has an authenticator of that name already; choose another name"))
         }
+        PeopleError::NoRecovery => (
+            Exit::Nobody,
+            format!("{person} has no recovery key on this computer; `mfa recovery key {word}` makes one"),
+        ),
+        PeopleError::RecoveryKeyThere => (
+            Exit::Input,
+            format!(
+                "{person} has a recovery key on this computer already. --replace makes another: the one in the vault works no \
+                 more then, and its grant and challenge are gone. Nothing was changed"
+            ),
+        ),
+        PeopleError::NoRecoveryCodes => {
+            (Exit::Nobody, format!("{person} has no recovery codes; `mfa recovery-codes new {word}` makes them"))
+        }
+        PeopleError::RecoveryCodes(error @ RecoveryCodesError::CodeLength { .. }) => {
+            (Exit::Input, format!("{error}; nothing was counted"))
+        }
+        PeopleError::Recovery(_) | PeopleError::RecoveryCodes(RecoveryCodesError::RevisionExhausted) => {
+            (Exit::Store, format!("{error}. Nobody gets in"))
+        }
+        PeopleError::RecoveryRecord(error) => (
+            Exit::Store,
+            format!(
+                "the recovery of {person} is not whole: {error}. Nobody recovers with it; restore their record from a backup, \
+                 and PINs used since then work again, or start again with `mfa recovery key {word} --remove` and a new key"
+            ),
+        ),
+        PeopleError::RecoveryCodes(error) => (
+            Exit::Store,
+            format!(
+                "the recovery codes of {person} are not whole: {error}. None of them is accepted; restore their record from a \
+                 backup, and codes used since then work again"
+            ),
+        ),
         PeopleError::Attempt(error @ (AttemptError::CounterExhausted | AttemptError::RevisionExhausted)) => {
             (Exit::Store, format!("{error}. Nobody gets in"))
         }
-        PeopleError::Attempt(AttemptError::DriftIsOff) => {
-            (Exit::Input, format!("{error}; give --drift, for example --drift 10. Nothing was counted"))
-        }
+        PeopleError::Attempt(AttemptError::DriftIsOff) => (
+            Exit::Input,
+            format!(
+                "{error}; give --drift, for example --drift 10, or `codes.drift_steps` in the policy file. Nothing was counted"
+            ),
+        ),
         PeopleError::Attempt(error) => (Exit::Input, format!("{error}; nothing was counted")),
         PeopleError::Person(PersonError::SameSecret) => (
             Exit::Input,
@@ -103,6 +186,17 @@ pub(crate) fn not_done(error: PeopleError<FileError>, person: &PersonName, folde
                  failures, and `mfa add {word}`"
             ),
         ),
+        PeopleError::NothingPending => (
+            Exit::Nobody,
+            format!(
+                "nothing is pending for {person}, and no authenticator of theirs is suspended; `mfa enroll {word}` begins \
+                 an enrollment"
+            ),
+        ),
+        PeopleError::Enrollment(EnrollmentError::Person { error }) => {
+            return not_done(PeopleError::Person(*error), person, folder);
+        }
+        PeopleError::Enrollment(error) => (Exit::Input, error.to_string()),
         PeopleError::Credential(error) => (Exit::Input, error.to_string()),
         PeopleError::Store(error) => return store_failed(error),
         PeopleError::NotConfirmed | PeopleError::Busy => (Exit::Store, error.to_string()),

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 use common::{CODES, Dice, KEY_BASE32, Place, mfa, program, run};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: &[&str] = &[
     "code",
     "add",
     "verify",
@@ -23,8 +23,30 @@ const COMMANDS: [&str; 14] = [
     "resync",
     "diagnose",
     "unlock",
+    "enroll",
+    "confirm",
+    "login",
+    "require",
+    "exempt",
+    "suspend",
+    "reset",
+    "recovery",
+    "recovery key",
+    "recovery issue",
+    "recovery respond",
+    "recovery redeem",
+    "recovery challenge",
+    "recovery end",
+    "recovery-codes",
+    "recovery-codes new",
+    "recovery-codes use",
+    "recovery-codes left",
     "export",
     "import",
+    "policy",
+    "policy check",
+    "migrate",
+    "doctor",
     "completions",
     "man",
 ];
@@ -34,6 +56,11 @@ fn options_in(text: &str) -> BTreeSet<String> {
     let is_of_option = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let words = text.split(|c| !is_of_option(c));
     words.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_owned).collect()
+}
+
+/// A command line with the words of a command's name apart.
+fn words<'a>(line: &[&'a str]) -> Vec<&'a str> {
+    line.iter().flat_map(|part| part.split(' ')).collect()
 }
 
 /// The manual pages, by name.
@@ -58,11 +85,12 @@ fn every_command_has_help_with_examples() {
     let overview = mfa(&["--help"]).ends(0).quietly().out;
     assert!(overview.contains("Examples:") && overview.contains("Exit status:"));
     for command in COMMANDS {
-        assert!(overview.contains(&format!("\n  {command} ")), "{command}");
-        let help = mfa(&[command, "--help"]).ends(0).quietly().out;
+        let (first, _) = command.split_once(' ').unwrap_or((command, ""));
+        assert!(overview.contains(&format!("\n  {first} ")), "{command}");
+        let help = mfa(&words(&[command, "--help"])).ends(0).quietly().out;
         assert!(help.contains("Examples:\n") && help.contains(&format!("mfa {command}")), "{help}");
-        assert_eq!(mfa(&["help", command]).ends(0).out, help);
-        mfa(&[command, "-h"]).ends(0).quietly();
+        assert_eq!(mfa(&words(&["help", command])).ends(0).out, help);
+        mfa(&words(&[command, "-h"])).ends(0).quietly();
     }
 }
 
@@ -75,7 +103,7 @@ fn help_manual_and_readme_have_the_same_exit_statuses() {
     // What does not fit a line goes on in the next, further in.
     let table = table.replace("\n     ", " ");
     let rows: Vec<_> = table.lines().filter_map(|line| line.trim().split_once("  ")).collect();
-    assert_eq!(rows.len(), 6);
+    assert_eq!(rows.len(), 7);
     for (status, meaning) in rows {
         assert!(readme.contains(&format!("| {status} | {meaning} |\n")), "{status}: {meaning}");
         assert!(page.contains(&format!("\\fB{status}\\fR\n{meaning}\n")), "{status}: {meaning}");
@@ -85,7 +113,7 @@ fn help_manual_and_readme_have_the_same_exit_statuses() {
 #[test]
 fn the_examples_in_the_help_are_command_lines_that_exist() {
     for command in COMMANDS {
-        let help = mfa(&[command, "--help"]).out;
+        let help = mfa(&words(&[command, "--help"])).out;
         let (_, examples) = help.split_once("Examples:").unwrap();
         for line in examples.lines().filter_map(|line| line.trim().strip_prefix("$ ")) {
             let after = line.split("mfa ").nth(1).unwrap();
@@ -102,11 +130,11 @@ fn the_examples_in_the_help_are_command_lines_that_exist() {
 fn every_option_of_every_command_is_in_its_manual_page() {
     let pages = pages();
     assert_eq!(pages.len(), COMMANDS.len() + 1);
-    for command in [&[""][..], &COMMANDS].concat() {
+    for command in [&[""][..], COMMANDS].concat() {
         let (name, help) = if command.is_empty() {
             ("mfa.1".to_owned(), mfa(&["--help"]).out)
         } else {
-            (format!("mfa-{command}.1"), mfa(&[command, "--help"]).out)
+            (format!("mfa-{}.1", command.replace(' ', "-")), mfa(&words(&[command, "--help"])).out)
         };
         let (_, page) = pages.iter().find(|(found, _)| *found == name).unwrap();
         let (usage, _) = help.split_once("Examples:").unwrap();
@@ -153,6 +181,10 @@ fn every_field_of_the_json_answers_is_in_the_manual() {
         ("add", place.typing(&["add", "bob", "-", "--json"], KEY_BASE32)),
         ("remove", place.mfa(&["remove", "bob", "--json"])),
     ];
+    let left = place.file("left", format!("{KEY_BASE32}\n\" TOTP_AUTH\n12345678\n"));
+    let left = left.trim_start_matches('@');
+    answers.push(("migrate", place.mfa(&["migrate", "google-authenticator", left, "carol", "--json"])));
+    answers.push(("doctor", place.mfa(&["doctor", "--json"])));
     let resync = ["resync", "alice", "--json", "--drift", "9", "--at", "240"];
     answers.push(("resync", place.typing(&resync, format!("{}\n{}\n", CODES[7], CODES[8]))));
     for (command, ran) in answers {
@@ -191,7 +223,7 @@ fn shells_get_completions_with_every_command() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = mfa(&["completions", shell]).ends(0).quietly().out;
         for command in COMMANDS {
-            assert!(script.contains(command), "{shell}: {command}");
+            assert!(command.split(' ').all(|word| script.contains(word)), "{shell}: {command}");
         }
     }
     mfa(&["completions", "cmd"]).ends(2);
@@ -335,12 +367,17 @@ fn no_command_line_and_no_input_makes_it_panic() {
         "--name",
         "--if-absent",
         "--policy",
+        "--preset",
         "--look-ahead",
         "--drift",
         "--resync-range",
         "--reach",
         "--to",
         "--all",
+        "--dry-run",
+        "--root",
+        "google-authenticator",
+        "users.oath",
         "--help",
         "--version",
         "-h",
@@ -362,7 +399,7 @@ fn no_command_line_and_no_input_makes_it_panic() {
     ];
     let mut dice = Dice(20_260_101);
     // Nothing is to be written outside the test's own folder, so `man --to` is left out.
-    let commands: Vec<&str> = COMMANDS.into_iter().filter(|command| *command != "man").collect();
+    let commands: Vec<&str> = COMMANDS.iter().copied().filter(|command| *command != "man").collect();
     for round in 0..1500 {
         let mut line = vec![OsString::from(commands[dice.next(commands.len())])];
         line.extend((0..dice.next(8)).map(|_| words[dice.next(words.len())].clone()));

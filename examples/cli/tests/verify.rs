@@ -156,7 +156,7 @@ fn time_lifts_every_lock_of_the_policy_for_administrators() {
     let place = Place::with_alice("administrator");
     let verify = |at: u64, code: &str| {
         let at = at.to_string();
-        place.typing(&["verify", "alice", "--policy", "administrator", "--at", &at], code)
+        place.typing(&["verify", "alice", "--preset", "administrator", "--at", &at], code)
     };
     for _ in 0..6 {
         verify(59, WRONG).ends(1);
@@ -344,10 +344,10 @@ fn the_window_is_the_policys() {
         (&["--window", "2"], 3..=7),
         (&["--window", "2,0"], 3..=5),
         (&["--window", "0,3"], 5..=8),
-        (&["--policy", "rfc6238"], 4..=5),
-        (&["--policy", "asvs"], 5..=5),
-        (&["--policy", "nist"], 4..=6),
-        (&["--policy", "asvs", "--window", "1,0"], 4..=5),
+        (&["--preset", "rfc6238"], 4..=5),
+        (&["--preset", "asvs"], 5..=5),
+        (&["--preset", "nist"], 4..=6),
+        (&["--preset", "asvs", "--window", "1,0"], 4..=5),
     ] {
         for (index, code) in CODES.iter().enumerate() {
             let place = Place::with_alice("window");
@@ -389,7 +389,7 @@ fn a_policy_out_of_range_is_refused_with_the_engines_sentence() {
     for drift in ["21", "-1", "x"] {
         refused(&["--drift", drift], "1 to 20 steps");
     }
-    refused(&["--policy", "lax"], "possible values");
+    refused(&["--preset", "lax"], "possible values");
     place.typing(&["verify", "alice", "--at", "-1"], CODES[1]).ends(2).says("the time is negative");
     assert_eq!(place.status(59)["revision"], 1);
 }

@@ -8,12 +8,13 @@ use core::error::Error;
 use core::fmt;
 use std::collections::BTreeSet;
 
-use mfa_core::{Parameters, SealedState, Secret, Standing, UnixTime};
+use mfa_core::Standing;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Entry, ROOM, Record};
-use crate::name::{AuthenticatorName, PersonName};
+use super::fields::{Fields, put_text};
+use super::{Record, sections};
+use crate::name::PersonName;
 
 /// The longest record in bytes; a file that is longer is not read.
 pub const LONGEST: usize = 8192;
@@ -21,9 +22,6 @@ pub const LONGEST: usize = 8192;
 const MAGIC: &[u8; 6] = b"libmfa";
 const VERSION: u16 = 1;
 const DIGEST: usize = 32;
-/// The tag of a section that holds an authenticator. A section that is unknown is refused, not skipped: a record is
-/// replaced as a whole, and what was skipped would be lost.
-const AUTHENTICATOR: u8 = 1;
 const HEADER: usize = MAGIC.len() + size_of::<u16>() + size_of::<u32>();
 
 /// What is wrong with a stored record.
@@ -75,9 +73,7 @@ pub fn encode(person: &PersonName, record: &Record) -> Zeroizing<Vec<u8>> {
     bytes.extend_from_slice(&[0; size_of::<u32>()]);
     put_text(&mut bytes, person.as_str());
     bytes.extend_from_slice(&record.standing.to_bytes());
-    for entry in record.authenticators() {
-        put_section(&mut bytes, AUTHENTICATOR, |bytes| put_entry(bytes, entry));
-    }
+    sections::put_all(&mut bytes, record);
     let length = u32::try_from(bytes.len().saturating_add(DIGEST)).unwrap_or(u32::MAX);
     if let Some(place) = bytes.get_mut(HEADER.saturating_sub(size_of::<u32>())..HEADER) {
         place.copy_from_slice(&length.to_le_bytes());
@@ -89,37 +85,29 @@ pub fn encode(person: &PersonName, record: &Record) -> Zeroizing<Vec<u8>> {
 
 /// A record from the bytes stored for a person.
 pub fn decode(person: &PersonName, bytes: &[u8]) -> Result<Record, Damage> {
-    let mut fields = Fields { rest: checked_body(bytes)? };
+    let mut fields = Fields::of(checked_body(bytes)?);
     if fields.text()? != person.as_str() {
         return Err(Damage::AnotherPerson);
     }
     let standing = Standing::from_bytes(fields.take()?).map_err(|_| Damage::Content)?;
-    let mut authenticators = Vec::with_capacity(ROOM);
-    while !fields.rest.is_empty() {
-        let [tag] = *fields.take()?;
-        let length = u16::from_le_bytes(*fields.take()?);
-        let mut section = Fields { rest: fields.bytes(usize::from(length))? };
-        match tag {
-            AUTHENTICATOR if authenticators.len() < ROOM => {
-                authenticators.push(section.entry().ok_or(Damage::Content)?);
-            }
-            AUTHENTICATOR => return Err(Damage::Content),
-            tag => return Err(Damage::UnknownSection(tag)),
-        }
-        if !section.rest.is_empty() {
+    let mut record = Record { standing, ..Record::default() };
+    while !fields.is_empty() {
+        let (tag, mut section) = fields.section()?;
+        sections::read_into(&mut record, tag, &mut section)?;
+        if !section.is_empty() {
             return Err(Damage::Content);
         }
     }
-    let names: BTreeSet<_> = authenticators.iter().map(|entry| &entry.name).collect();
-    if names.len() != authenticators.len() {
+    let names: BTreeSet<_> = record.authenticators().iter().map(|entry| &entry.name).collect();
+    if names.len() != record.authenticators().len() {
         return Err(Damage::Content);
     }
-    Ok(Record { authenticators, standing })
+    Ok(record)
 }
 
 /// What stands between header and digest, after both were found right.
 fn checked_body(bytes: &[u8]) -> Result<&[u8], Damage> {
-    let mut header = Fields { rest: bytes };
+    let mut header = Fields::of(bytes);
     if header.take::<6>().ok() != Some(MAGIC) {
         return Err(Damage::NotARecord);
     }
@@ -136,76 +124,4 @@ fn checked_body(bytes: &[u8]) -> Result<&[u8], Damage> {
         return Err(Damage::Digest);
     }
     content.get(HEADER..).ok_or(Damage::Length)
-}
-
-fn put_text(bytes: &mut Vec<u8>, text: &str) {
-    put_short(bytes, text.as_bytes());
-}
-
-/// Bytes behind their length in one byte. Names and secrets are shorter than that.
-fn put_short(bytes: &mut Vec<u8>, value: &[u8]) {
-    bytes.push(u8::try_from(value.len()).unwrap_or(u8::MAX));
-    bytes.extend_from_slice(value);
-}
-
-/// What follows a tag and its length. Each section is far shorter than a record.
-fn put_section(bytes: &mut Vec<u8>, tag: u8, put: impl FnOnce(&mut Vec<u8>)) {
-    bytes.push(tag);
-    let place = bytes.len();
-    bytes.extend_from_slice(&[0; size_of::<u16>()]);
-    let begin = bytes.len();
-    put(bytes);
-    let length = u16::try_from(bytes.len().saturating_sub(begin)).unwrap_or(u16::MAX);
-    if let Some(place) = bytes.get_mut(place..begin) {
-        place.copy_from_slice(&length.to_le_bytes());
-    }
-}
-
-fn put_entry(bytes: &mut Vec<u8>, entry: &Entry) {
-    put_text(bytes, entry.name.as_str());
-    bytes.extend_from_slice(&entry.added.seconds().to_le_bytes());
-    bytes.extend_from_slice(&entry.parameters.to_bytes());
-    put_short(bytes, entry.secret.expose());
-    bytes.extend_from_slice(entry.state.as_bytes());
-}
-
-/// Reads one field after the other.
-struct Fields<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Fields<'a> {
-    fn take<const N: usize>(&mut self) -> Result<&'a [u8; N], Damage> {
-        let (field, rest) = self.rest.split_first_chunk().ok_or(Damage::Content)?;
-        self.rest = rest;
-        Ok(field)
-    }
-
-    fn bytes(&mut self, length: usize) -> Result<&'a [u8], Damage> {
-        let (value, rest) = self.rest.split_at_checked(length).ok_or(Damage::Content)?;
-        self.rest = rest;
-        Ok(value)
-    }
-
-    fn short(&mut self) -> Result<&'a [u8], Damage> {
-        let [length] = *self.take()?;
-        self.bytes(usize::from(length))
-    }
-
-    fn text(&mut self) -> Result<&'a str, Damage> {
-        core::str::from_utf8(self.short()?).map_err(|_| Damage::Content)
-    }
-
-    fn time(&mut self) -> Option<UnixTime> {
-        UnixTime::new(u64::from_le_bytes(*self.take().ok()?)).ok()
-    }
-
-    fn entry(&mut self) -> Option<Entry> {
-        let name = AuthenticatorName::new(self.text().ok()?).ok()?;
-        let added = self.time()?;
-        let parameters = Parameters::from_bytes(self.take().ok()?).ok()?;
-        let secret = Box::new(Secret::import(self.short().ok()?).ok()?);
-        let state = SealedState::from_bytes(*self.take().ok()?);
-        Some(Entry { name, secret, parameters, added, state })
-    }
 }

@@ -1,12 +1,14 @@
 //! Everything that is stored of one person, in one record that is replaced as a whole.
 
+mod fields;
 mod format;
+mod sections;
 
 pub use format::{Damage, LONGEST, decode, encode};
 
 use mfa_core::{
-    Authenticator, Credential, NextStates, ParameterError, Parameters, Person, PersonError, SealedState, Secret,
-    Standing, UnixTime,
+    Allowance, Authenticator, Credential, DeviceId, Enrollment, LoginRecord, NextStates, ParameterError, Parameters,
+    Person, PersonError, RecoveryKey, SealedRecovery, SealedState, Secret, Standing, StoredCodes, UnixTime,
 };
 
 use crate::name::AuthenticatorName;
@@ -18,9 +20,19 @@ pub const ROOM: usize = mfa_core::MOST_AUTHENTICATORS;
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// The authenticators, in the order in which they were added.
-    authenticators: Vec<Entry>,
+    pub(crate) authenticators: Vec<Entry>,
     /// Failures and revision: what the states carry under seal, and all there is where no authenticator is left.
-    standing: Standing,
+    pub(crate) standing: Standing,
+    /// What an administrator said of this person alone, against the policy for everybody.
+    pub(crate) exception: Option<Exception>,
+    /// What is remembered of their logins.
+    pub(crate) logins: LoginRecord,
+    /// The authenticator that is shown and not confirmed.
+    pub(crate) pending: Option<Pending>,
+    /// Recovery by PIN or challenge on this device.
+    pub(crate) recovery: Option<RecoveryEntry>,
+    /// Recovery codes.
+    pub(crate) codes: Option<StoredCodes>,
 }
 
 /// One authenticator in a record.
@@ -38,19 +50,39 @@ pub struct Entry {
     pub state: SealedState,
 }
 
-/// A change to a record besides the states that come with it.
+/// What is required of one person, whatever the policy's lists say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exception {
+    /// A second factor; with a time (and a number of logins) of their own to enroll one, or the policy's.
+    Required {
+        /// How long they get in without an authenticator, from the first login that requires one.
+        to_enroll: Option<Allowance>,
+    },
+    /// No second factor, until then or until it is said otherwise.
+    Exempt {
+        /// When the exemption ends.
+        until: Option<UnixTime>,
+    },
+}
+
+/// An authenticator that is pending: nobody logs in with it.
 #[derive(Clone, Debug)]
-pub(crate) enum Amendment {
-    /// Only the states change.
-    None,
-    /// An authenticator is added as the last one; its state is the last of the new ones.
-    Add(Entry),
-    /// An authenticator is removed.
-    Remove(usize),
-    /// All authenticators are removed.
-    RemoveAll,
-    /// An authenticator gets another name.
-    Rename(usize, AuthenticatorName),
+pub struct Pending {
+    /// What it will be called.
+    pub name: AuthenticatorName,
+    /// What was shown, and how far its confirmation is.
+    pub enrollment: Box<Enrollment>,
+}
+
+/// A person's recovery on this device.
+#[derive(Clone, Debug)]
+pub struct RecoveryEntry {
+    /// What the device is called when a PIN is issued for it.
+    pub device: DeviceId,
+    /// What the help desk has too.
+    pub key: Box<RecoveryKey>,
+    /// Used PINs, failures, the grant, the challenge.
+    pub state: SealedRecovery,
 }
 
 impl Record {
@@ -62,6 +94,31 @@ impl Record {
     /// Failures and revision.
     pub const fn standing(&self) -> &Standing {
         &self.standing
+    }
+
+    /// What an administrator said of this person alone.
+    pub const fn exception(&self) -> Option<Exception> {
+        self.exception
+    }
+
+    /// What is remembered of their logins.
+    pub const fn logins(&self) -> &LoginRecord {
+        &self.logins
+    }
+
+    /// The authenticator that is shown and not confirmed.
+    pub const fn pending(&self) -> Option<&Pending> {
+        self.pending.as_ref()
+    }
+
+    /// Recovery by PIN or challenge.
+    pub const fn recovery(&self) -> Option<&RecoveryEntry> {
+        self.recovery.as_ref()
+    }
+
+    /// The recovery codes.
+    pub const fn recovery_codes(&self) -> Option<&StoredCodes> {
+        self.codes.as_ref()
     }
 
     /// Where the authenticator of a name stands.
@@ -94,30 +151,18 @@ impl Record {
         if *person.standing() == self.standing { Ok(person) } else { Err(PersonError::StatesDisagree) }
     }
 
-    /// The record with an amendment and the states that come with it; `None` if the two do not fit.
-    pub(crate) fn amended(&self, next: &NextStates<ROOM>, amendment: Amendment) -> Option<Self> {
-        let mut record = Self { authenticators: self.authenticators.clone(), standing: next.standing() };
-        record.amend(amendment)?;
+    /// The record with a change and the states that come with it. Refused if there are more of them than authenticators, or
+    /// fewer.
+    pub(crate) fn with(&self, next: &NextStates<ROOM>, change: impl FnOnce(&mut Self)) -> Result<Self, PersonError> {
+        let mut record = self.clone();
+        change(&mut record);
         if record.authenticators.len() != next.states().len() {
-            return None;
+            return Err(PersonError::StatesDisagree);
         }
+        record.standing = next.standing();
         for (entry, state) in record.authenticators.iter_mut().zip(next.states()) {
             entry.state = *state;
         }
-        Some(record)
-    }
-
-    fn amend(&mut self, amendment: Amendment) -> Option<()> {
-        match amendment {
-            Amendment::None => {}
-            Amendment::Add(entry) => self.authenticators.push(entry),
-            Amendment::Remove(index) if index < self.authenticators.len() => {
-                self.authenticators.remove(index);
-            }
-            Amendment::Remove(_) => return None,
-            Amendment::RemoveAll => self.authenticators.clear(),
-            Amendment::Rename(index, name) => self.authenticators.get_mut(index)?.name = name,
-        }
-        Some(())
+        Ok(record)
     }
 }

@@ -62,7 +62,7 @@ impl RecoveryCodeLength {
     }
 
     /// Of how many characters, if codes have as many.
-    pub(super) const fn of(characters: usize) -> Option<Self> {
+    pub(crate) const fn of(characters: usize) -> Option<Self> {
         match characters {
             16 => Some(Self::Sixteen),
             24 => Some(Self::TwentyFour),

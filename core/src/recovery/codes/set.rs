@@ -9,6 +9,8 @@ use crate::ct::{self, Seen, Sighting, Use};
 use crate::error::RecoveryCodesError;
 use crate::person::Status;
 use crate::policy::Throttle;
+use crate::recovery::policy::{AfterRecovery, RecoveryCodesPolicy};
+use crate::recovery::redemption::Recovered;
 use crate::state::Standing;
 use crate::time::UnixTime;
 use crate::verdict::{Barred, Reason, Rejected};
@@ -19,7 +21,7 @@ use crate::verdict::{Barred, Reason, Rejected};
 /// the record, the same for everybody.
 ///
 /// ```
-/// use mfa_core::{Commit, RecoveryCode, RecoveryCodes, Throttle, UnixTime};
+/// use mfa_core::{Commit, RecoveryCode, RecoveryCodes, RecoveryCodesPolicy, UnixTime};
 ///
 /// let sheet = [RecoveryCode::from_random(&[7; 10])?, RecoveryCode::from_random(&[8; 10])?];
 /// let mut stored = None;
@@ -30,7 +32,8 @@ use crate::verdict::{Barred, Reason, Rejected};
 ///
 /// let typed = RecoveryCode::parse("ow3g-e1r7-ow3g-e1r7")?;
 /// let codes = RecoveryCodes::open(&stored.ok_or("nothing stored")?)?;
-/// let redemption = codes.redeem(UnixTime::new(1_700_000_000)?, &typed, None, Throttle::DEFAULT)?.commit(|next| {
+/// let policy = RecoveryCodesPolicy::DEFAULT;
+/// let redemption = codes.redeem(UnixTime::new(1_700_000_000)?, &typed, None, &policy)?.commit(|next| {
 ///     stored = Some(*next.record());
 ///     Commit::Stored
 /// })?;
@@ -49,6 +52,7 @@ pub struct NextCodes {
     stored: StoredCodes,
     expected_revision: u64,
     revision: u64,
+    recovered: Option<Recovered>,
 }
 
 /// What a recovery code came to.
@@ -67,6 +71,8 @@ pub enum CodeRedemption {
     },
     /// Recovery codes are closed until an administrator unlocks them.
     Closed,
+    /// The policy has recovery codes off. Nothing was looked at.
+    Off,
 }
 
 /// An accepted recovery code.
@@ -75,6 +81,8 @@ pub enum CodeRedemption {
 pub struct CodeRedeemed {
     /// Which code of the set, counted from 0.
     pub index: usize,
+    /// What became of the person's authenticators.
+    pub authenticators: AfterRecovery,
     /// How many are left. Ask for a new set before there is none.
     pub left: usize,
     /// How many wrong codes went before it. Show it.
@@ -149,32 +157,36 @@ impl RecoveryCodes {
         now: UnixTime,
         code: &RecoveryCode,
         pepper: Option<&[u8; 32]>,
-        throttle: Throttle,
+        policy: &RecoveryCodesPolicy,
     ) -> Result<Attempt<CodeRedemption, NextCodes>, RecoveryCodesError> {
         if code.length() != self.length() {
             return Err(RecoveryCodesError::CodeLength { characters: self.length().characters() });
         }
-        let cap = u16::from(throttle.cap());
+        if !policy.is_on {
+            return Ok(Attempt::settled(CodeRedemption::Off));
+        }
+        let cap = u16::from(policy.throttle.cap());
         let mut after = self.record;
         let ladder = self.record.standing.ladder;
-        let outcome = match ladder.barred_at(now, throttle, cap) {
+        let outcome = match ladder.barred_at(now, policy.throttle, cap) {
             Some(barred) => {
                 after.standing.ladder = ladder.seen_at(now);
                 barred.into()
             }
-            None => after.evaluate(now, code, pepper, throttle, cap),
+            None => after.evaluate(now, code, pepper, policy, cap),
         };
         if after == self.record {
             return Ok(Attempt::settled(outcome));
         }
-        self.next(&after).map(|next| Attempt::changing(outcome, next))
+        let recovered = outcome.is_accepted().then_some(Recovered::by(policy.authenticators));
+        self.next(&after).map(|next| Attempt::changing(outcome, NextCodes { recovered, ..next }))
     }
 
     fn next(&self, after: &Record) -> Result<NextCodes, RecoveryCodesError> {
         let expected_revision = self.record.standing.revision;
         let revision = expected_revision.checked_add(1).ok_or(RecoveryCodesError::RevisionExhausted)?;
         let stored = Record { standing: Standing { revision, ..after.standing }, ..*after }.stored();
-        Ok(NextCodes { stored, expected_revision, revision })
+        Ok(NextCodes { stored, expected_revision, revision, recovered: None })
     }
 }
 
@@ -184,16 +196,22 @@ impl Record {
         now: UnixTime,
         code: &RecoveryCode,
         pepper: Option<&[u8; 32]>,
-        throttle: Throttle,
+        policy: &RecoveryCodesPolicy,
         cap: u16,
     ) -> CodeRedemption {
+        let (throttle, authenticators) = (policy.throttle, policy.authenticators);
         let failures_before = self.standing.failures();
         let ladder = &mut self.standing.ladder;
         match seen(&self.sheet, code, pepper) {
             (Seen::Fresh(_), Some(index)) => {
                 *ladder = ladder.cleared();
                 self.sheet.use_up(index);
-                CodeRedemption::Accepted(CodeRedeemed { index, left: self.sheet.left(), failures_before })
+                CodeRedemption::Accepted(CodeRedeemed {
+                    index,
+                    authenticators,
+                    left: self.sheet.left(),
+                    failures_before,
+                })
             }
             (Seen::JustUsed | Seen::Used, _) => {
                 *ladder = ladder.without_lock();
@@ -248,6 +266,12 @@ impl NextCodes {
     /// The revision that this record carries: one more.
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Whether a code was used: then the person's states change in the same commit
+    /// ([`Person::recovered`](crate::Person::recovered)).
+    pub const fn recovered(&self) -> Option<Recovered> {
+        self.recovered
     }
 }
 

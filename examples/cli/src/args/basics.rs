@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
-use mfa_core::UnixTime;
+use mfa_core::{Moment, UnixTime};
+use mfa_host::clock;
 use mfa_host::store::FileStore;
 
 use crate::failure::Failure;
@@ -33,6 +34,11 @@ pub(crate) struct Basics {
 impl Basics {
     pub(crate) fn folder(&self) -> &Path {
         self.store.as_deref().unwrap_or(Path::new(FileStore::DEFAULT_PATH))
+    }
+
+    /// The time to take for now, and how long this computer is up, which nobody pretends.
+    pub(crate) fn moment(&self) -> Result<Moment, Failure> {
+        Ok(Moment { now: self.now()?, uptime: clock::uptime() })
     }
 
     pub(crate) fn now(&self) -> Result<UnixTime, Failure> {

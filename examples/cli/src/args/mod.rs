@@ -2,17 +2,33 @@
 
 mod basics;
 mod code;
+mod doctor;
+mod enroll;
+mod login;
+mod lost;
+mod migrate;
 mod other;
 mod policy;
+mod recovery;
+mod recovery_codes;
+mod requirement;
 mod secret;
 
 pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
+pub(crate) use doctor::DoctorArgs;
+pub(crate) use enroll::{BroughtArgs, ConfirmArgs, EnrollArgs, GroundArg, QrArg, RecoveryCodesArgs, ShowingArgs};
+pub(crate) use login::LoginArgs;
+pub(crate) use lost::{ResetArgs, SuspendArgs};
+pub(crate) use migrate::{From as MigrateFrom, MigrateArgs};
 pub(crate) use other::{
-    AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, RemoveArgs, RenameArgs,
-    ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
+    AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, PolicyCheckArgs, RemoveArgs,
+    RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
-pub(crate) use policy::PolicyArgs;
+pub(crate) use policy::{PolicyArgs, PolicyFiles};
+pub(crate) use recovery::{EndArgs, IssueArgs, KeyArgs, PersonArgs, RecoveryCommand, RedeemArgs, RespondArgs};
+pub(crate) use recovery_codes::{LeftArgs, NewCodesArgs, RecoveryCodesCommand};
+pub(crate) use requirement::{ExemptArgs, RequireArgs};
 pub(crate) use secret::SecretArgs;
 
 use std::path::PathBuf;
@@ -64,6 +80,35 @@ pub(crate) enum Command {
     /// on. A secret that the person has already is refused, for each of its codes would work twice.
     #[command(after_long_help = manual::help_of("add"))]
     Add(AddArgs),
+
+    /// Enroll a person's phone: draw a secret, show it, and take a code of it
+    ///
+    /// Draws a new secret and shows it as a QR code, as a setup key for whoever cannot scan, and as an otpauth URI. It is
+    /// pending then, for as long as the policy has it, and counts for nothing. A code that the phone shows, asked for at a
+    /// terminal or read from a line of standard input, confirms it (two codes where the policy says so); a wrong one may be
+    /// tried again. If the phone's clock is off, the answer says by how much. What confirms is used up: it is no login.
+    ///
+    /// With --pending it stays pending, and mfa confirm takes the code. With --yes it counts at once: no code is asked for,
+    /// and nobody has shown that the phone has the secret.
+    ///
+    /// This is for administrators, who answer for whose phone it is. The person may be new, and the store's folder is made
+    /// if it is not there. What was pending before is replaced. Without --name the authenticator is named after the issuer,
+    /// else `authenticator`, with a number if that name is taken.
+    #[command(after_long_help = manual::help_of("enroll"))]
+    Enroll(EnrollArgs),
+
+    /// Confirm an authenticator that is pending or suspended, by a code of it
+    ///
+    /// Reads codes from lines of standard input, or asks for them at a terminal, until what mfa enroll began is confirmed,
+    /// or is over: after its time, at a time before it began, or after too many wrong codes. Then it has to be begun again;
+    /// exit status 1.
+    ///
+    /// Where nothing is pending, or --name names another, a suspended authenticator is confirmed again, by one code. A wrong
+    /// one counts like that of a login then.
+    ///
+    /// The codes are used up, and this is no login. For administrators, who answer for whose phone it is.
+    #[command(after_long_help = manual::help_of("confirm"))]
+    Confirm(ConfirmArgs),
 
     /// Verify a person's code, which uses it up
     ///
@@ -123,6 +168,62 @@ pub(crate) enum Command {
     #[command(after_long_help = manual::help_of("unlock"))]
     Unlock(UnlockArgs),
 
+    /// Log in, as a plugin does it after the password
+    ///
+    /// Decides what happens to the person, and does it: asks for a code, lets in without one and tells until when, or
+    /// denies and says whom to call. At one prompt a one-time code, a recovery PIN and a recovery code are told apart by
+    /// their shape; they are read from standard input, or asked for at a terminal and not shown. The decision is stored:
+    /// logins without an authenticator are counted.
+    ///
+    /// Exit status 0 is let in and committed; nothing else is.
+    #[command(after_long_help = manual::help_of("login"))]
+    Login(LoginArgs),
+
+    /// Require a second factor of people
+    ///
+    /// Says so of each of them, whatever the policy's lists say, and gives them the time to enroll once more: it begins
+    /// with their next login. They may be new. Nothing else gives that time again, not even mfa reset.
+    #[command(after_long_help = manual::help_of("require"))]
+    Require(RequireArgs),
+
+    /// Ask people for no second factor
+    ///
+    /// Says so of each of them, whatever the policy's lists say, enrolled or not. Whoever knows their password is in.
+    #[command(after_long_help = manual::help_of("exempt"))]
+    Exempt(ExemptArgs),
+
+    /// Suspend a person's authenticators, for a phone that is lost and may be found
+    ///
+    /// Their codes count for nothing until each is confirmed again (mfa confirm). The person is still enrolled, so their
+    /// password alone lets nobody in.
+    #[command(after_long_help = manual::help_of("suspend"))]
+    Suspend(SuspendArgs),
+
+    /// Remove whatever lets a person in, so that they enroll again
+    ///
+    /// All authenticators, an enrollment that is pending, recovery codes and an open grant, in one commit. What is
+    /// required of them stays, and so do failures, revision and the recovery key. Their time to enroll does not begin
+    /// again: mfa require gives it once more.
+    #[command(after_long_help = manual::help_of("reset"))]
+    Reset(ResetArgs),
+
+    /// Let somebody in whose phone is gone, by telephone
+    ///
+    /// The help desk reads out a PIN that it computes from a key (mfa recovery issue), and this computer accepts it for
+    /// two minutes, without a network (mfa recovery redeem).
+    #[command(subcommand_value_name = "COMMAND", after_long_help = manual::help_of("recovery"))]
+    Recovery {
+        #[command(subcommand)]
+        command: RecoveryCommand,
+    },
+
+    /// Recovery codes on paper, each good once
+    #[command(subcommand_value_name = "COMMAND", after_long_help = manual::help_of("recovery-codes"))]
+    RecoveryCodes {
+        #[command(subcommand)]
+        command: RecoveryCodesCommand,
+    },
+
     /// Print a person's secrets as otpauth URIs
     ///
     /// One line an authenticator, for a backup or another store. Issuer and account are the authenticator's name and
@@ -142,6 +243,39 @@ pub(crate) enum Command {
     #[command(after_long_help = manual::help_of("import"))]
     Import(ImportArgs),
 
+    /// Look at policy files
+    #[command(subcommand_value_name = "COMMAND", after_long_help = manual::help_of("policy"))]
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+    /// Carry over authenticators from other software
+    ///
+    /// Reads what google-authenticator-libpam left of one person (~/.google_authenticator), or pam_oath's file of
+    /// everybody (users.oath), and adds the authenticators: secret, kind, digits, period, counter, and what is used up.
+    /// A code that was accepted there is not accepted here. Where the file does not tell which codes were, all that can
+    /// have been by now are taken for used up; the answer says until when.
+    ///
+    /// Take the other software out of the login first: what it accepts after the file was read works here once more.
+    ///
+    /// The whole file is read before anybody is changed; each person is changed in one commit, or not at all. What cannot
+    /// be carried over is refused or told by name: emergency codes, passwords, options. An authenticator whose secret the
+    /// person has is skipped and stays as it is.
+    #[command(after_long_help = manual::help_of("migrate"))]
+    Migrate(MigrateArgs),
+
+    /// Find what is unsafe or broken on this computer
+    ///
+    /// Looks at the store's folder and those above it, at each record and how each person stands, at the clock, at swap
+    /// and core dumps, at the login stacks of PAM (/etc/pam.d) and at sshd's files, and says what to do. Changes nothing.
+    /// Run it as the user that the store belongs to, usually root.
+    ///
+    /// A finding is broken, unsafe, advice, or unknown: what could not be looked at. The exit status is 1 if one is
+    /// broken or unsafe. It knows what is listed here and no more: the files of a PAM stack are looked at one by
+    /// one, Match blocks of sshd_config are not evaluated, and the kernel is not asked whether its clock is right.
+    #[command(after_long_help = manual::help_of("doctor"))]
+    Doctor(DoctorArgs),
+
     /// Print the completions of a shell
     #[command(after_long_help = manual::help_of("completions"))]
     Completions(CompletionsArgs),
@@ -149,6 +283,18 @@ pub(crate) enum Command {
     /// Print a manual page, or write all of them
     #[command(after_long_help = manual::help_of("man"))]
     Man(ManArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Tell what policy files and managed preferences say
+    ///
+    /// Each setting with its unit, how many keys keep their defaults, and what no key is, from which nothing comes. A file
+    /// that would not be used is told with what is wrong in it and where; exit status 2.
+    ///
+    /// A file whose name ends in .plist, .mobileconfig or .xml, or that begins with `<`, is read as managed preferences.
+    #[command(after_long_help = manual::help_of("policy-check"))]
+    Check(PolicyCheckArgs),
 }
 
 /// Headings and what is to be typed stand out; errors have no colours, ours or clap's.

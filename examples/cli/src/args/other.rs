@@ -9,7 +9,7 @@ use mfa_core::{DiagnosisReach, PolicyError, ResyncRange};
 use mfa_host::{AuthenticatorName, PersonName};
 
 use super::policy::number;
-use super::{Basics, PolicyArgs, SecretArgs};
+use super::{Basics, PolicyArgs, PolicyFiles, SecretArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
@@ -26,6 +26,9 @@ pub(crate) struct AddArgs {
     /// Change nothing, and succeed, if the person has an authenticator of that name or with that secret
     #[arg(long)]
     pub(crate) if_absent: bool,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
@@ -117,7 +120,7 @@ pub(crate) struct ResyncArgs {
     #[arg(long)]
     pub(crate) name: Option<AuthenticatorName>,
 
-    /// How many counters are looked at for the first of the two codes, 1 to 1000 (HOTP) [default: 100]
+    /// How many counters are looked at for the first of the two codes, 1 to 1000 (HOTP) [default: as the policy has it, 100]
     #[arg(long, value_name = "N", value_parser = resync_range, allow_negative_numbers = true, help_heading = "Policy")]
     pub(crate) resync_range: Option<ResyncRange>,
 
@@ -180,7 +183,21 @@ pub(crate) struct ImportArgs {
     pub(crate) from: OsString,
 
     #[command(flatten)]
+    pub(crate) policy: PolicyFiles,
+
+    #[command(flatten)]
     pub(crate) basics: Basics,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PolicyCheckArgs {
+    /// Policy files and managed preferences, each looked at on its own [default: /etc/libmfa/policy.toml]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Answer with one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,15 +1,34 @@
-//! How a policy is given until there is a policy file.
+//! The policies that a command decides by: those of files, and what is said beside them.
 
 use core::str::FromStr;
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
 use mfa_core::{Drift, LookAhead, Policy, PolicyError, Window};
+use mfa_host::policy::{self, Policies};
+
+use crate::failure::Failure;
+
+/// The files alone, for what verifies no code.
+#[derive(Debug, Args)]
+pub(crate) struct PolicyFiles {
+    /// The policy file, or managed preferences [default: /etc/libmfa/policy.toml, if it is there]
+    ///
+    /// Given several times, each is laid over those before it. What belongs to somebody else, or can be written by others, is
+    /// refused.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Policy")]
+    policy: Vec<PathBuf>,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct PolicyArgs {
-    /// The policy to begin with
-    #[arg(long, value_enum, value_name = "NAME", default_value_t = Preset::Default, help_heading = "Policy")]
-    policy: Preset,
+    #[command(flatten)]
+    files: PolicyFiles,
+
+    /// How codes are verified, administrators' too, instead of as the policy file says
+    #[arg(long, value_enum, value_name = "NAME", help_heading = "Policy")]
+    preset: Option<Preset>,
 
     /// How many time steps before and after the current one are good, at most 50 each (TOTP)
     ///
@@ -26,7 +45,7 @@ pub(crate) struct PolicyArgs {
     drift: Option<DriftArg>,
 }
 
-/// The policies there are.
+/// The presets there are.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Preset {
     /// One step to each side, ten counters ahead; five free failures, then locks of 30 seconds to an hour, closed after
@@ -46,20 +65,63 @@ enum Preset {
 #[derive(Clone, Copy, Debug)]
 struct DriftArg(Option<Drift>);
 
+impl PolicyFiles {
+    /// What the files say.
+    pub(crate) fn policies(&self) -> Result<Policies, Failure> {
+        self.of_files().map_err(|failure| failure.and("; nothing was decided"))
+    }
+
+    /// The files that were named.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.policy
+    }
+
+    fn of_files(&self) -> Result<Policies, Failure> {
+        let refused = |error: policy::PolicyFileError| Failure::input(error.to_string());
+        if self.policy.is_empty() {
+            let reading = policy::open_default().map_err(refused)?;
+            return Ok(reading.map(|reading| reading.policies).unwrap_or_default());
+        }
+        self.policy.iter().try_fold(Policies::default(), |under, path| {
+            policy::open(path, &under).map(|reading| reading.policies).map_err(refused)
+        })
+    }
+}
+
 impl PolicyArgs {
-    pub(crate) fn policy(&self) -> Policy {
-        let preset = match self.policy {
-            Preset::Default => Policy::DEFAULT,
-            Preset::Rfc6238 => Policy::RFC_6238,
-            Preset::Nist => Policy::NIST_SP_800_63B,
-            Preset::Asvs => Policy::ASVS_5,
-            Preset::Administrator => Policy::ADMINISTRATOR,
-        };
+    /// The files that were named.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        self.files.files()
+    }
+
+    /// What the files say, and over it what the command line says.
+    pub(crate) fn policies(&self) -> Result<Policies, Failure> {
+        let mut policies = self.files.policies()?;
+        for codes in [&mut policies.codes, &mut policies.administrators.codes] {
+            *codes = self.over(codes);
+        }
+        Ok(policies)
+    }
+
+    fn over(&self, codes: &Policy) -> Policy {
+        let preset = self.preset.map_or(*codes, Preset::policy);
         Policy {
             window: self.window.unwrap_or(preset.window),
             look_ahead: self.look_ahead.unwrap_or(preset.look_ahead),
             drift: self.drift.map_or(preset.drift, |DriftArg(drift)| drift),
             ..preset
+        }
+    }
+}
+
+impl Preset {
+    const fn policy(self) -> Policy {
+        match self {
+            Self::Default => Policy::DEFAULT,
+            Self::Rfc6238 => Policy::RFC_6238,
+            Self::Nist => Policy::NIST_SP_800_63B,
+            Self::Asvs => Policy::ASVS_5,
+            Self::Administrator => Policy::ADMINISTRATOR,
         }
     }
 }

@@ -24,14 +24,14 @@ enum Row {
 
 pub(crate) fn run(args: &ListArgs) -> Result<Exit, Failure> {
     let now = args.basics.now()?;
-    let policy = args.policy.policy();
+    let policies = args.policy.policies()?;
     let folder = args.basics.folder();
     let store = FileStore::open(folder).map_err(|error| sentences::store_failed(&error))?;
     let people = store.people().map_err(|error| sentences::store_failed(&error))?;
     let mut exit = Exit::Done;
     let mut rows = Vec::with_capacity(people.len());
     for person in &people {
-        match row(&store, folder, person, now, &policy) {
+        match row(&store, folder, person, now, policies.codes_of(person)) {
             Ok(Some(row)) => rows.push(row),
             // Somebody was deleted meanwhile.
             Ok(None) => {}

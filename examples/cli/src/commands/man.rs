@@ -19,7 +19,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<Exit, Failure> {
 }
 
 fn one<'a>(pages: &'a [Page], command: Option<&str>) -> Result<&'a Page, Failure> {
-    let wanted = command.map_or_else(|| "mfa".to_owned(), |command| format!("mfa-{command}"));
+    let wanted = command.map_or_else(|| "mfa".to_owned(), |command| format!("mfa-{}", command.replace(' ', "-")));
     pages
         .iter()
         .find(|page| page.name == wanted)

@@ -4,12 +4,21 @@ mod add;
 mod code;
 mod completions;
 mod diagnose;
+mod doctor;
+mod enroll;
 mod export;
 mod import;
 mod list;
+mod login;
+mod lost;
 mod man;
+mod migrate;
+mod policy_check;
+mod recovery;
+mod recovery_codes;
 mod remove;
 mod rename;
+mod require;
 mod resync;
 mod standing;
 mod status;
@@ -24,7 +33,7 @@ use mfa_host::record::{Entry, Record};
 use mfa_host::store::{FileError, FileStore};
 use mfa_host::{AuthenticatorName, PersonName};
 
-use crate::args::{Basics, Cli, Command};
+use crate::args::{Basics, Cli, Command, PolicyCommand};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::sentences;
@@ -40,6 +49,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     match &command {
         Command::Code(args) => code::run(args),
         Command::Add(args) => add::run(args),
+        Command::Enroll(args) => enroll::run(args),
+        Command::Confirm(args) => enroll::confirm::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Status(args) => status::run(args),
         Command::List(args) => list::run(args),
@@ -48,8 +59,18 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Resync(args) => resync::run(args),
         Command::Diagnose(args) => diagnose::run(args),
         Command::Unlock(args) => unlock::run(args),
+        Command::Login(args) => login::run(args),
+        Command::Require(args) => require::require(args),
+        Command::Exempt(args) => require::exempt(args),
+        Command::Suspend(args) => lost::suspend(args),
+        Command::Reset(args) => lost::reset(args),
+        Command::Recovery { command } => recovery::run(command),
+        Command::RecoveryCodes { command } => recovery_codes::run(command),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
+        Command::Policy { command: PolicyCommand::Check(args) } => policy_check::run(args),
+        Command::Migrate(args) => migrate::run(args),
+        Command::Doctor(args) => doctor::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }
@@ -58,8 +79,10 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
 /// Where a command keeps the folder of the store, if it needs one.
 fn basics_of(command: &mut Command) -> Option<&mut Basics> {
     Some(match command {
-        Command::Code(_) | Command::Completions(_) | Command::Man(_) => return None,
+        Command::Code(_) | Command::Policy { .. } | Command::Completions(_) | Command::Man(_) => return None,
         Command::Add(args) => &mut args.basics,
+        Command::Enroll(args) => &mut args.basics,
+        Command::Confirm(args) => &mut args.basics,
         Command::Verify(args) => &mut args.basics,
         Command::Status(args) => &mut args.basics,
         Command::List(args) => &mut args.basics,
@@ -68,8 +91,17 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::Resync(args) => &mut args.basics,
         Command::Diagnose(args) => &mut args.basics,
         Command::Unlock(args) => &mut args.basics,
+        Command::Login(args) => &mut args.basics,
+        Command::Require(args) => &mut args.basics,
+        Command::Exempt(args) => &mut args.basics,
+        Command::Suspend(args) => &mut args.basics,
+        Command::Reset(args) => &mut args.basics,
+        Command::Recovery { command } => return command.basics(),
+        Command::RecoveryCodes { command } => command.basics(),
         Command::Export(args) => &mut args.basics,
         Command::Import(args) => &mut args.basics,
+        Command::Migrate(args) => &mut args.basics,
+        Command::Doctor(args) => &mut args.basics,
     })
 }
 

@@ -13,6 +13,8 @@ use crate::sentences::Counted;
 use crate::{json, output};
 
 pub(crate) fn run(args: &ResyncArgs) -> Result<Exit, Failure> {
+    let policies = args.policy.policies()?;
+    let policy = policy(args, policies.codes_of(&args.person));
     let mut input = Input::standard()?;
     let first = input.code(format_args!("Code for {}: ", args.person))?;
     let second = input.code("The code that follows it: ")?;
@@ -21,7 +23,7 @@ pub(crate) fn run(args: &ResyncArgs) -> Result<Exit, Failure> {
     let record = opened.record()?;
     let entry = opened.which(&record, args.name.as_ref())?;
     let codes = [&first, &second];
-    let outcome = opened.people().resynchronize(&args.person, Some(&entry.name), now, codes, &policy(args));
+    let outcome = opened.people().resynchronize(&args.person, Some(&entry.name), now, codes, &policy);
     let told = Told::try_from(opened.done(outcome)?)?;
     if args.basics.json {
         json::print(&told)?;
@@ -37,9 +39,8 @@ pub(crate) fn run(args: &ResyncArgs) -> Result<Exit, Failure> {
     Ok(told.exit())
 }
 
-fn policy(args: &ResyncArgs) -> Policy {
-    let policy = args.policy.policy();
-    Policy { resync_range: args.resync_range.unwrap_or(policy.resync_range), ..policy }
+fn policy(args: &ResyncArgs, policy: &Policy) -> Policy {
+    Policy { resync_range: args.resync_range.unwrap_or(policy.resync_range), ..*policy }
 }
 
 fn found(offset: i64, moving: Moving) -> String {

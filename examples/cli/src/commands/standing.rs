@@ -47,7 +47,7 @@ pub(super) struct Shown {
     strength: &'static str,
     added: Time,
     /// The smallest time step or counter that is not used up; null for a counter at its end.
-    next: Option<u64>,
+    pub(super) next: Option<u64>,
     /// How many time steps its clock was learned to be off.
     drift: i8,
 }
@@ -117,6 +117,11 @@ impl Shown {
             next: next.map(Position::number),
             drift,
         }
+    }
+
+    /// Whether its codes are counted, not timed.
+    pub(super) const fn is_counter_based(&self) -> bool {
+        self.period.is_none()
     }
 
     /// Whether the code of a time step or counter is used up.

@@ -1,14 +1,16 @@
-//! What became of a code that was tried, as verify and resync tell it.
+//! What became of an attempt, as every command tells it that makes one.
 
 use mfa_core::{Accepted, Reason, Rejected, Resynchronization, Resynchronized, UnixTime, Verdict};
 use mfa_host::PersonName;
 use serde::Serialize;
+use serde_json::Value;
 
+use crate::args::Basics;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::Time;
 use crate::sentences::{Counted, Word};
-use crate::when;
+use crate::{json, output, when};
 
 /// What became of a code; as JSON, what scripts read.
 #[derive(Serialize)]
@@ -41,14 +43,62 @@ pub(super) enum Told {
         locked_until: Time,
     },
     Closed,
+    /// The policy does not have this at all. Nothing was looked at.
+    Off {
+        /// How that is changed.
+        #[serde(skip)]
+        switch: &'static str,
+    },
+    /// No authenticator that would be tried counts until it is confirmed again.
+    Suspended,
+}
+
+/// What became of an attempt of whatever kind, ready to be told.
+pub(super) struct Outcome {
+    pub(super) exit: Exit,
+    /// For the person, lines and all.
+    pub(super) text: String,
+    /// For scripts.
+    pub(super) json: Value,
+}
+
+impl Outcome {
+    /// Somebody is in.
+    pub(super) fn accepted(text: String, answer: impl Serialize) -> Self {
+        Self { exit: Exit::Done, text, json: value(answer) }
+    }
+
+    /// Says it, and gives the status to end with.
+    pub(super) fn tell(&self, basics: &Basics) -> Result<Exit, Failure> {
+        if basics.json {
+            json::print(&self.json)?;
+        } else {
+            output::print(&self.text)?;
+        }
+        Ok(self.exit)
+    }
+}
+
+/// An answer as JSON. Those here have nothing in them that JSON does not have.
+fn value(answer: impl Serialize) -> Value {
+    serde_json::to_value(answer).unwrap_or_default()
 }
 
 impl Told {
+    pub(super) fn outcome(&self, person: &PersonName, now: UnixTime) -> Outcome {
+        Outcome { exit: self.exit(), text: self.text(person, now) + "\n", json: value(self) }
+    }
+
+    /// Says it, and gives the status to end with.
+    pub(super) fn tell(&self, basics: &Basics, person: &PersonName, now: UnixTime) -> Result<Exit, Failure> {
+        self.outcome(person, now).tell(basics)
+    }
+
     pub(super) const fn exit(&self) -> Exit {
         match self {
             Self::Accepted { .. } | Self::Resynchronized { .. } => Exit::Done,
             Self::Refused { .. } => Exit::Refused,
-            Self::Locked { .. } | Self::Closed => Exit::Barred,
+            Self::Locked { .. } | Self::Closed | Self::Off { .. } | Self::Suspended => Exit::Barred,
         }
     }
 
@@ -57,9 +107,8 @@ impl Told {
         let closed = || format!("closed after too many wrong codes; `mfa unlock {}` opens it", Word(person.as_str()));
         let locked = |until: &Time| format!("locked {}", when::until(until.0, now));
         match self {
-            Self::Accepted { failures_before: 0, .. } => "accepted".to_owned(),
             Self::Accepted { failures_before, .. } => {
-                format!("accepted\n{} since the last login", Counted((*failures_before).into(), "failed attempt"))
+                format!("accepted\n{}", failed_before(*failures_before)).trim_end().to_owned()
             }
             Self::Resynchronized { .. } => "resynchronized".to_owned(),
             Self::Refused { closed: true, .. } => format!("refused\n{}", closed()),
@@ -69,6 +118,10 @@ impl Told {
             }
             Self::Locked { locked_until } => locked(locked_until),
             Self::Closed => closed(),
+            Self::Off { switch } => format!("off; {switch}"),
+            Self::Suspended => {
+                format!("suspended until it is confirmed again; `mfa confirm {}` does that", Word(person.as_str()))
+            }
         }
     }
 }
@@ -84,6 +137,7 @@ impl TryFrom<Verdict> for Told {
             Verdict::Rejected(rejected) => rejected.into(),
             Verdict::Locked { until } => Self::Locked { locked_until: Time(until) },
             Verdict::Closed => Self::Closed,
+            Verdict::Suspended => Self::Suspended,
             _ => return Err(unknown()),
         })
     }
@@ -100,6 +154,7 @@ impl TryFrom<Resynchronization> for Told {
             Resynchronization::Rejected(rejected) => rejected.into(),
             Resynchronization::Locked { until } => Self::Locked { locked_until: Time(until) },
             Resynchronization::Closed => Self::Closed,
+            Resynchronization::Suspended => Self::Suspended,
             _ => return Err(unknown()),
         })
     }
@@ -120,7 +175,15 @@ impl From<Rejected> for Told {
     }
 }
 
+/// The line that tells who is in how many wrong ones went before; none if there were none.
+pub(super) fn failed_before(failures: u16) -> String {
+    match failures {
+        0 => String::new(),
+        _ => format!("{} since the last login\n", Counted(failures.into(), "failed attempt")),
+    }
+}
+
 /// An answer that this program does not know denies.
-fn unknown() -> Failure {
+pub(super) fn unknown() -> Failure {
     Failure::new(Exit::Store, "the engine gave an answer that this program does not know; nobody gets in")
 }

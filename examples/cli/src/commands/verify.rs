@@ -6,24 +6,18 @@ use crate::args::VerifyArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::{json, output};
 
 pub(crate) fn run(args: &VerifyArgs) -> Result<Exit, Failure> {
+    let policies = args.policy.policies()?;
     // Everybody is asked first, whether they are in the store or not.
     let code = Input::standard()?.code(format_args!("Code for {}: ", args.person))?;
     let now = args.basics.now()?;
-    let policy = args.policy.policy();
+    let policy = policies.codes_of(&args.person);
     let opened = Opened::new(&args.basics, &args.person)?;
     let people = opened.people();
     let verdict = opened.done(match &args.name {
-        Some(name) => people.verify_with(&args.person, name, now, &code, &policy),
-        None => people.verify(&args.person, now, &code, &policy),
+        Some(name) => people.verify_with(&args.person, name, now, &code, policy),
+        None => people.verify(&args.person, now, &code, policy),
     })?;
-    let told = Told::try_from(verdict)?;
-    if args.basics.json {
-        json::print(&told)?;
-    } else {
-        output::print(told.text(&args.person, now) + "\n")?;
-    }
-    Ok(told.exit())
+    Told::try_from(verdict)?.tell(&args.basics, &args.person, now)
 }

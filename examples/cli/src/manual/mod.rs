@@ -19,12 +19,16 @@ pub(crate) struct Page {
     pub(crate) text: String,
 }
 
-/// The page of the program and of each of its commands.
+/// The page of the program, of each of its commands, and of the commands of these.
 pub(crate) fn pages() -> io::Result<Vec<Page>> {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
-    let commands: Vec<Command> = command.get_subcommands().cloned().collect();
-    core::iter::once(command).chain(commands).map(page).collect()
+    with_its_own(command).into_iter().map(page).collect()
+}
+
+fn with_its_own(command: Command) -> Vec<Command> {
+    let own: Vec<Command> = command.get_subcommands().cloned().collect();
+    core::iter::once(command).chain(own.into_iter().flat_map(with_its_own)).collect()
 }
 
 /// What `--help` says after the options: examples, and for the program the exit statuses.
@@ -63,9 +67,10 @@ fn hanging(text: &str, indent: usize) -> String {
 const PROGRAM: &str = "mfa";
 
 fn page(command: Command) -> io::Result<Page> {
-    let words = words::of(command.get_name());
-    let is_program = command.get_name() == PROGRAM;
     let name = command.get_display_name().unwrap_or(PROGRAM).to_owned();
+    let words = words::of(name.strip_prefix("mfa-").unwrap_or(&name));
+    let is_program = name == PROGRAM;
+    let has_commands = command.has_subcommands();
     let version = env!("CARGO_PKG_VERSION");
     let man = Man::new(command).source(format!("libmfa {version}")).manual("libmfa");
 
@@ -76,7 +81,7 @@ fn page(command: Command) -> io::Result<Page> {
         rendered(|to| man.render_description_section(to))?,
         rendered(|to| man.render_options_section(to))?,
     ];
-    if is_program {
+    if has_commands {
         sections.push(rendered(|to| man.render_subcommands_section(to))?);
     }
     sections.push(rendered(|to| own_sections(&words, is_program).to_writer(to))?);
@@ -129,6 +134,9 @@ fn own_sections(words: &Words, is_program: bool) -> Roff {
         roff.control("TP", []);
         roff.text([bold("/var/lib/libmfa")]);
         roff.text([roman(words::ABOUT_STORE)]);
+        roff.control("TP", []);
+        roff.text([bold("/etc/libmfa/policy.toml")]);
+        roff.text([roman(words::ABOUT_POLICY)]);
     } else {
         roff.control("SH", ["SEE ALSO"]);
         roff.text([bold(PROGRAM), roman("(1)")]);
@@ -158,8 +166,9 @@ mod tests {
 
     #[test]
     fn every_command_has_examples() {
-        for command in Cli::command().get_subcommands() {
-            assert!(!words::of(command.get_name()).examples.is_empty(), "{}", command.get_name());
+        for page in pages().unwrap() {
+            let command = page.name.strip_prefix("mfa-").unwrap_or(&page.name);
+            assert!(!words::of(command).examples.is_empty(), "{command}");
         }
     }
 }

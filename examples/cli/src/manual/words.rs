@@ -22,6 +22,9 @@ pub(super) const ABOUT_STORE: &str = "The store: a folder of mode 0700 on a loca
     runs mfa, with one file for each person. It holds secrets, and states by which secrets could be guessed at: keep \
     backups of it as private as the folder itself.";
 
+pub(super) const ABOUT_POLICY: &str = "The policy file, read at each call if it is there: what an administrator decides. \
+    It belongs to root or to the user who runs mfa, and nobody else can write it. mfa policy check tells what it says.";
+
 const PERSON: (&str, &str) = ("person", "Who.");
 const VERDICT_LOCKED: (&str, &str) =
     ("locked_until", "With refused: until when codes are locked now, or null. With locked: until when.");
@@ -40,6 +43,8 @@ pub(super) fn of(command: &str) -> Words {
         "mfa" => MFA,
         "code" => CODE,
         "add" => ADD,
+        "enroll" => ENROLL,
+        "confirm" => CONFIRM,
         "verify" => VERIFY,
         "status" => STATUS,
         "list" => LIST,
@@ -48,8 +53,28 @@ pub(super) fn of(command: &str) -> Words {
         "resync" => RESYNC,
         "diagnose" => DIAGNOSE,
         "unlock" => UNLOCK,
+        "login" => LOGIN,
+        "require" => REQUIRE,
+        "exempt" => EXEMPT,
+        "suspend" => SUSPEND,
+        "reset" => RESET,
+        "recovery" => RECOVERY,
+        "recovery-key" => RECOVERY_KEY,
+        "recovery-issue" => RECOVERY_ISSUE,
+        "recovery-respond" => RECOVERY_RESPOND,
+        "recovery-redeem" => RECOVERY_REDEEM,
+        "recovery-challenge" => RECOVERY_CHALLENGE,
+        "recovery-end" => RECOVERY_END,
+        "recovery-codes" => RECOVERY_CODES,
+        "recovery-codes-new" => RECOVERY_CODES_NEW,
+        "recovery-codes-use" => RECOVERY_CODES_USE,
+        "recovery-codes-left" => RECOVERY_CODES_LEFT,
         "export" => EXPORT,
         "import" => IMPORT,
+        "policy" => POLICY,
+        "policy-check" => POLICY_CHECK,
+        "migrate" => MIGRATE,
+        "doctor" => DOCTOR,
         "completions" => COMPLETIONS,
         "man" => MAN,
         _ => Words { examples: &[], json: &[], oathtool: &[] },
@@ -59,7 +84,8 @@ pub(super) fn of(command: &str) -> Words {
 const MFA: Words = Words {
     examples: &[
         ("The code that a phone shows now", "mfa code --secret @phone.secret"),
-        ("Enroll alice with an otpauth URI", "mfa add alice --uri @phone.uri"),
+        ("Enroll alice's phone, which scans a QR code", "mfa enroll alice --name phone"),
+        ("Add what an otpauth URI describes", "mfa add alice --uri @phone.uri"),
         ("Let alice in, or not", "mfa verify alice"),
         ("Who is enrolled, who is locked", "mfa list"),
         ("What a command takes", "mfa help verify"),
@@ -117,11 +143,67 @@ const ADD: Words = Words {
     oathtool: &[],
 };
 
+const ENROLL: Words = Words {
+    examples: &[
+        ("Beside the person, whose phone scans and who reads out a code", "mfa enroll alice --name phone"),
+        ("The same, and ten recovery codes to take home", "mfa enroll alice --name phone --recovery-codes 10"),
+        (
+            "In two steps: what to show, and later the code",
+            "mfa enroll alice --issuer ACME --pending; mfa confirm alice",
+        ),
+        ("As an image, for a person who is elsewhere", "mfa enroll alice --pending --qr none --svg alice.svg"),
+        ("From a script, which vouches for the phone", "mfa enroll alice --yes --recovery-codes 10 --qr none --json"),
+    ],
+    json: &[
+        ("(lines)", "One line with what to show. Where a code is asked for, one more for each, as mfa confirm has it."),
+        PERSON,
+        ("name", "What the authenticator is called."),
+        ("enrolled", "Whether it counts already (--yes)."),
+        ("until", "Until when it can be confirmed; null if it is enrolled."),
+        ("codes_needed", "How many codes confirm it; 0 if it is enrolled."),
+        ("setup_key", "The secret in base32, in groups of four."),
+        ("uri", "The secret as an otpauth URI."),
+        ("qr", "The QR code of that URI, as --qr has it, or null."),
+        ("svg", "The file that the QR code was written into, or null."),
+        ("recovery_codes", "An array, with --yes and --recovery-codes; else null."),
+    ],
+    oathtool: &[],
+};
+
+const CONFIRM: Words = Words {
+    examples: &[
+        ("The code that the phone shows, asked for", "mfa confirm alice"),
+        ("From a script", "printf '%s\\n' \"$CODE\" | mfa confirm alice --json"),
+        ("A phone that was found again after it was suspended", "mfa confirm alice --name phone"),
+    ],
+    json: &[
+        ("(lines)", "One line for each code."),
+        PERSON,
+        ("name", "Which authenticator."),
+        (
+            "confirmation",
+            "confirmed; one_more (right, and a second code is needed); wrong; over (begin again); restored (a suspended one \
+             counts again). Where a code for a suspended one is refused, verdict and its fields as mfa verify has them.",
+        ),
+        ("position", "With confirmed: the time step or counter of the code."),
+        ("offset", "With confirmed: how far that was from where it was expected."),
+        ("wrong_codes_left", "With wrong: how many more there may be, the one that ends it included."),
+        (
+            "steps",
+            "With wrong and over: how many time steps the phone is off, negative if it is slow; null if the code was not \
+             found.",
+        ),
+        ("because", "With over: expired, before_it_began or wrong_codes."),
+        ("recovery_codes", "With confirmed and restored, where --recovery-codes asked for them: an array."),
+    ],
+    oathtool: &[],
+};
+
 const VERIFY: Words = Words {
     examples: &[
         ("At a terminal, which asks for the code", "mfa verify alice"),
         ("From a script", "printf '%s\\n' \"$CODE\" | mfa verify alice --json"),
-        ("For administrators, with their stricter throttle", "mfa verify root --policy administrator"),
+        ("For administrators, with their stricter throttle", "mfa verify root --preset administrator"),
         ("A rehearsal with a copy of the store", "mfa verify alice --store ./copy --at 2026-01-01"),
     ],
     json: &[
@@ -209,6 +291,77 @@ const REMOVE: Words = Words {
     oathtool: &[],
 };
 
+const LOGIN: Words = Words {
+    examples: &[
+        ("As a login screen does it", "mfa login alice"),
+        ("On a train", "mfa login alice --offline"),
+        ("For sudo, from a script", "echo \"$CODE\" | mfa login alice --occasion elevate --json"),
+    ],
+    json: &[
+        PERSON,
+        ("decision", "ask-for-code, ask-under-grant, let-in-unenrolled, enroll-now, no-code-needed or deny."),
+        ("until", "With ask-under-grant: when the grant ends. With let-in-unenrolled: the deadline."),
+        ("logins_left", "With let-in-unenrolled: how many more there are before the deadline, or null."),
+        ("because", "With no-code-needed: disabled, exempt, occasion, other-factor or not-enrolled."),
+        (
+            "reason",
+            "With deny: not-enrolled, enrollment-time-is-up, enrollment-logins-used-up, enrollment-clock-set-back, \
+             never-offline, never-online, offline-time-is-up, offline-logins-used-up or offline-clock-set-back.",
+        ),
+        ("email, phone", "With deny: whom to call, or null."),
+        (
+            "attempt",
+            "What became of what was typed: what mfa verify, mfa recovery redeem or mfa recovery-codes use answers.",
+        ),
+    ],
+    oathtool: &[],
+};
+
+const REQUIRE: Words = Words {
+    examples: &[
+        ("Of two people, who have a week to enroll", "mfa require alice bob --days 7"),
+        ("The policy's time once more, after a reset", "mfa require alice"),
+        ("No exception any more", "mfa require alice --as-policy"),
+    ],
+    json: REQUIREMENT,
+    oathtool: &[],
+};
+
+const EXEMPT: Words = Words {
+    examples: &[("While the new phone is in the mail", "mfa exempt alice --days 3"), ("A kiosk", "mfa exempt kiosk")],
+    json: REQUIREMENT,
+    oathtool: &[],
+};
+
+const REQUIREMENT: &[(&str, &str)] = &[
+    ("(lines)", "One object a person."),
+    PERSON,
+    ("requirement", "required, exempt or as-policy."),
+    ("hours_to_enroll", "With required: hours of their own to enroll, or null for the policy's."),
+    ("logins_to_enroll", "With required: how many logins they have meanwhile, or null."),
+    ("until", "With exempt: when that ends, or null."),
+];
+
+const SUSPEND: Words = Words {
+    examples: &[
+        ("All that alice has, since her bag is gone", "mfa suspend alice"),
+        ("The phone only; the token goes on", "mfa suspend alice --name phone"),
+    ],
+    json: &[PERSON, ("suspended", "An array of names.")],
+    oathtool: &[],
+};
+
+const RESET: Words = Words {
+    examples: &[("The phone is gone for good", "mfa reset alice")],
+    json: &[
+        PERSON,
+        ("removed", "An array of names."),
+        ("pending", "Whether an enrollment that was pending is gone."),
+        ("recovery_codes", "Whether recovery codes are gone."),
+    ],
+    oathtool: &[],
+};
+
 const RESYNC: Words = Words {
     examples: &[
         ("A token whose button was pressed too often", "mfa resync alice --name token"),
@@ -255,6 +408,151 @@ const UNLOCK: Words = Words {
     oathtool: &[],
 };
 
+const AUTHENTICATORS_AFTER: (&str, &str) = (
+    "authenticators",
+    "With accepted: what became of the person's authenticators: kept, codes burned (those that they show now are used up) or \
+     suspended (until each is confirmed again).",
+);
+const FAILURES_BEFORE: (&str, &str) =
+    ("failures_before", "With accepted: how many wrong ones went before it. Show it to the person.");
+const DEVICE: (&str, &str) = ("device", "What the device is called, in upper case.");
+
+const RECOVERY: Words = Words {
+    examples: &[
+        ("Once for each person on a computer", "mfa recovery key alice"),
+        (
+            "At the help desk, with the key from the vault",
+            "pass show LAPTOP-0042/alice | mfa recovery issue --device LAPTOP-0042 -",
+        ),
+        ("On the computer", "mfa recovery redeem alice"),
+    ],
+    json: &[],
+    oathtool: &[],
+};
+
+const RECOVERY_KEY: Words = Words {
+    examples: &[
+        ("Of alice on this computer, under its host name", "mfa recovery key alice"),
+        ("Straight into a vault", "mfa recovery key alice --json | vault-import"),
+        (
+            "One that the vault has made, for a computer with another name",
+            "mfa recovery key alice --device LAPTOP-0042 --key @alice.key",
+        ),
+        ("After the vault was broken into", "mfa recovery key alice --replace"),
+    ],
+    json: &[
+        PERSON,
+        ("device", "What the device is called, in upper case; null if the key was removed."),
+        ("key", "The key in base32; null if it was given with --key, or removed."),
+        ("replaced", "Whether another key was there, which works no more."),
+        ("removed", "Whether the key was removed."),
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_ISSUE: Words = Words {
+    examples: &[
+        ("With a key from a vault", "pass show LAPTOP-0042/alice | mfa recovery issue --device LAPTOP-0042 -"),
+        ("With a key in a file", "mfa recovery issue --device LAPTOP-0042 @alice.key"),
+    ],
+    json: &[
+        DEVICE,
+        ("pin", "Nine digits in groups of three, the last a check digit."),
+        ("valid_until", "Until when it is accepted, by a clock that is right."),
+        ("next_differs_from", "From when on the PIN is another one. A PIN works once."),
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_RESPOND: Words = Words {
+    examples: &[("With a key from a vault", "pass show LAPTOP-0042/alice | mfa recovery respond - 123-456-786")],
+    json: &[("response", "Nine digits in groups of three, the last a check digit.")],
+    oathtool: &[],
+};
+
+const RECOVERY_REDEEM: Words = Words {
+    examples: &[
+        ("At a terminal, which asks for the PIN", "mfa recovery redeem alice"),
+        ("The response to a challenge", "mfa recovery redeem alice --response"),
+        ("From a script", "printf '%s\\n' \"$PIN\" | mfa recovery redeem alice --json"),
+    ],
+    json: &[
+        ("verdict", "accepted, refused, locked, closed or off."),
+        ("by", "With accepted: pin (a new one), response, or same (what the open grant began with)."),
+        ("grant", "With accepted: until (a time) and logins_left, or null if no more logins come with it."),
+        AUTHENTICATORS_AFTER,
+        FAILURES_BEFORE,
+        VERDICT_LEFT,
+        VERDICT_LOCKED,
+        VERDICT_CLOSED,
+        VERDICT_REASON,
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_CHALLENGE: Words = Words {
+    examples: &[("On a computer whose clock is wrong", "mfa recovery challenge alice")],
+    json: &[
+        PERSON,
+        DEVICE,
+        ("challenge", "Nine digits in groups of three, the last a check digit."),
+        ("verdict", "In place of all other fields: off, if the policy has recovery off."),
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_END: Words = Words {
+    examples: &[("Once the phone is back", "mfa recovery end alice")],
+    json: &[PERSON, ("ended", "False if there was no grant.")],
+    oathtool: &[],
+};
+
+const RECOVERY_CODES: Words = Words {
+    examples: &[
+        ("A sheet for alice", "mfa recovery-codes new alice | lp"),
+        ("When she uses one", "mfa recovery-codes use alice"),
+    ],
+    json: &[],
+    oathtool: &[],
+};
+
+const RECOVERY_CODES_NEW: Words = Words {
+    examples: &[
+        ("Straight to the printer", "mfa recovery-codes new alice | lp"),
+        ("Five long ones (NIST SP 800-63B asks for 112 bits)", "mfa recovery-codes new alice --count 5 --length 24"),
+    ],
+    json: &[
+        PERSON,
+        ("codes", "An array of texts, in groups of four characters."),
+        ("burned", "How many of an older set were left, which work no more; null if there was no older set."),
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_CODES_USE: Words = Words {
+    examples: &[
+        ("At a terminal, which asks for the code", "mfa recovery-codes use alice"),
+        ("From a script", "printf '%s\\n' \"$CODE\" | mfa recovery-codes use alice --json"),
+    ],
+    json: &[
+        ("verdict", "accepted, refused, locked, closed or off."),
+        ("left", "With accepted: how many are left."),
+        AUTHENTICATORS_AFTER,
+        FAILURES_BEFORE,
+        VERDICT_LEFT,
+        VERDICT_LOCKED,
+        VERDICT_CLOSED,
+        VERDICT_REASON,
+    ],
+    oathtool: &[],
+};
+
+const RECOVERY_CODES_LEFT: Words = Words {
+    examples: &[("Whether alice needs a new sheet", "mfa recovery-codes left alice")],
+    json: &[PERSON, ("left", "How many are not used.")],
+    oathtool: &[],
+};
+
 const EXPORT: Words = Words {
     examples: &[
         ("Into an encrypted backup", "mfa export alice | gpg --encrypt --recipient backup > alice.gpg"),
@@ -273,6 +571,81 @@ const IMPORT: Words = Words {
         PERSON,
         ("added", "An array of names."),
         ("skipped", "An array of objects: name; has (name or secret: what the person has already)."),
+    ],
+    oathtool: &[],
+};
+
+const POLICY: Words =
+    Words { examples: &[("What the policy file says", "mfa policy check")], json: &[], oathtool: &[] };
+
+const POLICY_CHECK: Words = Words {
+    examples: &[
+        ("What the policy file says", "mfa policy check"),
+        ("Whether a new one will be used", "mfa policy check ./policy.toml"),
+        ("What device management deploys", "mfa policy check preferences.mobileconfig"),
+        ("Whether there are keys that no key is", "mfa policy check --json | jq '.[].unknown[].called'"),
+    ],
+    json: &[
+        ("(array)", "An object for each file."),
+        ("file", "Which file."),
+        ("kind", "policy file, or managed preferences."),
+        (
+            "settings",
+            "An array of objects: called (what the file calls it); key (what the policy file calls it); value; unit (what \
+             a number counts, or null); line; column.",
+        ),
+        ("defaults", "An array of the names that the file could set and does not."),
+        ("unknown", "An array of objects: called, line, column. Nothing comes of these."),
+        (
+            "error",
+            "In place of all fields but file: why the file is not used. Then line and column say where, or are null.",
+        ),
+    ],
+    oathtool: &[],
+};
+
+const MIGRATE: Words = Words {
+    examples: &[
+        (
+            "What google-authenticator left of alice",
+            "mfa migrate google-authenticator ~alice/.google_authenticator alice",
+        ),
+        ("What pam_oath left of everybody, to see first", "mfa migrate users.oath /etc/users.oath --dry-run"),
+        ("Of two people only", "mfa migrate users.oath /etc/users.oath alice bob"),
+    ],
+    json: &[
+        ("dry_run", "Whether nothing was changed."),
+        (
+            "people",
+            "An array of objects: person; added (objects: name; next, the first time step or counter that is good; \
+             used_up_until, a time if that is after now, or null); skipped (objects: name; has, which is name or secret: \
+             what the person has already).",
+        ),
+        (
+            "left",
+            "What was not carried over, an array of objects: what; why (or what does the same here). Emergency codes are \
+             counted and not repeated.",
+        ),
+    ],
+    oathtool: &[],
+};
+
+const DOCTOR: Words = Words {
+    examples: &[
+        ("This computer", "sudo mfa doctor"),
+        (
+            "For monitoring, only what is wrong",
+            "mfa doctor --json | jq '.findings[] | select(.severity == \"unsafe\")'",
+        ),
+        ("An image or a backup", "mfa doctor --root /mnt/image"),
+    ],
+    json: &[
+        ("sound", "Whether nothing that was looked at is broken or unsafe."),
+        (
+            "findings",
+            "An array of objects, the worst first: severity (broken, unsafe, advice, or unknown for what could not be \
+             looked at); about (the file, person or authenticator); what; advice (what to do).",
+        ),
     ],
     oathtool: &[],
 };

@@ -11,6 +11,8 @@
     reason = "each test file uses a part, and tests may be blunt"
 )]
 
+pub mod seat;
+
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::ffi::OsStr;
 use std::fs;
@@ -192,6 +194,22 @@ impl Drop for Place {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Runs the program for each line that is typed. All processes are there before any of them gets its line; gives their
+/// exit statuses.
+pub fn at_once(place: &Place, line: &[&str], typed: impl Iterator<Item = String>) -> Vec<i32> {
+    let start = |typed: String| {
+        let mut command = program();
+        command.args(line).arg("--store").arg(place.store());
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        (command.spawn().unwrap(), typed)
+    };
+    let mut racers: Vec<_> = typed.map(start).collect();
+    for (racer, typed) in &mut racers {
+        writeln!(racer.stdin.take().unwrap(), "{typed}").unwrap();
+    }
+    racers.iter_mut().map(|(racer, _)| racer.wait().unwrap().code().unwrap_or(-1)).collect()
 }
 
 /// The middle of a time step of thirty seconds.

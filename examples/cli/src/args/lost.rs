@@ -1,0 +1,28 @@
+//! `mfa suspend` and `mfa reset`: what is done when a phone is lost.
+
+use clap::Args;
+use mfa_host::{AuthenticatorName, PersonName};
+
+use super::Basics;
+
+#[derive(Debug, Args)]
+pub(crate) struct SuspendArgs {
+    /// Whose authenticators
+    pub(crate) person: PersonName,
+
+    /// This authenticator only
+    #[arg(long)]
+    pub(crate) name: Option<AuthenticatorName>,
+
+    #[command(flatten)]
+    pub(crate) basics: Basics,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResetArgs {
+    /// Who begins again
+    pub(crate) person: PersonName,
+
+    #[command(flatten)]
+    pub(crate) basics: Basics,
+}

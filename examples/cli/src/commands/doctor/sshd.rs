@@ -1,0 +1,167 @@
+//! sshd, where it asks our module by way of PAM: whether a login can get in without (`sshd_config(5)`).
+//!
+//! The files are read, with what they include, and the first value of a keyword is the one that counts. `Match` blocks are
+//! not evaluated; that they say something else for some is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::finding::Finding;
+use super::pam::{self, OURS};
+use super::system::System;
+
+const CONFIG: &str = "/etc/ssh/sshd_config";
+const FOLDER: &str = "/etc/ssh";
+/// How deep files are included in one another.
+const DEEPEST: usize = 8;
+/// Ways to get in that never ask PAM for a code: keyword, whether it is on by default, name among the methods.
+const PAST_PAM: [(&str, bool); 3] =
+    [("pubkeyauthentication", true), ("gssapiauthentication", false), ("hostbasedauthentication", false)];
+/// What decides whether a code is asked for.
+const DECIDING: [&str; 7] = [
+    "usepam",
+    "authenticationmethods",
+    "pubkeyauthentication",
+    "gssapiauthentication",
+    "hostbasedauthentication",
+    "kbdinteractiveauthentication",
+    "challengeresponseauthentication",
+];
+
+/// What the files say; keywords in lower case.
+#[derive(Default)]
+struct Settings {
+    values: BTreeMap<String, String>,
+    /// Keywords that decide, and stand in a `Match` block.
+    matched: BTreeSet<String>,
+}
+
+pub(super) fn check(system: &System) -> Vec<Finding> {
+    match asks_us(system) {
+        Ok(true) => {}
+        Ok(false) => return Vec::new(),
+        Err(unreadable) => return vec![unreadable],
+    }
+    let mut settings = Settings::default();
+    match read(system, Path::new(CONFIG), &mut settings, 0) {
+        Ok(true) => findings(system, &settings),
+        Ok(false) => vec![Finding::unknown(
+            system.path(CONFIG).display(),
+            format!("it is not there, and PAM asks {OURS} for sshd"),
+            "see for yourself that a public key alone does not let in",
+        )],
+        Err(unreadable) => vec![unreadable],
+    }
+}
+
+/// Whether sshd's stack has our module, in its own file or in one that this includes.
+fn asks_us(system: &System) -> Result<bool, Finding> {
+    let rules = pam::rules(system, "sshd")?;
+    let mut asks = rules.iter().any(|rule| rule.module == OURS);
+    for included in rules.iter().filter(|rule| rule.is_include()) {
+        asks = asks || pam::rules(system, &included.module)?.iter().any(|rule| rule.module == OURS);
+    }
+    Ok(asks)
+}
+
+fn findings(system: &System, settings: &Settings) -> Vec<Finding> {
+    let about = system.path(CONFIG).display().to_string();
+    let mut findings = Vec::new();
+    if !settings.is_on("usepam", false) {
+        let what = format!("UsePAM is not on, so sshd never asks {OURS}");
+        findings.push(Finding::not_safe(&about, what, "set UsePAM yes"));
+        return findings;
+    }
+    let methods = settings.values.get("authenticationmethods").map_or("any", String::as_str);
+    let past = PAST_PAM.iter().filter(|(keyword, default)| settings.is_on(keyword, *default));
+    let past: Vec<&str> = past.map(|(keyword, _)| *keyword).collect();
+    if methods.eq_ignore_ascii_case("any") {
+        if let Some(keyword) = past.first() {
+            let what = match *keyword {
+                "pubkeyauthentication" => format!("a public key alone lets in: then PAM does not ask {OURS}"),
+                other => format!("{other} alone lets in: then PAM does not ask {OURS}"),
+            };
+            let advice = "set AuthenticationMethods publickey,keyboard-interactive, or turn that way off";
+            findings.push(Finding::not_safe(&about, what, advice));
+        }
+    } else if let Some(list) = methods.split_whitespace().find(|list| !asks_pam(list)) {
+        let what = format!("AuthenticationMethods has `{list}`, which does not ask {OURS}");
+        findings.push(Finding::not_safe(&about, what, "add keyboard-interactive to it"));
+    }
+    let asked = settings.is_on("kbdinteractiveauthentication", settings.is_on("challengeresponseauthentication", true));
+    if !asked {
+        let what = "KbdInteractiveAuthentication is off, so sshd has no way to ask for a code";
+        findings.push(Finding::broken(&about, what, "set KbdInteractiveAuthentication yes"));
+    }
+    if !settings.matched.is_empty() {
+        let keywords: Vec<&str> = settings.matched.iter().map(String::as_str).collect();
+        let what = format!("a Match block sets {} for some, which was not looked at", keywords.join(", "));
+        let advice = "`sshd -T -C user=NAME,host=HOST,addr=ADDRESS` says what holds for somebody";
+        findings.push(Finding::unknown(&about, what, advice));
+    }
+    findings
+}
+
+/// Whether a list of methods has one for which sshd asks PAM.
+fn asks_pam(list: &str) -> bool {
+    list.split(',').any(|method| {
+        let method = method.split(':').next().unwrap_or_default();
+        method.eq_ignore_ascii_case("keyboard-interactive") || method.eq_ignore_ascii_case("password")
+    })
+}
+
+impl Settings {
+    fn is_on(&self, keyword: &str, default: bool) -> bool {
+        self.values.get(keyword).map_or(default, |value| value.eq_ignore_ascii_case("yes"))
+    }
+}
+
+/// Reads a file and what it includes; false if there is no such file.
+fn read(system: &System, path: &Path, settings: &mut Settings, depth: usize) -> Result<bool, Finding> {
+    let Some(text) = system.text(path)? else { return Ok(false) };
+    let mut matching = false;
+    for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
+        let Some((keyword, value)) = line.split_once([' ', '\t', '=']) else { continue };
+        let keyword = keyword.to_ascii_lowercase();
+        let value = value.trim_matches([' ', '\t', '=', '"']);
+        match keyword.as_str() {
+            "match" => matching = true,
+            "include" if depth < DEEPEST && !matching => {
+                for pattern in value.split_whitespace() {
+                    include(system, pattern, settings, depth)?;
+                }
+            }
+            "include" => {
+                settings.matched.insert(keyword);
+            }
+            _ if !matching => {
+                settings.values.entry(keyword).or_insert_with(|| value.to_owned());
+            }
+            _ if DECIDING.contains(&keyword.as_str()) => {
+                settings.matched.insert(keyword);
+            }
+            _ => {}
+        }
+    }
+    Ok(true)
+}
+
+/// Includes a file, or those of a folder whose names a star stands for.
+fn include(system: &System, pattern: &str, settings: &mut Settings, depth: usize) -> Result<(), Finding> {
+    let path = Path::new(FOLDER).join(pattern);
+    let deeper = depth.saturating_add(1);
+    let (folder, name) = (path.parent().unwrap_or(Path::new("/")), path.file_name().unwrap_or_default());
+    match name.to_string_lossy().split_once('*') {
+        Some((begin, end)) => {
+            for name in system.names(folder)? {
+                if name.starts_with(begin) && name.ends_with(end) {
+                    read(system, &folder.join(name), settings, deeper)?;
+                }
+            }
+        }
+        None => {
+            read(system, &path, settings, deeper)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! `mfa suspend` and `mfa reset`: what is done when a phone is lost.
+
+use serde::Serialize;
+
+use super::Opened;
+use super::remove::quoted;
+use crate::args::{ResetArgs, SuspendArgs};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::sentences::Word;
+use crate::{json, output};
+
+#[derive(Serialize)]
+struct Suspended<'a> {
+    person: &'a str,
+    suspended: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Reset<'a> {
+    person: &'a str,
+    removed: Vec<&'a str>,
+    /// Whether an enrollment that was pending is gone.
+    pending: bool,
+    /// Whether recovery codes are gone.
+    recovery_codes: bool,
+}
+
+pub(crate) fn suspend(args: &SuspendArgs) -> Result<Exit, Failure> {
+    let opened = Opened::new(&args.basics, &args.person)?;
+    opened.done(opened.people().suspend(&args.person, args.name.as_ref()))?;
+    let (person, record) = (args.person.as_str(), opened.record()?);
+    let suspended: Vec<&str> = match &args.name {
+        Some(name) => vec![name.as_str()],
+        None => record.authenticators().iter().map(|entry| entry.name.as_str()).collect(),
+    };
+    if args.basics.json {
+        json::print(&Suspended { person, suspended })?;
+    } else {
+        output::print(format!(
+            "suspended {} of {person}; its codes count for nothing until `mfa confirm {}`\n",
+            quoted(&suspended),
+            Word(person)
+        ))?;
+    }
+    Ok(Exit::Done)
+}
+
+pub(crate) fn reset(args: &ResetArgs) -> Result<Exit, Failure> {
+    let opened = Opened::new(&args.basics, &args.person)?;
+    let (person, record) = (args.person.as_str(), opened.record()?);
+    let removed: Vec<&str> = record.authenticators().iter().map(|entry| entry.name.as_str()).collect();
+    opened.done(opened.people().reset(&args.person))?;
+    let (pending, recovery_codes) = (record.pending().is_some(), record.recovery_codes().is_some());
+    if args.basics.json {
+        json::print(&Reset { person, removed, pending, recovery_codes })?;
+    } else {
+        let what = if removed.is_empty() { "nothing that lets in".to_owned() } else { quoted(&removed) };
+        let codes = if recovery_codes { " and the recovery codes" } else { "" };
+        output::print(format!(
+            "removed {what}{codes} of {person}; what is required of them stays, and so does the time to enroll: \
+             `mfa require {} --days N` gives it once more\n",
+            Word(person)
+        ))?;
+    }
+    Ok(Exit::Done)
+}

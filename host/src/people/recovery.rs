@@ -1,0 +1,165 @@
+//! Recovery by PIN or challenge, on the device's side. What it does to one-time codes is in the same commit.
+
+use mfa_core::{
+    Attempt, DeviceId, Moment, NextRecovery, NextStates, OpenGrant, Person, PersonError, Policy, Recovered, Recovery,
+    RecoveryChallenge, RecoveryDigits, RecoveryError, RecoveryKey, RecoveryPolicy, RecoveryRecordError, Redemption,
+    UnixTime,
+};
+
+use super::{Decided, People, PeopleError, next_of, states_of, stored_with};
+use crate::name::PersonName;
+use crate::record::{ROOM, Record, RecoveryEntry};
+use crate::store::Store;
+
+impl RecoveryEntry {
+    /// The recovery, opened.
+    pub fn open(&self) -> Result<Recovery<'_>, RecoveryRecordError> {
+        Recovery::open(&self.key, &self.device, &self.state)
+    }
+}
+
+impl<S: Store> People<'_, S> {
+    /// Gives a person who has none a recovery key on this device. The person may be new.
+    pub fn add_recovery_key(
+        &self,
+        person: &PersonName,
+        device: &DeviceId,
+        key: &RecoveryKey,
+    ) -> Result<(), PeopleError<S::Error>> {
+        self.change_or_create(person, |record, opened| match record.recovery() {
+            None => with_key(record, opened, device, key),
+            Some(_) => Err(PeopleError::RecoveryKeyThere),
+        })
+    }
+
+    /// Gives a person a recovery key on this device, in place of any other: its grant and its challenge are gone then.
+    /// Failures and lock stay. The person may be new.
+    pub fn set_recovery_key(
+        &self,
+        person: &PersonName,
+        device: &DeviceId,
+        key: &RecoveryKey,
+    ) -> Result<(), PeopleError<S::Error>> {
+        self.change_or_create(person, |record, opened| with_key(record, opened, device, key))
+    }
+
+    /// Takes recovery by PIN and challenge from a person. Refused if they have none.
+    pub fn remove_recovery_key(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
+        self.change(person, |record, opened| {
+            recovery_of(record)?;
+            stored_with(record, opened.reseal()?, |next| next.recovery = None)
+        })
+    }
+
+    /// Tries a PIN. The redemption is committed together with what it does to the person's authenticators.
+    pub fn redeem(
+        &self,
+        person: &PersonName,
+        moment: impl Into<Moment>,
+        pin: &RecoveryDigits,
+        recovery: &RecoveryPolicy,
+        codes: &Policy,
+    ) -> Result<Redemption, PeopleError<S::Error>> {
+        let moment = moment.into();
+        self.recover(person, moment.now, codes, |opened| opened.redeem(moment, pin, recovery))
+    }
+
+    /// Tries the response to the challenge that is shown. As [`People::redeem`].
+    pub fn answer(
+        &self,
+        person: &PersonName,
+        moment: impl Into<Moment>,
+        response: &RecoveryDigits,
+        recovery: &RecoveryPolicy,
+        codes: &Policy,
+    ) -> Result<Redemption, PeopleError<S::Error>> {
+        let moment = moment.into();
+        self.recover(person, moment.now, codes, |opened| opened.answer(moment, response, recovery))
+    }
+
+    /// A login under the open grant, where the policy asks for no PIN.
+    pub fn pass(
+        &self,
+        person: &PersonName,
+        moment: impl Into<Moment>,
+        recovery: &RecoveryPolicy,
+        codes: &Policy,
+    ) -> Result<Redemption, PeopleError<S::Error>> {
+        let moment = moment.into();
+        self.recover(person, moment.now, codes, |opened| opened.pass(moment, recovery))
+    }
+
+    /// The challenge to show: the one that was shown before, or a new one from random bytes.
+    pub fn challenge(
+        &self,
+        person: &PersonName,
+        random: [u8; 8],
+        recovery: &RecoveryPolicy,
+    ) -> Result<RecoveryChallenge, PeopleError<S::Error>> {
+        // No redemption, so neither the time nor the policy for codes is looked at.
+        self.recover(person, UnixTime::EPOCH, &Policy::DEFAULT, |opened| opened.challenge(random, recovery))
+    }
+
+    /// The grant that is open, if one is. An end that is seen is committed as the end.
+    pub fn grant(
+        &self,
+        person: &PersonName,
+        moment: impl Into<Moment>,
+        recovery: &RecoveryPolicy,
+    ) -> Result<Option<OpenGrant>, PeopleError<S::Error>> {
+        let moment = moment.into();
+        self.recover(person, moment.now, &Policy::DEFAULT, |opened| opened.look(moment, recovery))
+    }
+
+    /// Ends the grant, whatever is left of it.
+    pub fn end_grant(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
+        self.recover(person, UnixTime::EPOCH, &Policy::DEFAULT, |opened| opened.end_grant())
+    }
+
+    fn recover<V>(
+        &self,
+        person: &PersonName,
+        now: UnixTime,
+        codes: &Policy,
+        evaluate: impl Fn(Recovery<'_>) -> Result<Attempt<V, NextRecovery>, RecoveryError>,
+    ) -> Result<V, PeopleError<S::Error>> {
+        self.change(person, |record, opened| {
+            evaluate(recovery_of(record)?.open()?)?.storing(|next| {
+                let states = states_after(opened, next.recovered(), now, codes)?;
+                Ok(record.with(&states, |record| {
+                    if let Some(entry) = &mut record.recovery {
+                        entry.state = *next.record();
+                    }
+                })?)
+            })
+        })
+    }
+}
+
+/// The record with a key, in place of any other.
+fn with_key<E>(record: &Record, opened: Person<'_, ROOM>, device: &DeviceId, key: &RecoveryKey) -> Decided<(), E> {
+    let begun = match &record.recovery {
+        None => Recovery::begin(key, device)?,
+        Some(entry) => entry.open()?.rekey(key, device)?,
+    };
+    let state = *next_of(begun).ok_or(RecoveryError::RevisionExhausted)?.record();
+    let entry = RecoveryEntry { device: *device, key: Box::new(key.clone()), state };
+    stored_with(record, opened.reseal()?, |next| next.recovery = Some(entry))
+}
+
+fn recovery_of<E>(record: &Record) -> Result<&RecoveryEntry, PeopleError<E>> {
+    record.recovery().ok_or(PeopleError::NoRecovery)
+}
+
+/// The person's states after what was recovered, if anything was.
+pub(super) fn states_after(
+    person: Person<'_, ROOM>,
+    recovered: Option<Recovered>,
+    now: UnixTime,
+    codes: &Policy,
+) -> Result<NextStates<ROOM>, PersonError> {
+    states_of(match recovered {
+        Some(recovered) => person.recovered(recovered, now, codes)?,
+        None => person.reseal()?,
+    })
+}
