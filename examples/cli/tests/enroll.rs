@@ -626,3 +626,22 @@ fn confirm_takes_the_one_that_is_named() {
     let line = ["confirm", "alice", "--json", "--at", "165"];
     assert_eq!(place.typing(&line, WRONG).ends(1).json()["name"], "watch");
 }
+
+#[test]
+fn every_field_of_these_answers_is_in_the_manual() {
+    let place = Place::new("fields");
+    let enroll = ["enroll", "alice", "--secret", "-", "--pending", "--json", "--at", STEP_4];
+    let mut answers = vec![("enroll", place.typing(&enroll, KEY_BASE32).json())];
+    for (at, typed) in [(STEP_4, WRONG), (OVER, WRONG)] {
+        answers.push(("confirm", confirm_json(&place, at, typed)));
+    }
+    place.typing(&enroll, KEY_BASE32).ends(0);
+    let line = ["confirm", "alice", "--json", "--at", STEP_4, "--recovery-codes", "1"];
+    answers.push(("confirm", place.typing(&line, CODES[4]).json()));
+    for (command, answer) in answers {
+        let page = common::mfa(&["man", command]).ends(0).out;
+        for field in answer.as_object().unwrap().keys() {
+            assert!(page.contains(&format!("\\fB{field}\\fR")), "{command}: {field}");
+        }
+    }
+}

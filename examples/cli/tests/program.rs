@@ -12,9 +12,11 @@ use std::process::{Command, Stdio};
 
 use common::{CODES, Dice, KEY_BASE32, Place, mfa, program, run};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "code",
     "add",
+    "enroll",
+    "confirm",
     "verify",
     "status",
     "list",
