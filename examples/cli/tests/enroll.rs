@@ -397,8 +397,9 @@ fn nine_digits_are_refused_where_recovery_is_on() {
     place.typing(&["add", "alice", "-", "--policy", &policy], &uri).ends(2).says(says);
     place.typing(&["import", "alice", "--policy", &policy], &uri).ends(2).says("line 1").says(says);
     assert!(!place.store().exists());
-    // Recovery is off by default.
+    // Recovery is off by default. What is pending is not confirmed once it is on.
     place.mfa(&["enroll", "alice", "--pending", "--digits", "9"]).ends(0);
+    place.typing(&["confirm", "alice", "--policy", &policy], "123456789").ends(2).prints("").says(says);
     place.typing(&["add", "alice", "-", "--digits", "9"], KEY_BASE32).ends(0);
 }
 
@@ -539,6 +540,33 @@ fn whoever_types_no_code_leaves_it_pending() {
         assert!(seat.shown.contains("it is pending still"), "{}", seat.shown);
         confirm(&place, STEP_4, CODES[4]).ends(0);
     }
+}
+
+#[test]
+fn what_no_code_can_mend_is_not_asked_for_again() {
+    let place = pending("mend", &[]);
+    place.typing(&["add", "alice", "-", "--name", "phone"], common::OTHER_BASE32).ends(0);
+    let mut seat = Seat::new(&place, &["confirm", "alice", "--at", STEP_4]);
+    seat.waits_for("Code on alice's phone: ");
+    seat.types(&format!("{}\n", CODES[4]));
+    assert_eq!(seat.ends().code(), Some(2));
+    assert!(seat.shown.contains("of that name already"), "{}", seat.shown);
+}
+
+#[test]
+fn another_enrollment_meanwhile_ends_the_one_that_is_shown() {
+    let place = Place::new("meanwhile");
+    let mut seat = Seat::of(&mut at_a_terminal(&place), 0);
+    seat.waits_for("Secret in base32: ");
+    seat.types(&format!("{KEY_BASE32}\n"));
+    seat.waits_for("Code on alice's phone: ");
+    let uri = place.mfa(&["enroll", "alice", "--pending", "--json", "--at", STEP_4]).ends(0).json()["uri"].clone();
+    seat.types(&format!("{}\n", CODES[4]));
+    assert_eq!(seat.ends().code(), Some(1));
+    assert!(seat.shown.contains("another enrollment was begun for alice meanwhile"), "{}", seat.shown);
+    // The other one is as it was.
+    assert_eq!(confirm_json(&place, STEP_4, WRONG)["wrong_codes_left"], 9);
+    confirm(&place, STEP_4, &phone(uri.as_str().unwrap(), STEP_4)).ends(0);
 }
 
 #[test]
