@@ -2,6 +2,7 @@
 //!
 //! A new story is a line in the table and a file with a function that gets a `Stage`.
 
+mod laptop;
 mod stage;
 mod tour;
 
@@ -24,7 +25,10 @@ struct Story {
 }
 
 /// The first is the one a newcomer sees.
-const STORIES: &[Story] = &[Story { name: "tour", about: "what the program does", tell: tour::story }];
+const STORIES: &[Story] = &[
+    Story { name: "tour", about: "what the program does", tell: tour::story },
+    Story { name: "laptop", about: "recovery on a laptop: no phone, no network", tell: laptop::story },
+];
 
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     STORIES.iter().map(|story| story.name)
