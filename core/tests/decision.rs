@@ -487,6 +487,15 @@ fn the_time_to_enroll_counts_from_the_first_login_that_required_it_and_deleting_
 }
 
 #[test]
+fn what_the_clock_shows_while_nothing_is_required_ends_no_time_to_enroll() {
+    let mut device = Device::new(LoginPolicy::DEFAULT);
+    let _ = device.login(REQUIRED, NOW);
+    let voluntary = Facts { requirement: Requirement::IfEnrolled, enrolled: true, ..REQUIRED };
+    assert_eq!(device.login(voluntary, 2_208_988_800), Decision::AskForCode);
+    assert_eq!(let_in(device.login(REQUIRED, NOW + HOUR)), Some((NOW + 48 * HOUR, Some(8))));
+}
+
+#[test]
 fn zero_hours_are_never_and_the_first_login_is_remembered_all_the_same() {
     let mut device = Device::new(LoginPolicy { without_factor: Allowance::NEVER, ..LoginPolicy::DEFAULT });
     assert_eq!(denied(device.login(REQUIRED, NOW)), Some(Denial::NotEnrolled(Ended::NeverAllowed)));

@@ -334,6 +334,26 @@ fn an_accepted_code_permits_a_further_authenticator() {
 }
 
 #[test]
+fn whoever_showed_a_smartcard_may_bind_a_further_authenticator() {
+    let smartcard = Facts { other_factor: true, ..facts(Requirement::Required, true) };
+    let permit = EnrollmentPermit::by_decision(&decide(&LoginPolicy::DEFAULT, smartcard)).unwrap();
+    let policy = EnrollmentPolicy::DEFAULT;
+    let mut host = Host::enrolled();
+    host.pending = Some(Enrollment::begin(permit, secret(2), Parameters::TOTP, at(NOW), &policy).unwrap());
+    assert!(is_confirmed(host.confirm(NOW + 60, &code(2, NOW + 60))));
+}
+
+#[test]
+fn whoever_is_free_to_enroll_binds_no_second_authenticator_without_a_code() {
+    let permit = EnrollmentPermit::by_decision(&decided(Requirement::IfEnrolled, false)).unwrap();
+    let policy = EnrollmentPolicy::DEFAULT;
+    let mut host = Host::enrolled();
+    host.pending = Some(Enrollment::begin(permit, secret(2), Parameters::TOTP, at(NOW), &policy).unwrap());
+    let refused = host.tries(NOW + 60, &code(2, NOW + 60), &Policy::DEFAULT);
+    assert_eq!(refused, Err(EnrollmentError::PermitIsForTheFirst));
+}
+
+#[test]
 fn a_decision_permits_only_where_a_password_alone_binds_nothing_that_is_protected() {
     let permits = |decision: Decision| EnrollmentPermit::by_decision(&decision).is_some();
     assert!(permits(decided(Requirement::Required, false)), "in time to enroll");

@@ -352,6 +352,24 @@ fn one_secret_is_never_enrolled_twice() {
 }
 
 #[test]
+fn several_are_added_as_one_revision_or_none_of_them_is() {
+    let (phone, token, again) = (totp(1), hotp(2), totp(1));
+    let nobody = || Person::<ROOM>::without_authenticators(Standing::NEW);
+    let both = [(&phone, phone.beginning()), (&token, token.beginning())];
+    let stored = |next: NextStates<ROOM>| (next.states().len(), next.standing().revision());
+    let mut seen = None;
+    let added = nobody().add_all(&both).unwrap().commit(|next| {
+        seen = Some(stored(next));
+        Commit::Stored
+    });
+    assert_eq!((added, seen), (Ok(()), Some((2, 1))));
+
+    let refused = |new: &[(&Credential, Position)]| nobody().add_all(new).unwrap_err();
+    assert_eq!(refused(&[both[0], (&again, again.beginning())]), PersonError::SameSecret);
+    assert_eq!(refused(&[both[0], (&token, phone.beginning())]), PersonError::WrongKindOfStart);
+}
+
+#[test]
 fn a_deleted_authenticators_record_put_back_is_refused() {
     let mut host = Host::with_phones(2);
     let lost = (host.credentials[0].clone(), host.states[0]);

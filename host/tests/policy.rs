@@ -269,6 +269,7 @@ fn a_value_of_another_kind_is_refused_with_its_key_and_what_is_allowed() {
         ("login.required = \"*\"", "login.required is \"*\"; it must be a list of names, or of \"*\" for everybody"),
         ("login.required = [1]", "login.required has the entry 1: a name is a text"),
         ("login.required = [[]]", "login.required has the entry a list: a name is a text"),
+        ("login.required = [\"alice \"]", "login.required has the entry \"alice \": there is white space at its ends"),
         ("login.required = [\"a\", \"\"]", "login.required has the entry \"\": a name cannot be empty"),
         (
             "login.required = [\"*@example.org\"]",
@@ -300,6 +301,23 @@ fn a_value_of_another_kind_is_refused_with_its_key_and_what_is_allowed() {
         let column = text.find('.').unwrap() + 2;
         refused(text, &format!("line 1, column {column}: {says}"));
     }
+}
+
+#[test]
+fn a_section_that_is_no_table_is_refused() {
+    refused("[[login]]\nenabled = false\n", "line 1, column 3: login is a list; it must be a table");
+    refused("codes = 5\n", "line 1, column 1: codes is 5; it must be a table");
+    assert_eq!(file("[codes]\nlogin = {}\n[login]\n").unknown.len(), 1);
+}
+
+#[test]
+fn what_was_set_is_told_as_a_policy_file_writes_it() {
+    let text = r#"contact.email = "a \"b\" \\ c""#;
+    let told = &file(text).settings[0];
+    assert_eq!((&told.value, told.to_string().as_str()), (&Value::Text(r#"a "b" \ c"#.to_owned()), text));
+    let text = "login.required = [\"ESRF\\\\bob\", \"*\"]";
+    assert_eq!(file(text).settings[0].to_string(), text);
+    assert_eq!(file("login.hours_offline = 1").settings[0].to_string(), "login.hours_offline = 1 hour");
 }
 
 #[test]

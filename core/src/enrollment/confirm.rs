@@ -85,11 +85,11 @@ impl Enrollment {
         code: &Code,
         policy: &Policy,
     ) -> Result<Attempt<Confirmation, NextEnrollment<N>>, EnrollmentError> {
-        if self.scope == Scope::First && person.progress().next().is_some() {
-            return Err(EnrollmentError::PermitIsForTheFirst);
-        }
         if !self.is_open(now) {
             return changing(person, Confirmation::Over, PendingStep::Gone);
+        }
+        if self.scope == Scope::First && person.progress().next().is_some() {
+            return Err(EnrollmentError::PermitIsForTheFirst);
         }
         if code.digits() != self.parameters.digits {
             return Err(CodeError::of_no_length_here(code).into());

@@ -203,12 +203,12 @@ impl World {
     /// Opens what is stored once more: what is left and how its owner stands are the model's.
     fn what_is_written_is_what_the_model_has(&self) {
         let Stored { record, codes, used, ladder, revision } = self.stored();
-        let open = || RecoveryCodes::open(record).unwrap();
-        assert_eq!(open().left(), codes.len() - used.len());
-        assert_eq!(open().length().characters(), codes[0].len());
+        let opened = RecoveryCodes::open(record).unwrap();
+        assert_eq!(opened.left(), codes.len() - used.len());
+        assert_eq!(opened.length().characters(), codes[0].len());
         let (start, low, length) = ladder.lock.unwrap_or_default();
         for now in [Number::from(self.now()), start, low + length - 1, start + length].map(|now| now.max(0)) {
-            let status = open().status(at(now as u64), self.limits.throttle());
+            let status = opened.status(at(now as u64), self.limits.throttle());
             ladder.assert_told_by(status, now, &self.limits, *revision);
         }
         ladder.assert_written_in(&record.as_bytes()[4..34], *revision);

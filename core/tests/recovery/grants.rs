@@ -229,7 +229,7 @@ fn wrong_pins_do_not_lock_codes_and_wrong_codes_do_not_lock_pins() {
 }
 
 #[test]
-fn a_million_wrong_pins_are_looked_at_no_more_often_than_the_cap() {
+fn a_guesser_who_waits_for_every_lock_is_looked_at_no_more_often_than_the_cap() {
     let (mut laptop, mut looked_at, mut now) = (Laptop::new(), 0, NOW);
     // Locked attempts change nothing but time, so the guesser may as well wait.
     loop {

@@ -235,11 +235,11 @@ impl World {
     fn what_is_written_is_what_the_model_has(&self) {
         let Stored { sealed, record, revision, .. } = self.stored();
         let ((key, device), bytes) = (pair(self.stored().pair), sealed.as_bytes());
-        let open = || Recovery::open(&key, &device, sealed).unwrap();
+        let opened = Recovery::open(&key, &device, sealed).unwrap();
         let (clocks, limits) = (self.clocks(), self.rules.limits());
         let (start, low, length) = record.ladder.lock.unwrap_or_default();
         for now in [clocks.now, start, low + length - 1, start + length].map(|now| now.max(0)) {
-            let status = open().status(at(now as u64), &policy(&self.rules));
+            let status = opened.status(at(now as u64), &policy(&self.rules));
             record.ladder.assert_told_by(status, now, &limits, *revision);
         }
         record.ladder.assert_written_in(&bytes[4..34], *revision);
@@ -251,13 +251,13 @@ impl World {
             let uptime = clocks.uptime.map(|(boot, _)| (boot, shown));
             for clocks in [clocks, Clocks { now: shown, ..clocks }, Clocks { uptime, ..clocks }] {
                 for rules in [&self.rules, &lenient] {
-                    let open = open().grant(moment(clocks), &policy(rules));
+                    let open = opened.grant(moment(clocks), &policy(rules));
                     assert_eq!(open.map(numbers), record.open(clocks, rules), "{record:?}");
                 }
             }
         }
 
-        let shown = match open().challenge([0; 8], &ON).unwrap().in_two_steps() {
+        let shown = match opened.challenge([0; 8], &ON).unwrap().in_two_steps() {
             TwoSteps::Settled(RecoveryChallenge::Shown(challenge)) => Some(challenge.as_str().replace('-', "")),
             _ => None,
         };

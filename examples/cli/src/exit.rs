@@ -12,10 +12,11 @@ pub(crate) enum Exit {
     Barred = 3,
     Store = 4,
     Nobody = 5,
+    Enroll = 6,
 }
 
 /// What each means, as the help and the manual say it.
-pub(crate) const TABLE: [(Exit, &str); 6] = [
+pub(crate) const TABLE: [(Exit, &str); 7] = [
     (Exit::Done, "accepted, or done"),
     (
         Exit::Refused,
@@ -28,6 +29,7 @@ pub(crate) const TABLE: [(Exit, &str); 6] = [
     ),
     (Exit::Store, "the store failed, or the answer could not be written: nobody gets in"),
     (Exit::Nobody, "no such person or authenticator, or the person is not enrolled"),
+    (Exit::Enroll, "not let in before an authenticator is enrolled (login)"),
 ];
 
 impl From<Exit> for ExitCode {

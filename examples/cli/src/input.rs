@@ -7,7 +7,10 @@ use std::io::{self, IsTerminal as _, Read};
 use std::os::fd::AsFd as _;
 use std::path::Path;
 
-use mfa_core::{Code, CodeError, RecoveryCode, RecoveryCodeError, RecoveryDigits, RecoveryDigitsError};
+use mfa_core::{
+    Code, CodeError, RecoveryCode, RecoveryCodeError, RecoveryCodesPolicy, RecoveryDigits, RecoveryDigitsError,
+    RecoveryPolicy, Typed, TypedError,
+};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -41,6 +44,24 @@ impl Input {
         read.map_err(|failure| failure.and("; nothing was counted"))
     }
 
+    /// Reads whatever a login takes, told apart by its shape; a terminal is asked for it and does not show it.
+    pub(crate) fn typed(
+        &mut self,
+        prompt: impl Display,
+        recovery: &RecoveryPolicy,
+        codes: &RecoveryCodesPolicy,
+    ) -> Result<Typed, Failure> {
+        let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| {
+            Typed::parse(&line, recovery, codes).map_err(|error| match error {
+                TypedError::Code { error } => not_a_code(&line, error),
+                TypedError::Pin { error } => not_recovery_digits(&line, error),
+                TypedError::RecoveryCode { error } => not_a_recovery_code(&line, error),
+                error => Failure::input(error.to_string()),
+            })
+        });
+        read.map_err(|failure| failure.and("; nothing was counted"))
+    }
+
     /// Reads what the help desk has read out; a terminal is asked for it and does not show it.
     pub(crate) fn recovery_digits(&mut self, prompt: impl Display) -> Result<RecoveryDigits, Failure> {
         let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| parsed_recovery_digits(&line));
@@ -51,6 +72,23 @@ impl Input {
     pub(crate) fn recovery_code(&mut self, prompt: impl Display) -> Result<RecoveryCode, Failure> {
         let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| parsed_recovery_code(&line));
         read.map_err(|failure| failure.and("; nothing was counted"))
+    }
+
+    /// The same, where codes may end: none for an empty line, and at the end of the input. What is no code costs nothing.
+    pub(crate) fn code_if_any(&mut self, prompt: impl Display) -> Result<Option<Result<Code, Failure>>, Failure> {
+        let line = self.line(&prompt.to_string(), LONGEST_CODE_LINE)?;
+        let is_empty = line.trim().is_empty();
+        Ok((!is_empty).then(|| parsed_code(&line).map_err(|failure| failure.and("; nothing was counted"))))
+    }
+
+    /// Whether somebody is asked.
+    pub(crate) const fn is_terminal(&self) -> bool {
+        self.terminal.is_some()
+    }
+
+    /// Reads one line with a secret in it, and leaves what follows where it is.
+    pub(crate) fn line_with_secret(&mut self, prompt: &str) -> Result<Text, Failure> {
+        self.line(prompt, LONGEST_LINE)
     }
 
     /// Reads a line with a secret in it; a terminal is asked for it and does not show it.
@@ -84,37 +122,43 @@ impl Input {
 
 /// Reads a code that was given as it is.
 pub(crate) fn parsed_code(typed: &str) -> Result<Code, Failure> {
-    Code::parse(typed).map_err(|error| {
-        Failure::input(match error {
-            CodeError::NotADigit { position } => {
-                format!("character {} of the code is not a digit 0 to 9", character(typed, position))
-            }
-            error => error.to_string(),
-        })
+    Code::parse(typed).map_err(|error| not_a_code(typed, error))
+}
+
+fn not_a_code(typed: &str, error: CodeError) -> Failure {
+    Failure::input(match error {
+        CodeError::NotADigit { position } => {
+            format!("character {} of the code is not a digit 0 to 9", character(typed, position))
+        }
+        error => error.to_string(),
     })
 }
 
 /// Reads nine digits: a PIN, a challenge or a response.
 pub(crate) fn parsed_recovery_digits(typed: &str) -> Result<RecoveryDigits, Failure> {
-    RecoveryDigits::parse(typed).map_err(|error| {
-        Failure::input(match error {
-            RecoveryDigitsError::NotADigit { position } => {
-                format!("character {} of what was entered is not a digit 0 to 9", character(typed, position))
-            }
-            error => error.to_string(),
-        })
+    RecoveryDigits::parse(typed).map_err(|error| not_recovery_digits(typed, error))
+}
+
+fn not_recovery_digits(typed: &str, error: RecoveryDigitsError) -> Failure {
+    Failure::input(match error {
+        RecoveryDigitsError::NotADigit { position } => {
+            format!("character {} of what was entered is not a digit 0 to 9", character(typed, position))
+        }
+        error => error.to_string(),
     })
 }
 
 fn parsed_recovery_code(typed: &str) -> Result<RecoveryCode, Failure> {
-    RecoveryCode::parse(typed).map_err(|error| {
-        Failure::input(match error {
-            RecoveryCodeError::Character { position } => {
-                let number = character(typed, position);
-                format!("character {number} of the recovery code is none of 0 to 9 and A to Z without U")
-            }
-            error => error.to_string(),
-        })
+    RecoveryCode::parse(typed).map_err(|error| not_a_recovery_code(typed, error))
+}
+
+fn not_a_recovery_code(typed: &str, error: RecoveryCodeError) -> Failure {
+    Failure::input(match error {
+        RecoveryCodeError::Character { position } => {
+            let number = character(typed, position);
+            format!("character {number} of the recovery code is none of 0 to 9 and A to Z without U")
+        }
+        error => error.to_string(),
     })
 }
 

@@ -9,7 +9,8 @@ use crate::output;
 use crate::when;
 
 /// Room for the longest answer that holds secrets, so that no buffer grows and leaves a copy behind.
-const ROOM: usize = 64 * 1024;
+/// The longest is the image of the largest QR code.
+const ROOM: usize = 512 * 1024;
 
 /// Prints an answer.
 pub(crate) fn print(answer: &impl Serialize) -> Result<(), Failure> {

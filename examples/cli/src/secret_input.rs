@@ -1,7 +1,7 @@
 //! A secret and its parameters, from whichever way they were given.
 
 use core::fmt::Display;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 
 use mfa_core::{
@@ -11,7 +11,7 @@ use mfa_core::{
 use mfa_host::AuthenticatorName;
 use zeroize::Zeroizing;
 
-use crate::args::SecretArgs;
+use crate::args::{BroughtArgs, SecretArgs};
 use crate::failure::Failure;
 use crate::input::{self, Input, Text};
 use crate::output;
@@ -45,8 +45,7 @@ enum Form {
 pub(crate) fn read(args: &SecretArgs) -> Result<Described, Failure> {
     let given = &args.given;
     let ways = [(Form::Base32, &given.secret), (Form::Hex, &given.hex), (Form::Uri, &given.uri)];
-    let way = ways.into_iter().find_map(|(form, value)| Some((form, value.as_deref()?)));
-    let (form, text) = match way {
+    let (form, text) = match given_way(ways) {
         Some((form, value)) => (form, text_of(form, value)?),
         None => dashed(given.dash.as_deref())?,
     };
@@ -70,13 +69,33 @@ pub(crate) fn recovery_key(value: &OsStr) -> Result<RecoveryKey, Failure> {
     })
 }
 
-fn text_of(form: Form, value: &OsStr) -> Result<Text, Failure> {
-    let prompt = match form {
+/// Reads a secret that is brought along, in place of one that is drawn. A dash takes one line of the input.
+pub(crate) fn brought(args: &BroughtArgs, input: &mut Input) -> Result<Option<Secret>, Failure> {
+    let Some((form, value)) = given_way([(Form::Base32, &args.secret), (Form::Hex, &args.hex)]) else {
+        return Ok(None);
+    };
+    let text = if value == "-" { input.line_with_secret(prompt(form))? } else { text_of(form, value)? };
+    let text = one_line(&text, SECRET)?;
+    if looks_like_uri(text) {
+        return Err(Failure::input("this is an otpauth URI, and not a secret alone; `mfa add` takes it"));
+    }
+    if form == Form::Hex { hex(text) } else { base32(text) }.map(Some)
+}
+
+fn given_way<const N: usize>(ways: [(Form, &Option<OsString>); N]) -> Option<(Form, &OsStr)> {
+    ways.into_iter().find_map(|(form, value)| Some((form, value.as_deref()?)))
+}
+
+const fn prompt(form: Form) -> &'static str {
+    match form {
         Form::Base32 => "Secret in base32: ",
         Form::Hex => "Secret in hexadecimal: ",
         Form::Uri => "otpauth URI: ",
-    };
-    given(value, SECRET, prompt)
+    }
+}
+
+fn text_of(form: Form, value: &OsStr) -> Result<Text, Failure> {
+    given(value, SECRET, prompt(form))
 }
 
 /// The text of a value, of the file that it names, or of standard input for a dash.

@@ -4,16 +4,18 @@ use core::fmt;
 use std::path::Path;
 
 use mfa_core::{
-    AfterRecovery, Algorithm, AttemptError, Moving, Parameters, PersonError, RecoveryCodesError, Strength, UnixTime,
+    AfterRecovery, Algorithm, AttemptError, Digits, EnrollmentError, Moving, Parameters, PersonError,
+    RecoveryCodesError, Strength, UnixTime,
 };
 use mfa_host::PersonName;
 use mfa_host::people::PeopleError;
+use mfa_host::policy::Policies;
 use mfa_host::record::Damage;
 use mfa_host::store::FileError;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::when;
+use crate::when::{self, Roughly};
 
 /// A count and what is counted: `1 attempt`, `3 attempts`.
 pub(crate) struct Counted(pub(crate) u64, pub(crate) &'static str);
@@ -51,6 +53,30 @@ impl fmt::Display for Described<'_> {
             Moving::Hotp => Ok(()),
         }
     }
+}
+
+/// How far off a phone's clock is: `that phone is 3 steps, about 90 seconds, slow`.
+pub(crate) struct PhoneClock {
+    /// Negative: slow.
+    pub(crate) steps: i64,
+    /// How long a step lasts.
+    pub(crate) seconds: u64,
+}
+
+impl fmt::Display for PhoneClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.steps.unsigned_abs();
+        let way = if self.steps < 0 { "slow" } else { "fast" };
+        let about = Roughly(count.saturating_mul(self.seconds));
+        write!(f, "that phone is {}, about {about}, {way}", Counted(count, "step"))
+    }
+}
+
+/// Why an authenticator with so many digits is refused, if it is.
+pub(crate) fn refused_digits(policies: &Policies, digits: Digits) -> Option<&'static str> {
+    let sentence = "codes of nine digits are refused where the policy has recovery on, for at a prompt nine digits are a \
+                    recovery PIN; let the authenticator show 6, 7, 8 or 10 digits";
+    (!policies.recovery.allows(digits)).then_some(sentence)
 }
 
 /// What to say of a secret that is weaker than it should be.
@@ -160,6 +186,17 @@ pub(crate) fn not_done(error: PeopleError<FileError>, person: &PersonName, folde
                  failures, and `mfa add {word}`"
             ),
         ),
+        PeopleError::NothingPending => (
+            Exit::Nobody,
+            format!(
+                "nothing is pending for {person}, and no authenticator of theirs is suspended; `mfa enroll {word}` begins \
+                 an enrollment"
+            ),
+        ),
+        PeopleError::Enrollment(EnrollmentError::Person { error }) => {
+            return not_done(PeopleError::Person(*error), person, folder);
+        }
+        PeopleError::Enrollment(error) => (Exit::Input, error.to_string()),
         PeopleError::Credential(error) => (Exit::Input, error.to_string()),
         PeopleError::Store(error) => return store_failed(error),
         PeopleError::NotConfirmed | PeopleError::Busy => (Exit::Store, error.to_string()),

@@ -23,6 +23,9 @@ const COMMANDS: &[&str] = &[
     "resync",
     "diagnose",
     "unlock",
+    "enroll",
+    "confirm",
+    "login",
     "require",
     "exempt",
     "suspend",
@@ -100,7 +103,7 @@ fn help_manual_and_readme_have_the_same_exit_statuses() {
     // What does not fit a line goes on in the next, further in.
     let table = table.replace("\n     ", " ");
     let rows: Vec<_> = table.lines().filter_map(|line| line.trim().split_once("  ")).collect();
-    assert_eq!(rows.len(), 6);
+    assert_eq!(rows.len(), 7);
     for (status, meaning) in rows {
         assert!(readme.contains(&format!("| {status} | {meaning} |\n")), "{status}: {meaning}");
         assert!(page.contains(&format!("\\fB{status}\\fR\n{meaning}\n")), "{status}: {meaning}");
@@ -178,6 +181,10 @@ fn every_field_of_the_json_answers_is_in_the_manual() {
         ("add", place.typing(&["add", "bob", "-", "--json"], KEY_BASE32)),
         ("remove", place.mfa(&["remove", "bob", "--json"])),
     ];
+    let left = place.file("left", format!("{KEY_BASE32}\n\" TOTP_AUTH\n12345678\n"));
+    let left = left.trim_start_matches('@');
+    answers.push(("migrate", place.mfa(&["migrate", "google-authenticator", left, "carol", "--json"])));
+    answers.push(("doctor", place.mfa(&["doctor", "--json"])));
     let resync = ["resync", "alice", "--json", "--drift", "9", "--at", "240"];
     answers.push(("resync", place.typing(&resync, format!("{}\n{}\n", CODES[7], CODES[8]))));
     for (command, ran) in answers {

@@ -13,5 +13,8 @@ pub(super) fn flaw_of(entry: &str) -> Option<String> {
     if entry.contains('*') {
         return Some("`*` stands for everybody only alone, and is no part of a name".to_owned());
     }
+    if entry.trim() != entry {
+        return Some("there is white space at its ends".to_owned());
+    }
     PersonName::new(entry).err().map(|error| error.to_string())
 }

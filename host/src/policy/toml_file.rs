@@ -3,8 +3,8 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::error::FlawAt;
-use super::keys::Key;
+use super::error::{Flaw, FlawAt};
+use super::keys::{KEYS, Key};
 use super::reading::Contents;
 use super::value::{Found, Raw};
 
@@ -19,10 +19,21 @@ pub(super) fn contents(text: &str) -> Result<Contents, FlawAt> {
         let at = section.span().start;
         match value.get_ref() {
             DeValue::Table(keys) if !keys.is_empty() => keys_of(section.get_ref(), keys, &mut contents),
+            DeValue::Table(_) if is_section(section.get_ref()) => {}
+            other if is_section(section.get_ref()) => {
+                let value = raw(other).to_string().into();
+                let flaw = Flaw::Value { key: section.get_ref().as_ref().into(), value, allowed: "a table".into() };
+                return Err(FlawAt::new(at, flaw));
+            }
             _ => contents.unknown.push((section.get_ref().to_string(), at)),
         }
     }
     Ok(contents)
+}
+
+/// Whether there are keys in a section of that name.
+fn is_section(name: &str) -> bool {
+    KEYS.iter().any(|key| key.name().split_once('.').is_some_and(|(section, _)| section == name))
 }
 
 /// The keys of a section. What stands deeper is no key, and is called by the first name that no key has.

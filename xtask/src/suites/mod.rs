@@ -11,6 +11,7 @@ mod docs;
 mod features;
 mod minimum_rust;
 mod peers;
+mod qr;
 mod speed;
 mod store_faults;
 
@@ -78,9 +79,15 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "peers",
-        shows: "the codes are those of oathtool",
-        needs: Root("Debian's oathtool (seconds)"),
+        shows: "the codes are those of oathtool, and what google-authenticator and pam_oath used up stays so",
+        needs: Root("Debian's oathtool, libpam-google-authenticator, libpam-oath and pamtester (seconds)"),
         run: peers::run,
+    },
+    Suite {
+        name: "qr",
+        shows: "what mfa enroll draws is read by another's QR reader",
+        needs: Root("Debian's zbar-tools and librsvg2-bin (30 s)"),
+        run: qr::run,
     },
     Suite {
         name: "constant-time",

@@ -11,5 +11,8 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     debian::install(job, &["bindfs"], Duration::from_secs(5))?;
     let mut tests = job.place.cargo();
     tests.args(["test", "-p", "mfa-host", "--test", "faults", "--", "--ignored", "--skip", "as_somebody_else"]);
-    job.tests(&mut in_own_namespaces(&tests))
+    job.tests(&mut in_own_namespaces(&tests))?;
+    let mut doctor = job.place.cargo();
+    doctor.args(["test", "-p", "libmfa-cli", "--test", "doctor", "--", "--ignored"]);
+    job.tests(&mut in_own_namespaces(&doctor))
 }

@@ -3,6 +3,8 @@
 mod basics;
 mod code;
 mod doctor;
+mod enroll;
+mod login;
 mod lost;
 mod migrate;
 mod other;
@@ -15,13 +17,15 @@ mod secret;
 pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
 pub(crate) use doctor::DoctorArgs;
+pub(crate) use enroll::{BroughtArgs, ConfirmArgs, EnrollArgs, GroundArg, QrArg, RecoveryCodesArgs, ShowingArgs};
+pub(crate) use login::LoginArgs;
 pub(crate) use lost::{ResetArgs, SuspendArgs};
 pub(crate) use migrate::{From as MigrateFrom, MigrateArgs};
 pub(crate) use other::{
     AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, PolicyCheckArgs, RemoveArgs,
     RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
-pub(crate) use policy::PolicyArgs;
+pub(crate) use policy::{PolicyArgs, PolicyFiles};
 pub(crate) use recovery::{EndArgs, IssueArgs, KeyArgs, PersonArgs, RecoveryCommand, RedeemArgs, RespondArgs};
 pub(crate) use recovery_codes::{LeftArgs, NewCodesArgs, RecoveryCodesCommand};
 pub(crate) use requirement::{ExemptArgs, RequireArgs};
@@ -76,6 +80,35 @@ pub(crate) enum Command {
     /// on. A secret that the person has already is refused, for each of its codes would work twice.
     #[command(after_long_help = manual::help_of("add"))]
     Add(AddArgs),
+
+    /// Enroll a person's phone: draw a secret, show it, and take a code of it
+    ///
+    /// Draws a new secret and shows it as a QR code, as a setup key for whoever cannot scan, and as an otpauth URI. It is
+    /// pending then, for as long as the policy has it, and counts for nothing. A code that the phone shows, asked for at a
+    /// terminal or read from a line of standard input, confirms it (two codes where the policy says so); a wrong one may be
+    /// tried again. If the phone's clock is off, the answer says by how much. What confirms is used up: it is no login.
+    ///
+    /// With --pending it stays pending, and mfa confirm takes the code. With --yes it counts at once: no code is asked for,
+    /// and nobody has shown that the phone has the secret.
+    ///
+    /// This is for administrators, who answer for whose phone it is. The person may be new, and the store's folder is made
+    /// if it is not there. What was pending before is replaced. Without --name the authenticator is named after the issuer,
+    /// else `authenticator`, with a number if that name is taken.
+    #[command(after_long_help = manual::help_of("enroll"))]
+    Enroll(EnrollArgs),
+
+    /// Confirm an authenticator that is pending or suspended, by a code of it
+    ///
+    /// Reads codes from lines of standard input, or asks for them at a terminal, until what mfa enroll began is confirmed,
+    /// or is over: after its time, at a time before it began, or after too many wrong codes. Then it has to be begun again;
+    /// exit status 1.
+    ///
+    /// Where nothing is pending, or --name names another, a suspended authenticator is confirmed again, by one code. A wrong
+    /// one counts like that of a login then.
+    ///
+    /// The codes are used up, and this is no login. For administrators, who answer for whose phone it is.
+    #[command(after_long_help = manual::help_of("confirm"))]
+    Confirm(ConfirmArgs),
 
     /// Verify a person's code, which uses it up
     ///
@@ -134,6 +167,17 @@ pub(crate) enum Command {
     /// Also opens what too many failures have closed. The failures in all stay on record.
     #[command(after_long_help = manual::help_of("unlock"))]
     Unlock(UnlockArgs),
+
+    /// Log in, as a plugin does it after the password
+    ///
+    /// Decides what happens to the person, and does it: asks for a code, lets in without one and tells until when, or
+    /// denies and says whom to call. At one prompt a one-time code, a recovery PIN and a recovery code are told apart by
+    /// their shape; they are read from standard input, or asked for at a terminal and not shown. The decision is stored:
+    /// logins without an authenticator are counted.
+    ///
+    /// Exit status 0 is let in and committed; nothing else is.
+    #[command(after_long_help = manual::help_of("login"))]
+    Login(LoginArgs),
 
     /// Require a second factor of people
     ///
@@ -210,7 +254,7 @@ pub(crate) enum Command {
     /// Reads what google-authenticator-libpam left of one person (~/.google_authenticator), or pam_oath's file of
     /// everybody (users.oath), and adds the authenticators: secret, kind, digits, period, counter, and what is used up.
     /// A code that was accepted there is not accepted here. Where the file does not tell which codes were, all that can
-    /// have been by now are taken for used up; that is told, and lasts minutes.
+    /// have been by now are taken for used up; the answer says until when.
     ///
     /// Take the other software out of the login first: what it accepts after the file was read works here once more.
     ///
@@ -227,8 +271,8 @@ pub(crate) enum Command {
     /// Run it as the user that the store belongs to, usually root.
     ///
     /// A finding is broken, unsafe, advice, or unknown: what could not be looked at. The exit status is 1 if one is
-    /// broken or unsafe. It knows what is listed here and no more: files that a PAM stack includes are each looked at by
-    /// themselves, Match blocks of sshd_config are not evaluated, and the kernel is not asked whether its clock is right.
+    /// broken or unsafe. It knows what is listed here and no more: the files of a PAM stack are looked at one by
+    /// one, Match blocks of sshd_config are not evaluated, and the kernel is not asked whether its clock is right.
     #[command(after_long_help = manual::help_of("doctor"))]
     Doctor(DoctorArgs),
 

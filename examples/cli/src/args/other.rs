@@ -9,7 +9,7 @@ use mfa_core::{DiagnosisReach, PolicyError, ResyncRange};
 use mfa_host::{AuthenticatorName, PersonName};
 
 use super::policy::number;
-use super::{Basics, PolicyArgs, SecretArgs};
+use super::{Basics, PolicyArgs, PolicyFiles, SecretArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
@@ -26,6 +26,9 @@ pub(crate) struct AddArgs {
     /// Change nothing, and succeed, if the person has an authenticator of that name or with that secret
     #[arg(long)]
     pub(crate) if_absent: bool,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
@@ -178,6 +181,9 @@ pub(crate) struct ImportArgs {
     /// Where the otpauth URIs are, one a line; a dash is standard input
     #[arg(value_name = "@FILE|-", default_value = "-", hide_default_value = true)]
     pub(crate) from: OsString,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,

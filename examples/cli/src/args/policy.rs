@@ -10,14 +10,21 @@ use mfa_host::policy::{self, Policies};
 
 use crate::failure::Failure;
 
+/// The files alone, for what verifies no code.
 #[derive(Debug, Args)]
-pub(crate) struct PolicyArgs {
+pub(crate) struct PolicyFiles {
     /// The policy file, or managed preferences [default: /etc/libmfa/policy.toml, if it is there]
     ///
     /// Given several times, each is laid over those before it. What belongs to somebody else, or can be written by others, is
     /// refused.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Policy")]
     policy: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArgs {
+    #[command(flatten)]
+    files: PolicyFiles,
 
     /// How codes are verified, administrators' too, instead of as the policy file says
     #[arg(long, value_enum, value_name = "NAME", help_heading = "Policy")]
@@ -58,14 +65,10 @@ enum Preset {
 #[derive(Clone, Copy, Debug)]
 struct DriftArg(Option<Drift>);
 
-impl PolicyArgs {
-    /// What the files say, and over it what the command line says.
+impl PolicyFiles {
+    /// What the files say.
     pub(crate) fn policies(&self) -> Result<Policies, Failure> {
-        let mut policies = self.of_files().map_err(|failure| failure.and("; nothing was decided"))?;
-        for codes in [&mut policies.codes, &mut policies.administrators.codes] {
-            *codes = self.over(codes);
-        }
-        Ok(policies)
+        self.of_files().map_err(|failure| failure.and("; nothing was decided"))
     }
 
     /// The files that were named.
@@ -82,6 +85,22 @@ impl PolicyArgs {
         self.policy.iter().try_fold(Policies::default(), |under, path| {
             policy::open(path, &under).map(|reading| reading.policies).map_err(refused)
         })
+    }
+}
+
+impl PolicyArgs {
+    /// The files that were named.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        self.files.files()
+    }
+
+    /// What the files say, and over it what the command line says.
+    pub(crate) fn policies(&self) -> Result<Policies, Failure> {
+        let mut policies = self.files.policies()?;
+        for codes in [&mut policies.codes, &mut policies.administrators.codes] {
+            *codes = self.over(codes);
+        }
+        Ok(policies)
     }
 
     fn over(&self, codes: &Policy) -> Policy {

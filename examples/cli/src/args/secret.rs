@@ -83,11 +83,11 @@ impl From<HashArg> for Algorithm {
     }
 }
 
-fn digits(text: &str) -> Result<Digits, ParameterError> {
+pub(super) fn digits(text: &str) -> Result<Digits, ParameterError> {
     text.parse().map_err(|_| ParameterError::Digits).and_then(Digits::new)
 }
 
-fn period(text: &str) -> Result<Period, ParameterError> {
+pub(super) fn period(text: &str) -> Result<Period, ParameterError> {
     text.parse().map_err(|_| ParameterError::Period).and_then(Period::new)
 }
 

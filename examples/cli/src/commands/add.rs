@@ -11,7 +11,7 @@ use super::standing::strength;
 use crate::args::AddArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::sentences::{Described, weakness};
+use crate::sentences::{Described, refused_digits, weakness};
 use crate::{json, output, secret_input};
 
 /// What an authenticator is called that nobody gave a name.
@@ -29,7 +29,11 @@ struct Answer<'a> {
 }
 
 pub(crate) fn run(args: &AddArgs) -> Result<Exit, Failure> {
+    let policies = args.policy.policies()?;
     let described = secret_input::read(&args.secret)?;
+    if let Some(refused) = refused_digits(&policies, described.parameters.digits) {
+        return Err(Failure::input(refused));
+    }
     let now = args.basics.now()?;
     let strength_of_secret = described.secret.strength();
     if let Some(warning) = weakness(strength_of_secret) {

@@ -12,7 +12,7 @@ use crate::args::DiagnoseArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::sentences::Counted;
+use crate::sentences::{Counted, PhoneClock};
 use crate::when::{self, Roughly};
 use crate::{json, output};
 
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Exit, Failure> {
     let opened = Opened::new(&args.basics, &args.person)?;
     let record = opened.record()?;
     let entry = opened.which(&record, args.name.as_ref())?;
-    let standing = opened.done(Standing::of(&args.person, &record, now, policy))?;
+    let standing = opened.done(Standing::of(&args.person, &record, now, &policies))?;
     let steps = opened.done(steps_off(entry, now, &code, reach))?;
     let findings = match (steps, standing.of_entry(entry)) {
         (Some(steps), Some(shown)) => Some(Findings::of(steps, entry, shown, now, policy)),
@@ -107,15 +107,9 @@ impl Findings {
 
     /// How far off the phone is, in steps of so many seconds, and what comes of it.
     fn text(&self, seconds: u64) -> String {
-        let count = self.steps.unsigned_abs();
-        let way = if self.steps < 0 { "slow" } else { "fast" };
-        let clock = match count {
+        let clock = match self.steps {
             0 => "that phone's clock is right".to_owned(),
-            _ => format!(
-                "that phone is {}, about {}, {way}",
-                Counted(count, "step"),
-                Roughly(count.saturating_mul(seconds))
-            ),
+            steps => PhoneClock { steps, seconds }.to_string(),
         };
         let consequence = match self {
             Self { used_up_until: Some(until), in_window, .. } => {

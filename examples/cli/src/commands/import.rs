@@ -14,7 +14,7 @@ use crate::args::ImportArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::{self, Input, Text};
-use crate::sentences::{refused_line, weakness};
+use crate::sentences::{refused_digits, refused_line, weakness};
 use crate::{json, output, secret_input};
 
 /// The longest text that is read, in bytes: more lines than a person can have authenticators.
@@ -36,12 +36,16 @@ struct Skipped<'a> {
 }
 
 pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
+    let policies = args.policy.policies()?;
     let text = text(&args.from)?;
     let now = args.basics.now()?;
     let mut news: Vec<(usize, NewAuthenticator)> = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let uri = Otpauth::parse(line).map_err(|error| refused_line(number, error))?;
         let described = secret_input::of_uri(&uri);
+        if let Some(refused) = refused_digits(&policies, described.parameters.digits) {
+            return Err(refused_line(number, refused));
+        }
         let name = described.name.ok_or_else(|| {
             refused_line(
                 number,

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use mfa_core::{Policy, UnixTime};
+use mfa_core::UnixTime;
 use mfa_host::PersonName;
 use mfa_host::people::{People, PeopleError};
+use mfa_host::policy::Policies;
 use mfa_host::store::{FileStore, Store as _};
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ use crate::{json, output, sentences};
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Row {
-    Standing(Standing),
+    Standing(Box<Standing>),
     Unreadable { person: String, error: String },
 }
 
@@ -31,7 +32,7 @@ pub(crate) fn run(args: &ListArgs) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     let mut rows = Vec::with_capacity(people.len());
     for person in &people {
-        match row(&store, folder, person, now, policies.codes_of(person)) {
+        match row(&store, folder, person, now, &policies) {
             Ok(Some(row)) => rows.push(row),
             // Somebody was deleted meanwhile.
             Ok(None) => {}
@@ -59,11 +60,11 @@ fn row(
     folder: &Path,
     person: &PersonName,
     now: UnixTime,
-    policy: &Policy,
+    policies: &Policies,
 ) -> Result<Option<Row>, Failure> {
-    let standing = People::of(store).record(person).and_then(|record| Standing::of(person, &record, now, policy));
+    let standing = People::of(store).record(person).and_then(|record| Standing::of(person, &record, now, policies));
     match standing {
-        Ok(standing) => Ok(Some(Row::Standing(standing))),
+        Ok(standing) => Ok(Some(Row::Standing(Box::new(standing)))),
         Err(PeopleError::NoSuchPerson) => Ok(None),
         Err(error) => Err(sentences::not_done(error, person, folder)),
     }

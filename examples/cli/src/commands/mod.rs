@@ -5,9 +5,11 @@ mod code;
 mod completions;
 mod diagnose;
 mod doctor;
+mod enroll;
 mod export;
 mod import;
 mod list;
+mod login;
 mod lost;
 mod man;
 mod migrate;
@@ -47,6 +49,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     match &command {
         Command::Code(args) => code::run(args),
         Command::Add(args) => add::run(args),
+        Command::Enroll(args) => enroll::run(args),
+        Command::Confirm(args) => enroll::confirm::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Status(args) => status::run(args),
         Command::List(args) => list::run(args),
@@ -55,6 +59,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Resync(args) => resync::run(args),
         Command::Diagnose(args) => diagnose::run(args),
         Command::Unlock(args) => unlock::run(args),
+        Command::Login(args) => login::run(args),
         Command::Require(args) => require::require(args),
         Command::Exempt(args) => require::exempt(args),
         Command::Suspend(args) => lost::suspend(args),
@@ -76,6 +81,8 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
     Some(match command {
         Command::Code(_) | Command::Policy { .. } | Command::Completions(_) | Command::Man(_) => return None,
         Command::Add(args) => &mut args.basics,
+        Command::Enroll(args) => &mut args.basics,
+        Command::Confirm(args) => &mut args.basics,
         Command::Verify(args) => &mut args.basics,
         Command::Status(args) => &mut args.basics,
         Command::List(args) => &mut args.basics,
@@ -84,6 +91,7 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::Resync(args) => &mut args.basics,
         Command::Diagnose(args) => &mut args.basics,
         Command::Unlock(args) => &mut args.basics,
+        Command::Login(args) => &mut args.basics,
         Command::Require(args) => &mut args.basics,
         Command::Exempt(args) => &mut args.basics,
         Command::Suspend(args) => &mut args.basics,

@@ -1,12 +1,12 @@
 //! `mfa recovery-codes`: a sheet of codes for the day the phone is gone.
 
-use mfa_core::{CodeRedeemed, CodeRedemption, RecoveryCode, RecoveryCodes};
+use mfa_core::{CodeRedeemed, CodeRedemption, RecoveryCode, RecoveryCodes, UnixTime};
 use mfa_host::PersonName;
 use mfa_host::random;
 use serde::Serialize;
 
 use super::Opened;
-use super::verdict::{Told, failed_before, unknown};
+use super::verdict::{Outcome, Told, failed_before, unknown};
 use crate::args::{LeftArgs, NewCodesArgs, PersonArgs, RecoveryCodesCommand};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -82,14 +82,15 @@ fn try_one(args: &PersonArgs) -> Result<Exit, Failure> {
     let opened = Opened::new(&args.basics, &args.person)?;
     let policy = &policies.recovery_codes.policy;
     let codes = policies.codes_of(&args.person);
-    let told = match opened.done(opened.people().use_recovery_code(&args.person, now, &code, policy, codes))? {
-        CodeRedemption::Accepted(redeemed) if args.basics.json => {
-            json::print(&Accepted::from(redeemed))?;
-            return Ok(Exit::Done);
-        }
+    let redemption = opened.done(opened.people().use_recovery_code(&args.person, now, &code, policy, codes))?;
+    outcome(redemption, &args.person, now)?.tell(&args.basics)
+}
+
+/// What became of a recovery code, for whoever tells it.
+pub(super) fn outcome(redemption: CodeRedemption, person: &PersonName, now: UnixTime) -> Result<Outcome, Failure> {
+    let told = match redemption {
         CodeRedemption::Accepted(redeemed) => {
-            output::print(welcome(&redeemed, &args.person))?;
-            return Ok(Exit::Done);
+            return Ok(Outcome::accepted(welcome(&redeemed, person), Accepted::from(redeemed)));
         }
         CodeRedemption::Rejected(rejected) => rejected.into(),
         CodeRedemption::Locked { until } => Told::Locked { locked_until: Time(until) },
@@ -97,7 +98,7 @@ fn try_one(args: &PersonArgs) -> Result<Exit, Failure> {
         CodeRedemption::Off => Told::Off { switch: SWITCH },
         _ => return Err(unknown()),
     };
-    told.tell(&args.basics, &args.person, now)
+    Ok(told.outcome(person, now))
 }
 
 /// What the person is told who is in.

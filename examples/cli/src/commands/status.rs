@@ -15,13 +15,15 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     let policy = policies.codes_of(&args.person);
     let opened = Opened::new(&args.basics, &args.person)?;
     let record = opened.record()?;
-    let standing = opened.done(Standing::of(&args.person, &record, now, policy))?;
+    let standing = opened.done(Standing::of(&args.person, &record, now, &policies))?;
     if args.basics.json {
         json::print(&standing)?;
     } else {
         let mut text = format!(
-            "Person:          {}\nCodes:           {}\nFailures:        {} in a row, {} in all\nRevision:        {}\n",
+            "Person:          {}\nRequired:        {}\nCodes:           {}\nFailures:        {} in a row, {} in all\n\
+             Revision:        {}\n",
             args.person,
+            standing.beside.required(now),
             standing.codes(now),
             standing.failures,
             standing.failures_in_all,
@@ -33,7 +35,8 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
             let _ = writeln!(text, "{heading}{}", line(entry, shown, now, policy));
             heading = "                 ";
         }
-        output::print(text)?;
+        text += &standing.beside.lines(now);
+        output::print(output::escaped_lines(&text))?;
     }
     Ok(if standing.enrolled { Exit::Done } else { Exit::Nobody })
 }

@@ -1,8 +1,9 @@
-//! What became of a code that was tried, as verify and resync tell it.
+//! What became of an attempt, as every command tells it that makes one.
 
 use mfa_core::{Accepted, Reason, Rejected, Resynchronization, Resynchronized, UnixTime, Verdict};
 use mfa_host::PersonName;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::args::Basics;
 use crate::exit::Exit;
@@ -52,15 +53,45 @@ pub(super) enum Told {
     Suspended,
 }
 
+/// What became of an attempt of whatever kind, ready to be told.
+pub(super) struct Outcome {
+    pub(super) exit: Exit,
+    /// For the person, lines and all.
+    pub(super) text: String,
+    /// For scripts.
+    pub(super) json: Value,
+}
+
+impl Outcome {
+    /// Somebody is in.
+    pub(super) fn accepted(text: String, answer: impl Serialize) -> Self {
+        Self { exit: Exit::Done, text, json: value(answer) }
+    }
+
+    /// Says it, and gives the status to end with.
+    pub(super) fn tell(&self, basics: &Basics) -> Result<Exit, Failure> {
+        if basics.json {
+            json::print(&self.json)?;
+        } else {
+            output::print(&self.text)?;
+        }
+        Ok(self.exit)
+    }
+}
+
+/// An answer as JSON. Those here have nothing in them that JSON does not have.
+fn value(answer: impl Serialize) -> Value {
+    serde_json::to_value(answer).unwrap_or_default()
+}
+
 impl Told {
+    pub(super) fn outcome(&self, person: &PersonName, now: UnixTime) -> Outcome {
+        Outcome { exit: self.exit(), text: self.text(person, now) + "\n", json: value(self) }
+    }
+
     /// Says it, and gives the status to end with.
     pub(super) fn tell(&self, basics: &Basics, person: &PersonName, now: UnixTime) -> Result<Exit, Failure> {
-        if basics.json {
-            json::print(self)?;
-        } else {
-            output::print(self.text(person, now) + "\n")?;
-        }
-        Ok(self.exit())
+        self.outcome(person, now).tell(basics)
     }
 
     pub(super) const fn exit(&self) -> Exit {

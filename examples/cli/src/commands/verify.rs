@@ -6,7 +6,6 @@ use crate::args::VerifyArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::{json, output};
 
 pub(crate) fn run(args: &VerifyArgs) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
@@ -20,11 +19,5 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<Exit, Failure> {
         Some(name) => people.verify_with(&args.person, name, now, &code, policy),
         None => people.verify(&args.person, now, &code, policy),
     })?;
-    let told = Told::try_from(verdict)?;
-    if args.basics.json {
-        json::print(&told)?;
-    } else {
-        output::print(told.text(&args.person, now) + "\n")?;
-    }
-    Ok(told.exit())
+    Told::try_from(verdict)?.tell(&args.basics, &args.person, now)
 }

@@ -43,6 +43,8 @@ pub(super) fn of(command: &str) -> Words {
         "mfa" => MFA,
         "code" => CODE,
         "add" => ADD,
+        "enroll" => ENROLL,
+        "confirm" => CONFIRM,
         "verify" => VERIFY,
         "status" => STATUS,
         "list" => LIST,
@@ -51,6 +53,7 @@ pub(super) fn of(command: &str) -> Words {
         "resync" => RESYNC,
         "diagnose" => DIAGNOSE,
         "unlock" => UNLOCK,
+        "login" => LOGIN,
         "require" => REQUIRE,
         "exempt" => EXEMPT,
         "suspend" => SUSPEND,
@@ -81,7 +84,8 @@ pub(super) fn of(command: &str) -> Words {
 const MFA: Words = Words {
     examples: &[
         ("The code that a phone shows now", "mfa code --secret @phone.secret"),
-        ("Enroll alice with an otpauth URI", "mfa add alice --uri @phone.uri"),
+        ("Enroll alice's phone, which scans a QR code", "mfa enroll alice --name phone"),
+        ("Add what an otpauth URI describes", "mfa add alice --uri @phone.uri"),
         ("Let alice in, or not", "mfa verify alice"),
         ("Who is enrolled, who is locked", "mfa list"),
         ("What a command takes", "mfa help verify"),
@@ -135,6 +139,62 @@ const ADD: Words = Words {
         ("added", "False if --if-absent found it there. Then name and strength are those of the one that is there."),
         ("has", "What the person has already: name or secret; null if it was added."),
         ("strength", "Of the secret: legacy (under 128 bits), required (under 160) or recommended."),
+    ],
+    oathtool: &[],
+};
+
+const ENROLL: Words = Words {
+    examples: &[
+        ("Beside the person, whose phone scans and who reads out a code", "mfa enroll alice --name phone"),
+        ("The same, and ten recovery codes to take home", "mfa enroll alice --name phone --recovery-codes 10"),
+        (
+            "In two steps: what to show, and later the code",
+            "mfa enroll alice --issuer ACME --pending; mfa confirm alice",
+        ),
+        ("As an image, for a person who is elsewhere", "mfa enroll alice --pending --qr none --svg alice.svg"),
+        ("From a script, which vouches for the phone", "mfa enroll alice --yes --recovery-codes 10 --qr none --json"),
+    ],
+    json: &[
+        ("(lines)", "One line with what to show. Where a code is asked for, one more for each, as mfa confirm has it."),
+        PERSON,
+        ("name", "What the authenticator is called."),
+        ("enrolled", "Whether it counts already (--yes)."),
+        ("until", "Until when it can be confirmed; null if it is enrolled."),
+        ("codes_needed", "How many codes confirm it; 0 if it is enrolled."),
+        ("setup_key", "The secret in base32, in groups of four."),
+        ("uri", "The secret as an otpauth URI."),
+        ("qr", "The QR code of that URI, as --qr has it, or null."),
+        ("svg", "The file that the QR code was written into, or null."),
+        ("recovery_codes", "An array, with --yes and --recovery-codes; else null."),
+    ],
+    oathtool: &[],
+};
+
+const CONFIRM: Words = Words {
+    examples: &[
+        ("The code that the phone shows, asked for", "mfa confirm alice"),
+        ("From a script", "printf '%s\\n' \"$CODE\" | mfa confirm alice --json"),
+        ("A phone that was found again after it was suspended", "mfa confirm alice --name phone"),
+    ],
+    json: &[
+        ("(lines)", "One line for each code."),
+        PERSON,
+        ("name", "Which authenticator."),
+        (
+            "confirmation",
+            "confirmed; one_more (right, and a second code is needed); wrong; over (begin again); restored (a suspended one \
+             counts again). Where a code for a suspended one is refused, verdict and its fields as mfa verify has them.",
+        ),
+        ("position", "With confirmed: the time step or counter of the code."),
+        ("offset", "With confirmed: how far that was from where it was expected."),
+        ("wrong_codes_left", "With wrong: how many more there may be, the one that ends it included."),
+        (
+            "steps",
+            "With wrong and over: how many time steps the phone is off, negative if it is slow; null if the code was not \
+             found.",
+        ),
+        ("because", "With over: expired, before_it_began or wrong_codes."),
+        ("recovery_codes", "With confirmed and restored, where --recovery-codes asked for them: an array."),
     ],
     oathtool: &[],
 };
@@ -204,8 +264,21 @@ const STANDING: &[(&str, &str)] = &[
         "authenticators",
         "An array of objects: name; kind (totp or hotp); algorithm; digits; period (seconds, null for hotp); t0 (a time, \
          null for hotp); strength (legacy, required, recommended); added (a time); next (the smallest time step or \
-         counter that is not used up, null for a counter at its end); drift (time steps that its clock was learned to be off).",
+         counter that is not used up, null for a counter at its end); drift (time steps that its clock was learned to be \
+         off); suspended (whether its codes count for nothing until it is confirmed again).",
     ),
+    ("requirement", "required, if-enrolled or exempt: what the policy's lists and mfa require or exempt come to now."),
+    ("exception", "What mfa require or mfa exempt said of this person, with the fields that those have; or null."),
+    ("enroll_until", "The deadline to enroll, once a login has begun it and while they are not enrolled; or null."),
+    ("enroll_logins_left", "How many more logins they have meanwhile, or null for any number."),
+    ("last_online", "When somebody last logged in while the device was online, or null."),
+    ("pending", "An enrollment that is not confirmed: name; until; open (whether it still can be); or null."),
+    (
+        "recovery",
+        "Recovery on this device: device; grant (until, logins_left; null if none is open); failures; locked_until; \
+         closed; or null.",
+    ),
+    ("recovery_codes", "The set of recovery codes: left; failures; locked_until; closed; or null."),
 ];
 
 const RENAME: Words = Words {
@@ -227,6 +300,32 @@ const REMOVE: Words = Words {
         PERSON,
         ("removed", "An array of names."),
         ("forgotten", "Whether failures, lock and revision are gone as well."),
+    ],
+    oathtool: &[],
+};
+
+const LOGIN: Words = Words {
+    examples: &[
+        ("As a login screen does it", "mfa login alice"),
+        ("On a train", "mfa login alice --offline"),
+        ("For sudo, from a script", "echo \"$CODE\" | mfa login alice --occasion elevate --json"),
+    ],
+    json: &[
+        PERSON,
+        ("decision", "ask-for-code, ask-under-grant, let-in-unenrolled, enroll-now, no-code-needed or deny."),
+        ("until", "With ask-under-grant: when the grant ends. With let-in-unenrolled: the deadline."),
+        ("logins_left", "With let-in-unenrolled: how many more there are before the deadline, or null."),
+        ("because", "With no-code-needed: disabled, exempt, occasion, other-factor or not-enrolled."),
+        (
+            "reason",
+            "With deny: not-enrolled, enrollment-time-is-up, enrollment-logins-used-up, enrollment-clock-set-back, \
+             never-offline, never-online, offline-time-is-up, offline-logins-used-up or offline-clock-set-back.",
+        ),
+        ("email, phone", "With deny: whom to call, or null."),
+        (
+            "attempt",
+            "What became of what was typed: what mfa verify, mfa recovery redeem or mfa recovery-codes use answers.",
+        ),
     ],
     oathtool: &[],
 };

@@ -11,6 +11,8 @@
     reason = "each test file uses a part, and tests may be blunt"
 )]
 
+pub mod seat;
+
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::ffi::OsStr;
 use std::fs;

@@ -4,6 +4,8 @@ use core::fmt;
 
 use serde::Serialize;
 
+use crate::output;
+
 /// How bad it is, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -34,7 +36,7 @@ impl Severity {
     }
 }
 
-/// One finding.
+/// One finding, in text that a terminal can show.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Finding {
     pub(super) severity: Severity,
@@ -63,7 +65,8 @@ impl Finding {
     }
 
     fn new(severity: Severity, about: impl fmt::Display, what: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { severity, about: about.to_string(), what: what.into(), advice: advice.into() }
+        let shown = |text: &str| output::escaped(text);
+        Self { severity, about: shown(&about.to_string()), what: shown(&what.into()), advice: shown(&advice.into()) }
     }
 }
 

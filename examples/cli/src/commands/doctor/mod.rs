@@ -41,7 +41,7 @@ pub(crate) fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
     if args.basics.json {
         json::print(&Answer { sound, findings: &findings })?;
     } else {
-        let mut text: String = findings.iter().map(|finding| output::escaped(&finding.to_string()) + "\n").collect();
+        let mut text: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
         if sound {
             text += "nothing that was looked at is unsafe or broken\n";
         }

@@ -1,6 +1,7 @@
 //! The login stacks of PAM (pam.conf(5)): whether our module's answer counts, and what else asks for codes.
 //!
-//! Each file of /etc/pam.d is looked at by itself. What a file includes is not put together with it.
+//! Each file of /etc/pam.d is looked at by itself. Of what a file includes before our module it is only seen whether it
+//! ends the stack, and not what that includes in turn.
 
 use super::finding::Finding;
 use super::system::System;
@@ -11,6 +12,8 @@ pub(super) const OURS: &str = "pam_libmfa.so";
 const OTHERS: [&str; 2] = ["pam_oath.so", "pam_google_authenticator.so"];
 /// The module that lets root in without asking: nobody asks root who becomes somebody else for a code.
 const ROOT_OK: &str = "pam_rootok.so";
+/// The names of what editors and package managers leave there, which no service has.
+const BACKUPS: [&str; 7] = ["~", ".bak", ".orig", ".dpkg-old", ".dpkg-dist", ".rpmnew", ".rpmsave"];
 /// The module that refuses always.
 const DENY: &str = "pam_deny.so";
 
@@ -21,9 +24,19 @@ pub(super) struct Rule {
     /// Whether the login fails for good when the module refuses.
     refusal_counts: bool,
     success: Success,
-    pub(super) is_include: bool,
+    reference: Reference,
     /// The module's file name, or the file that is included.
     pub(super) module: String,
+}
+
+/// What a line names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reference {
+    Module,
+    /// A file whose lines stand in place of this one.
+    Include,
+    /// A file whose lines end for themselves.
+    Substack,
 }
 
 /// What comes after a module has accepted.
@@ -35,6 +48,12 @@ enum Success {
     EndsStack,
     /// So many lines are left out.
     Skips(usize),
+}
+
+impl Rule {
+    pub(super) fn is_include(&self) -> bool {
+        self.reference != Reference::Module
+    }
 }
 
 pub(super) fn check(system: &System) -> Vec<Finding> {
@@ -53,8 +72,8 @@ pub(super) fn rules(system: &System, service: &str) -> Result<Vec<Rule>, Finding
 
 fn of_service(system: &System, service: &str) -> Vec<Finding> {
     let path = system.path(format!("{FOLDER}/{service}"));
-    // A folder or a backup there is no stack.
-    if !path.is_file() {
+    let is_backup = BACKUPS.iter().any(|end| service.ends_with(end));
+    if is_backup || !path.is_file() {
         return Vec::new();
     }
     let rules = match rules(system, service) {
@@ -70,11 +89,10 @@ fn of_service(system: &System, service: &str) -> Vec<Finding> {
     findings.extend(weak(&at(rule), rule, rules.get(index.saturating_add(1))));
     for (place, before) in rules.iter().enumerate().take(index) {
         if passes_by(before, index.saturating_sub(place)) {
-            findings.push(Finding::not_safe(
-                at(before),
-                format!("{} lets in without {OURS}, which comes after it", before.module),
-                format!("make it required, or put {OURS} first"),
-            ));
+            findings.push(past_us(&at(before), before));
+        }
+        if before.reference == Reference::Include {
+            findings.extend(of_included(system, before, &path.display().to_string()));
         }
     }
     let others = rules.iter().filter(|rule| is_other(rule));
@@ -86,6 +104,26 @@ fn of_service(system: &System, service: &str) -> Vec<Finding> {
         )
     }));
     findings
+}
+
+/// What ends the stack in a file that is included before our module.
+fn of_included(system: &System, include: &Rule, service: &str) -> Vec<Finding> {
+    match rules(system, &include.module) {
+        Ok(rules) => {
+            let past = rules.iter().filter(|rule| passes_by(rule, usize::MAX));
+            past.map(|rule| {
+                let place = system.path(format!("{FOLDER}/{}", include.module));
+                past_us(&format!("{}, line {}, included in {service}", place.display(), rule.number), rule)
+            })
+            .collect()
+        }
+        Err(unreadable) => vec![unreadable],
+    }
+}
+
+fn past_us(at: &str, rule: &Rule) -> Finding {
+    let what = format!("{} lets in without {OURS}, which comes after it", rule.module);
+    Finding::not_safe(at, what, format!("make it required, or put {OURS} first"))
 }
 
 fn is_other(rule: &Rule) -> bool {
@@ -148,7 +186,7 @@ fn rule(number: usize, line: &str) -> Option<Rule> {
         is_auth: true,
         refusal_counts: true,
         success: Success::GoesOn,
-        is_include: true,
+        reference: Reference::Include,
         module: file_name(rest),
     };
     if kind.eq_ignore_ascii_case("@include") {
@@ -160,13 +198,14 @@ fn rule(number: usize, line: &str) -> Option<Rule> {
     };
     let is_auth = kind.trim_start_matches('-').eq_ignore_ascii_case("auth");
     let (refusal_counts, success) = match control.to_ascii_lowercase().as_str() {
-        "include" | "substack" => return Some(Rule { is_auth, ..include(rest) }),
+        "include" => return Some(Rule { is_auth, ..include(rest) }),
+        "substack" => return Some(Rule { is_auth, reference: Reference::Substack, ..include(rest) }),
         "required" | "requisite" => (true, Success::GoesOn),
         "sufficient" => (false, Success::EndsStack),
         "optional" => (false, Success::GoesOn),
         actions => by_actions(actions),
     };
-    Some(Rule { number, is_auth, refusal_counts, success, is_include: false, module: file_name(rest) })
+    Some(Rule { number, is_auth, refusal_counts, success, reference: Reference::Module, module: file_name(rest) })
 }
 
 /// `success=1 default=ignore` and the like: what a refusal does is in auth_err, or else in default.

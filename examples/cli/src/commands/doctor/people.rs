@@ -23,19 +23,23 @@ pub(super) fn check(system: &System, policies: &Policies) -> Vec<Finding> {
     let Ok(store) = FileStore::open(&system.store) else { return Vec::new() };
     let now = clock::now(system);
     match store.people() {
-        Ok(people) => {
-            people.iter().flat_map(|person| of_person(system, &store, person, now, policies.codes_of(person))).collect()
-        }
+        Ok(people) => people.iter().flat_map(|person| of_person(system, &store, person, now, policies)).collect(),
         Err(error) => vec![folder::refused(&error)],
     }
 }
 
-fn of_person(system: &System, store: &FileStore, person: &PersonName, now: UnixTime, policy: &Policy) -> Vec<Finding> {
+fn of_person(
+    system: &System,
+    store: &FileStore,
+    person: &PersonName,
+    now: UnixTime,
+    policies: &Policies,
+) -> Vec<Finding> {
     let read = People::of(store)
         .record(person)
-        .and_then(|record| Standing::of(person, &record, now, policy).map(|standing| (record, standing)));
+        .and_then(|record| Standing::of(person, &record, now, policies).map(|standing| (record, standing)));
     match read {
-        Ok((record, standing)) => of_standing(person, &record, &standing, now, policy),
+        Ok((record, standing)) => of_standing(person, &record, &standing, now, policies.codes_of(person)),
         // Somebody was deleted meanwhile.
         Err(PeopleError::NoSuchPerson) => Vec::new(),
         Err(PeopleError::Store(error)) => vec![folder::refused(&error)],

@@ -58,7 +58,7 @@ pub(super) fn check(system: &System) -> Vec<Finding> {
 fn asks_us(system: &System) -> Result<bool, Finding> {
     let rules = pam::rules(system, "sshd")?;
     let mut asks = rules.iter().any(|rule| rule.module == OURS);
-    for included in rules.iter().filter(|rule| rule.is_include) {
+    for included in rules.iter().filter(|rule| rule.is_include()) {
         asks = asks || pam::rules(system, &included.module)?.iter().any(|rule| rule.module == OURS);
     }
     Ok(asks)

@@ -4,7 +4,7 @@ mod challenge;
 mod desk;
 mod end;
 mod key;
-mod redeem;
+pub(super) mod redeem;
 
 use super::verdict::Told;
 use crate::args::RecoveryCommand;

@@ -9,13 +9,13 @@ use serde::Serialize;
 use super::OFF;
 use crate::args::RedeemArgs;
 use crate::commands::Opened;
-use crate::commands::verdict::{Told, failed_before, unknown};
+use crate::commands::verdict::{Outcome, Told, failed_before, unknown};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::json::Time;
 use crate::sentences::{Counted, Word, what_became_of_authenticators};
-use crate::{json, output, when};
+use crate::when;
 
 /// Somebody is in: what scripts read.
 #[derive(Serialize)]
@@ -48,23 +48,28 @@ pub(super) fn run(args: &RedeemArgs) -> Result<Exit, Failure> {
     } else {
         people.redeem(&args.person, moment, &typed, recovery, codes)
     })?;
+    outcome(redemption, &args.person, moment.now, recovery.grant_logins)?.tell(&args.basics)
+}
+
+/// What became of a recovery, for whoever tells it.
+pub(in crate::commands) fn outcome(
+    redemption: Redemption,
+    person: &PersonName,
+    now: UnixTime,
+    asked: GrantLogins,
+) -> Result<Outcome, Failure> {
     let told = match redemption {
-        Redemption::Accepted(redeemed) if args.basics.json => {
-            json::print(&Accepted::from(redeemed))?;
-            return Ok(Exit::Done);
-        }
         Redemption::Accepted(redeemed) => {
-            output::print(welcome(&redeemed, &args.person, moment.now, recovery.grant_logins))?;
-            return Ok(Exit::Done);
+            return Ok(Outcome::accepted(welcome(&redeemed, person, now, asked), Accepted::from(redeemed)));
         }
         Redemption::Rejected(rejected) => rejected.into(),
         Redemption::Locked { until } => Told::Locked { locked_until: Time(until) },
         Redemption::Closed => Told::Closed,
         Redemption::Off => OFF,
-        Redemption::NoChallenge => return Err(no_challenge(&args.person)),
+        Redemption::NoChallenge => return Err(no_challenge(person)),
         _ => return Err(unknown()),
     };
-    told.tell(&args.basics, &args.person, moment.now)
+    Ok(told.outcome(person, now))
 }
 
 /// What the person is told who is in.
