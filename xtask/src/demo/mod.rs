@@ -2,6 +2,7 @@
 //!
 //! A new story is a line in the table and a file with a function that gets a `Stage`.
 
+mod laptop;
 mod sso;
 mod stage;
 mod tour;
@@ -27,6 +28,7 @@ struct Story {
 /// The first is the one a newcomer sees.
 const STORIES: &[Story] = &[
     Story { name: "tour", about: "what the program does", tell: tour::story },
+    Story { name: "laptop", about: "recovery on a laptop: no phone, no network", tell: laptop::story },
     Story { name: "sso", about: "a person enrolls phone and tablet at a single sign-on", tell: sso::story },
 ];
 
