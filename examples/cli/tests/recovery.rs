@@ -453,7 +453,7 @@ fn whoever_makes_a_key_is_told_while_recovery_is_off() {
 
 #[test]
 fn a_recovery_does_to_authenticators_what_the_policy_says() {
-    for (word, told, status) in [("keep", "kept", 0), ("burn codes", "codes burned", 1), ("suspend", "suspended", 3)] {
+    for (word, told, status) in [("keep", "kept", 0), ("burn-codes", "codes-burned", 1), ("suspend", "suspended", 3)] {
         let laptop = Laptop::with_policy("after", &format!("authenticators = \"{word}\""));
         let at = step(3);
         let redeemed = laptop.redeem_json(at, &laptop.pin_at(at));

@@ -423,7 +423,7 @@ const UNLOCK: Words = Words {
 
 const AUTHENTICATORS_AFTER: (&str, &str) = (
     "authenticators",
-    "With accepted: what became of the person's authenticators: kept, codes burned (those that they show now are used up) or \
+    "With accepted: what became of the person's authenticators: kept, codes-burned (those that they show now are used up) or \
      suspended (until each is confirmed again).",
 );
 const FAILURES_BEFORE: (&str, &str) =
