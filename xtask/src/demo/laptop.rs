@@ -26,6 +26,8 @@ pub(super) fn story(stage: &mut Stage<'_>) -> Result<()> {
     old_and_foreign_pins_are_refused(stage)?;
     setting_the_clock_back_brings_nothing_back(stage)?;
     a_minute_in_2040_shuts_nobody_out(stage)?;
+    a_week_offline_and_whom_to_call(stage)?;
+    two_days_without_a_phone_and_whom_to_call(stage)?;
     stage.say("That was recovery. docs/recovery.md is the page for help desks, docs/policy.md has the keys of the policy file.")
 }
 
@@ -113,6 +115,39 @@ fn a_minute_in_2040_shuts_nobody_out(stage: &mut Stage<'_>) -> Result<()> {
     Ok(())
 }
 
+fn a_week_offline_and_whom_to_call(stage: &mut Stage<'_>) -> Result<()> {
+    stage.say("On Tuesday the phone is back, and so is the network. An ordinary login, online.")?;
+    let code = phone(stage, "2026-03-03T12:00:00Z")?;
+    stage.run(login("alice", "2026-03-03T12:00:00Z").types(&code).prints("accepted"))?;
+    stage.say("Then a ship without a network. Her codes count for a week, which is 168 hours.")?;
+    let code = phone(stage, "2026-03-10T11:00:00Z")?;
+    stage.run(login("alice --offline", "2026-03-10T11:00:00Z").types(&code).prints("accepted"))?;
+    stage.say("When they are over she is told whom to call.")?;
+    let denied = login("alice --offline", "2026-03-10T12:00:00Z").types("").exits(3).prints("denied");
+    stage.run(denied.prints("helpdesk@example.com").prints("+33 4 00 00 00 00"))?;
+    stage.say("They answer the telephone, and a PIN lets her in all the same. Back in port her codes count again.")?;
+    let pin = issued(stage, LAPTOP, "2026-03-10T12:10:00Z")?;
+    stage.run(login("alice --offline", "2026-03-10T12:10:30Z").types(&pin).prints("accepted"))?;
+    let code = phone(stage, "2026-03-11T09:00:00Z")?;
+    stage.run(login("alice", "2026-03-11T09:00:00Z").types(&code).prints("accepted"))?;
+    Ok(())
+}
+
+fn two_days_without_a_phone_and_whom_to_call(stage: &mut Stage<'_>) -> Result<()> {
+    stage.say("Bob is new and has no phone yet. From his first login on he has 48 hours to enroll one.")?;
+    let until = "until 2026-03-13T09:00:00Z";
+    stage.run(login("bob", "2026-03-11T09:00:00Z").prints("let in without an authenticator").prints(until))?;
+    stage.run(login("bob --offline", "2026-03-13T08:59:00Z").prints(until))?;
+    stage
+        .say("He did not. Now his password is not enough, online or not, and setting the clock back helps nothing.")?;
+    for line in ["bob", "bob --offline"] {
+        let denied = login(line, "2026-03-13T09:00:00Z").exits(3).prints("denied");
+        stage.run(denied.prints("helpdesk@example.com").prints("+33 4 00 00 00 00"))?;
+    }
+    stage.run(login("bob", "2026-03-11T10:00:00Z").exits(3).prints("denied"))?;
+    Ok(())
+}
+
 /// A command on the laptop, which has both files.
 fn mfa(arguments: &str) -> Step {
     Step::new(format!("mfa --store people {arguments} --policy policy.toml --policy company.plist"))
@@ -120,6 +155,10 @@ fn mfa(arguments: &str) -> Step {
 
 fn redeem(at: &str, pin: &str) -> Step {
     mfa(&format!("recovery redeem alice --at {at}")).types(pin)
+}
+
+fn login(who: &str, at: &str) -> Step {
+    mfa(&format!("login {who} --at {at}"))
 }
 
 fn writes(file: &str, text: &str) -> Step {
@@ -132,6 +171,12 @@ fn issued(stage: &mut Stage<'_>, device: &str, at: &str) -> Result<String> {
     let told = stage.run(issue.prints("verify the caller").prints("valid until"))?;
     let pin = told.lines().find_map(|line| line.strip_prefix("PIN "));
     pin.map(str::to_owned).ok_or_else(|| Failure::new("the help desk has no PIN"))
+}
+
+/// What alice's phone shows when its clock says so.
+fn phone(stage: &mut Stage<'_>, its_time: &str) -> Result<String> {
+    let code = stage.run(Step::new(format!("mfa code --at {its_time} -")).types(SECRET))?;
+    Ok(code.trim().to_owned())
 }
 
 /// A PIN whose last digit but one is another.
