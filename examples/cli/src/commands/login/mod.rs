@@ -46,7 +46,7 @@ pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
     let decided = Decided::of(decision, &policies.contact)?;
     let may = Prompt::after(decision, &policies, &opened)?;
     if !args.basics.json {
-        output::print(decided.text(&args.person, args.occasion.into(), moment.now))?;
+        output::print(decided.text(&args.person, args.occasion.into(), moment.now, may == Some(Prompt::Pin)))?;
         if let (Decision::EnrollNow, true) = (decision, io::stdin().is_terminal()) {
             return enrolled_now(args, &decision);
         }
