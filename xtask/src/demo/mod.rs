@@ -2,6 +2,9 @@
 //!
 //! A new story is a line in the table and a file with a function that gets a `Stage`.
 
+mod authenticators;
+mod devices;
+mod organization;
 mod sso;
 mod stage;
 mod tour;
@@ -28,6 +31,17 @@ struct Story {
 const STORIES: &[Story] = &[
     Story { name: "tour", about: "what the program does", tell: tour::story },
     Story { name: "sso", about: "a person enrolls phone and tablet at a single sign-on", tell: sso::story },
+    Story {
+        name: "authenticators",
+        about: "several of them, each with its name, and one is lost",
+        tell: authenticators::story,
+    },
+    Story {
+        name: "organization",
+        about: "who is asked, who has a week to enroll, whom to call",
+        tell: organization::story,
+    },
+    Story { name: "devices", about: "one person at several devices, some without a network", tell: devices::story },
 ];
 
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
@@ -48,7 +62,7 @@ pub(crate) fn run(place: &Place, name: Option<&str>) -> Result<bool> {
     });
     if name.is_none() {
         for story in STORIES.iter().skip(1) {
-            say(&format!("cargo xtask demo {:10} {}\n", story.name, story.about));
+            say(&format!("cargo xtask demo {:14} {}\n", story.name, story.about));
         }
     }
     Ok(count.failed == 0)
