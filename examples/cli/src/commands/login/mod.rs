@@ -97,7 +97,6 @@ impl Prompt {
         let moment = args.basics.moment()?;
         match typed {
             Typed::Pin(pin) => redeemed(people.redeem(person, moment, &pin, recovery, codes), moment),
-            _ if self == Self::Pin => Ok(None),
             Typed::Code(code) => {
                 let verdict = opened.done(people.verify(person, moment.now, &code, codes))?;
                 Told::try_from(verdict).map(|told| Some(told.outcome(person, moment.now)))
@@ -112,17 +111,13 @@ impl Prompt {
     }
 
     fn asked(self, args: &LoginArgs, policies: &Policies) -> Result<Option<Typed>, Failure> {
-        let what = match self {
-            Self::Pin => "Recovery PIN",
-            Self::Any | Self::Pass => "Code",
-        };
         let mut input = Input::standard()?;
-        let prompt = format!("{what} for {}: ", args.person);
-        match input.typed(prompt, &policies.recovery, &policies.recovery_codes.policy) {
-            // Whoever is denied need not have a PIN.
-            Err(_) if self == Self::Pin => Ok(None),
-            typed => typed.map(Some),
+        let (recovery, codes) = (&policies.recovery, &policies.recovery_codes.policy);
+        if self == Self::Pin {
+            let prompt = format!("Recovery PIN for {}: ", args.person);
+            return input.pin_if_any(prompt, recovery, codes).map(|pin| pin.map(Typed::Pin));
         }
+        input.typed(format!("Code for {}: ", args.person), recovery, codes).map(Some)
     }
 }
 
