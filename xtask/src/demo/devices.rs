@@ -23,8 +23,8 @@ fn one_code_for_three_hosts(stage: &mut Stage<'_>) -> Result<()> {
     stage.say("She types one code at all three. The first uses it up, for the others too.")?;
     let code = phone(stage, NINE)?;
     stage.run(login("people", NINE).types(&code).prints("accepted"))?;
-    for after in [2, 4] {
-        stage.run(login("people", NINE + after).types(&code).exits(1).prints("refused"))?;
+    for seconds_later in [NINE + 2, NINE + 4] {
+        stage.run(login("people", seconds_later).types(&code).exits(1).prints("refused"))?;
     }
     Ok(())
 }
