@@ -5,6 +5,7 @@
 //! ([`RecoveryPolicy::allows`]). The length of what was typed is public.
 
 use crate::code::Code;
+use crate::ct::{self, Shape};
 use crate::error::TypedError;
 use crate::recovery::{RecoveryCode, RecoveryCodeLength, RecoveryCodesPolicy, RecoveryDigits, RecoveryPolicy};
 use crate::text::is_separator;
@@ -35,7 +36,7 @@ pub enum Typed {
 impl Typed {
     /// Reads what was typed, by its shape and by what the policies have on. An error costs no attempt.
     pub fn parse(typed: &str, recovery: &RecoveryPolicy, codes: &RecoveryCodesPolicy) -> Result<Self, TypedError> {
-        let characters = typed.bytes().filter(|byte| !is_separator(*byte)).count();
+        let characters = typed.bytes().filter(|byte| is_character(*byte)).count();
         if recovery.is_on && characters == RecoveryDigits::COUNT {
             RecoveryDigits::parse(typed).map(Self::Pin).map_err(|error| TypedError::Pin { error })
         } else if codes.is_on && RecoveryCodeLength::of(characters).is_some() {
@@ -43,5 +44,13 @@ impl Typed {
         } else {
             Code::parse(typed).map(Self::Code).map_err(|error| TypedError::Code { error })
         }
+    }
+}
+
+/// Whether a byte is more than a separator. Which digit or letter it is stays secret.
+fn is_character(byte: u8) -> bool {
+    match ct::crockford_value(byte) {
+        Shape::Secret(_) => true,
+        Shape::Public(byte) => !is_separator(byte),
     }
 }

@@ -166,13 +166,13 @@ impl Record {
     fn type_code(&mut self, now: i128, code: &str, (past, future, ahead): (i128, i128, i128)) -> Told {
         let pending = self.pending.unwrap();
         let Begin { key, is_totp, is_first, minutes, .. } = pending.begin;
-        if is_first && !self.devices.is_empty() {
-            return Told::NotTheFirst;
-        }
         if now < pending.start || now >= pending.start + i128::from(minutes) * 60 {
             self.revision += 1;
             self.pending = None;
             return Told::Over;
+        }
+        if is_first && !self.devices.is_empty() {
+            return Told::NotTheFirst;
         }
         if code.len() != 6 {
             return Told::AnotherLength;

@@ -55,7 +55,7 @@ required = ["*"]
 exempt = ["kiosk"]
 days_to_enroll = 7
 logins_without_factor = "unlimited"
-past_deadline = "enroll now"
+past_deadline = "enroll-now"
 hours_offline = 24
 logins_offline = 65535
 
@@ -77,18 +77,18 @@ free_failures = 1
 first_lock_seconds = 1
 longest_lock_seconds = 2
 most_failures = 10
-after_most_failures = "keep locking"
+after_most_failures = "keep-locking"
 
 [recovery_codes]
 enabled = false
 count = 16
 characters = 24
-authenticators = "burn codes"
+authenticators = "burn-codes"
 free_failures = 0
 first_lock_seconds = 10
 longest_lock_seconds = 20
 most_failures = 30
-after_most_failures = "keep locking"
+after_most_failures = "keep-locking"
 
 [contact]
 email = "help@example.org"
@@ -279,7 +279,7 @@ fn a_value_of_another_kind_is_refused_with_its_key_and_what_is_allowed() {
             "codes.preset = \"lax\"",
             "codes.preset is \"lax\"; it must be \"default\", \"rfc6238\", \"nist\", \"asvs\" or \"administrator\"",
         ),
-        ("login.past_deadline = \"Deny\"", "login.past_deadline is \"Deny\"; it must be \"deny\" or \"enroll now\""),
+        ("login.past_deadline = \"Deny\"", "login.past_deadline is \"Deny\"; it must be \"deny\" or \"enroll-now\""),
         ("login.logins_offline = 0", "login.logins_offline is 0; it must be 1 to 65535 logins, or \"unlimited\""),
         ("recovery_codes.characters = 20", "recovery_codes.characters is 20; it must be 16 or 24 characters"),
         (
@@ -424,7 +424,7 @@ fn the_length_of_a_grant_does_not_turn_recovery_on() {
 #[test]
 fn preferences_lie_over_a_policy_file() {
     let under =
-        file("[login]\nhours_offline = 1\npast_deadline = \"enroll now\"\n[recovery]\nenabled = true\n").policies;
+        file("[login]\nhours_offline = 1\npast_deadline = \"enroll-now\"\n[recovery]\nenabled = true\n").policies;
     let both = read(TOP_LEVEL.as_bytes(), Kind::ManagedPreferences, &under).unwrap().policies;
     assert_eq!(both.login.offline.hours(), Hours::new(240));
     assert_eq!(both.login.past_deadline, PastDeadline::EnrollNow);

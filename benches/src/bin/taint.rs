@@ -151,7 +151,7 @@ fn recovery() {
     let other =
         issue(&known, &device, UnixTime::new(NOW + 500).expect("in range")).expect("issued").pin.as_str().to_owned();
     for typed in [&other, &pin, &pin, &other] {
-        let digits = RecoveryDigits::parse(&secret_text(typed)).expect("nine digits");
+        let Ok(Typed::Pin(digits)) = typed_at_a_login(typed) else { panic!("nine digits") };
         let opened = Recovery::open(&key, &device, record.as_ref().expect("stored")).expect("intact");
         let attempt = opened.redeem(now(), &digits, &policy).expect("decided");
         let verdict = attempt.commit(|next| {
@@ -177,6 +177,7 @@ fn recovery() {
         let _ = black_box(attempt.commit(|_| Commit::Stored));
     }
     recovery_codes();
+    suspended_and_pending();
 }
 
 fn recovery_codes() {
@@ -191,7 +192,7 @@ fn recovery_codes() {
     begun.expect("stored");
     let wrong = RecoveryCode::from_random(&[99; 10]).expect("ten bytes").as_str().to_owned();
     for typed in [&wrong, &texts[4], &texts[4], &texts[9]] {
-        let code = RecoveryCode::parse(&secret_text(typed)).expect("a recovery code");
+        let Ok(Typed::RecoveryCode(code)) = typed_at_a_login(typed) else { panic!("a recovery code") };
         let set = RecoveryCodes::open(stored.as_ref().expect("stored")).expect("intact");
         let attempt = set.redeem(now(), &code, None, &RecoveryCodesPolicy::DEFAULT).expect("decided");
         let verdict = attempt.commit(|next| {
@@ -199,6 +200,43 @@ fn recovery_codes() {
             Commit::Stored
         });
         let _ = black_box(verdict);
+    }
+}
+
+/// What is typed where a code, a PIN and a recovery code are asked for together.
+fn typed_at_a_login(text: &str) -> Result<Typed, TypedError> {
+    let recovery = RecoveryPolicy { is_on: true, ..RecoveryPolicy::DEFAULT };
+    Typed::parse(&secret_text(text), &recovery, &RecoveryCodesPolicy::DEFAULT)
+}
+
+/// An authenticator that was lost and is confirmed again, and one that is enrolled.
+fn suspended_and_pending() {
+    let credential =
+        Credential::new(&Secret::import(&secret(*KEY)).expect("64 bytes"), Parameters::TOTP).expect("supported");
+    let states = first_states(&[&credential]);
+    let mut suspended = states.clone();
+    let attempt = open(&[&credential], &states).suspend(0).expect("there is one");
+    let stored = attempt.commit(|next| {
+        suspended = next.states().to_vec();
+        Commit::Stored
+    });
+    stored.expect("stored");
+    let (right, wrong) = (shown(Parameters::TOTP, 1), shown(Parameters::TOTP, 9));
+    for typed in [&wrong, &right] {
+        let code = Code::parse(&secret_text(typed)).expect("six digits");
+        let permit = EnrollmentPermit::by_administrator();
+        let attempt = open(&[&credential], &suspended).restore(permit, 0, now(), &code, &Policy::DEFAULT);
+        let _ = black_box(attempt.expect("decided").commit(|_| Commit::Stored));
+    }
+    let brought = Secret::import(&secret(*KEY)).expect("64 bytes");
+    let permit = EnrollmentPermit::by_administrator();
+    let policy = EnrollmentPolicy::DEFAULT;
+    let pending = Enrollment::begin(permit, brought, Parameters::TOTP, now(), &policy).expect("supported");
+    for typed in [&wrong, &right] {
+        let code = Code::parse(&secret_text(typed)).expect("six digits");
+        let person = Person::<MOST_AUTHENTICATORS>::without_authenticators(Standing::NEW);
+        let attempt = pending.confirm(person, now(), &code, &Policy::DEFAULT).expect("decided");
+        let _ = black_box(attempt.commit(|_| Commit::Stored));
     }
 }
 

@@ -33,10 +33,6 @@ impl Failure {
         Self { sentence: format!("{}{then}", self.sentence), ..self }
     }
 
-    pub(crate) const fn exit(&self) -> Exit {
-        self.exit
-    }
-
     pub(crate) fn sentence(&self) -> &str {
         &self.sentence
     }

@@ -91,6 +91,7 @@ fn advice(usage: &str) -> &'static str {
         Some("code") => "; a secret with spaces needs quotes, and a code to check goes behind --check",
         Some("add") => "; a secret with spaces needs quotes",
         Some("verify" | "diagnose") => "; the code is read from standard input",
+        Some("confirm") => "; codes are read from standard input",
         Some("resync") => "; the codes are read from standard input",
         _ => "",
     }

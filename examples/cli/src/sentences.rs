@@ -94,7 +94,7 @@ pub(crate) fn weakness(strength: Strength) -> Option<&'static str> {
 pub(crate) const fn after_recovery(after: AfterRecovery) -> &'static str {
     match after {
         AfterRecovery::Keep => "kept",
-        AfterRecovery::BurnCodes => "codes burned",
+        AfterRecovery::BurnCodes => "codes-burned",
         AfterRecovery::Suspend => "suspended",
     }
 }

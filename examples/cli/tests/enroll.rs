@@ -397,8 +397,9 @@ fn nine_digits_are_refused_where_recovery_is_on() {
     place.typing(&["add", "alice", "-", "--policy", &policy], &uri).ends(2).says(says);
     place.typing(&["import", "alice", "--policy", &policy], &uri).ends(2).says("line 1").says(says);
     assert!(!place.store().exists());
-    // Recovery is off by default.
+    // Recovery is off by default. What is pending is not confirmed once it is on.
     place.mfa(&["enroll", "alice", "--pending", "--digits", "9"]).ends(0);
+    place.typing(&["confirm", "alice", "--policy", &policy], "123456789").ends(2).prints("").says(says);
     place.typing(&["add", "alice", "-", "--digits", "9"], KEY_BASE32).ends(0);
 }
 
@@ -542,6 +543,33 @@ fn whoever_types_no_code_leaves_it_pending() {
 }
 
 #[test]
+fn what_no_code_can_mend_is_not_asked_for_again() {
+    let place = pending("mend", &[]);
+    place.typing(&["add", "alice", "-", "--name", "phone"], common::OTHER_BASE32).ends(0);
+    let mut seat = Seat::new(&place, &["confirm", "alice", "--at", STEP_4]);
+    seat.waits_for("Code on alice's phone: ");
+    seat.types(&format!("{}\n", CODES[4]));
+    assert_eq!(seat.ends().code(), Some(2));
+    assert!(seat.shown.contains("of that name already"), "{}", seat.shown);
+}
+
+#[test]
+fn another_enrollment_meanwhile_ends_the_one_that_is_shown() {
+    let place = Place::new("meanwhile");
+    let mut seat = Seat::of(&mut at_a_terminal(&place), 0);
+    seat.waits_for("Secret in base32: ");
+    seat.types(&format!("{KEY_BASE32}\n"));
+    seat.waits_for("Code on alice's phone: ");
+    let uri = place.mfa(&["enroll", "alice", "--pending", "--json", "--at", STEP_4]).ends(0).json()["uri"].clone();
+    seat.types(&format!("{}\n", CODES[4]));
+    assert_eq!(seat.ends().code(), Some(1));
+    assert!(seat.shown.contains("another enrollment was begun for alice meanwhile"), "{}", seat.shown);
+    // The other one is as it was.
+    assert_eq!(confirm_json(&place, STEP_4, WRONG)["wrong_codes_left"], 9);
+    confirm(&place, STEP_4, &phone(uri.as_str().unwrap(), STEP_4)).ends(0);
+}
+
+#[test]
 fn a_terminal_with_colours_shows_black_on_white_whatever_its_own_are() {
     let place = Place::new("colours");
     let mut command = at_a_terminal(&place);
@@ -625,4 +653,23 @@ fn confirm_takes_the_one_that_is_named() {
     // What is pending comes first where no name is given.
     let line = ["confirm", "alice", "--json", "--at", "165"];
     assert_eq!(place.typing(&line, WRONG).ends(1).json()["name"], "watch");
+}
+
+#[test]
+fn every_field_of_these_answers_is_in_the_manual() {
+    let place = Place::new("fields");
+    let enroll = ["enroll", "alice", "--secret", "-", "--pending", "--json", "--at", STEP_4];
+    let mut answers = vec![("enroll", place.typing(&enroll, KEY_BASE32).json())];
+    for (at, typed) in [(STEP_4, WRONG), (OVER, WRONG)] {
+        answers.push(("confirm", confirm_json(&place, at, typed)));
+    }
+    place.typing(&enroll, KEY_BASE32).ends(0);
+    let line = ["confirm", "alice", "--json", "--at", STEP_4, "--recovery-codes", "1"];
+    answers.push(("confirm", place.typing(&line, CODES[4]).json()));
+    for (command, answer) in answers {
+        let page = common::mfa(&["man", command]).ends(0).out;
+        for field in answer.as_object().unwrap().keys() {
+            assert!(page.contains(&format!("\\fB{field}\\fR")), "{command}: {field}");
+        }
+    }
 }

@@ -387,7 +387,7 @@ fn offline_opens_nothing_for_those_who_have_not_enrolled() {
 
 #[test]
 fn policy_may_let_people_enroll_past_the_deadline() {
-    let late = "[login]\nrequired = [\"*\"]\nhours_without_factor = 1\npast_deadline = \"enroll now\"\n";
+    let late = "[login]\nrequired = [\"*\"]\nhours_without_factor = 1\npast_deadline = \"enroll-now\"\n";
     let gate = Gate::new("login-enroll", late);
     gate.login("alice", NEW_YEAR, "").ends(0);
     let told = gate.told("alice", NEW_YEAR + HOUR, "");

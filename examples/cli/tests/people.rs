@@ -255,18 +255,27 @@ fn status_tells_everything_about_a_person() {
                 {
                     "name": "phone", "kind": "totp", "algorithm": "sha1", "digits": 6, "period": 60,
                     "t0": time(1000, "1970-01-01T00:16:40Z"), "strength": "recommended",
-                    "added": time(1_767_225_600, "2026-01-01T00:00:00Z"), "next": 0, "drift": 0
+                    "added": time(1_767_225_600, "2026-01-01T00:00:00Z"), "next": 0, "drift": 0, "suspended": false
                 },
                 {
                     "name": "token", "kind": "hotp", "algorithm": "sha1", "digits": 8, "period": null,
                     "t0": null, "strength": "recommended",
-                    "added": time(0, "1970-01-01T00:00:00Z"), "next": 3, "drift": 0
+                    "added": time(0, "1970-01-01T00:00:00Z"), "next": 3, "drift": 0, "suspended": false
                 },
             ],
+            "requirement": "if-enrolled",
+            "exception": null,
+            "enroll_until": null,
+            "enroll_logins_left": null,
+            "last_online": null,
+            "pending": null,
+            "recovery": null,
+            "recovery_codes": null,
         })
     );
     place.mfa(&["status", "alice", "--at", "2000"]).ends(0).quietly().prints(
         "Person:          alice\n\
+         Required:        nothing before they enroll\n\
          Codes:           open, 6 attempts left\n\
          Failures:        0 in a row, 0 in all\n\
          Revision:        2\n\
@@ -274,6 +283,49 @@ fn status_tells_everything_about_a_person() {
          added 2026-01-01T00:00:00Z\n                 \
          \"token\": HOTP, SHA-1, 8 digits; added 1970-01-01T00:00:00Z; next counter 3\n",
     );
+}
+
+#[test]
+fn status_tells_what_is_required_pending_and_open_beside_the_authenticators() {
+    let place = Place::with_alice("beside");
+    let policy = place.file("policy.toml", "recovery.enabled = true\nlogin.required = [\"carol\"]\n");
+    let policy = policy.trim_start_matches('@');
+    let key =
+        place.mfa(&["recovery", "key", "alice", "--device", "lap-1", "--policy", policy, "--json"]).ends(0).json();
+    let pin = ["recovery", "issue", "--device", "lap-1", "--at", "1000", "--json", "-"];
+    let pin = place.typing(&pin, key["key"].as_str().unwrap()).ends(0).json();
+    let redeem = ["recovery", "redeem", "alice", "--policy", policy, "--at", "1000"];
+    place.typing(&redeem, format!("{}\n", pin["pin"].as_str().unwrap())).ends(0);
+    place.mfa(&["recovery-codes", "new", "alice", "--count", "8"]).ends(0);
+    place.mfa(&["enroll", "alice", "--name", "tablet", "--pending", "--at", "1000"]).ends(0);
+    place.mfa(&["suspend", "alice", "--name", "phone"]).ends(0);
+    place.mfa(&["exempt", "alice", "--days", "1", "--at", "0"]).ends(0);
+    let text = place.mfa(&["status", "alice", "--policy", policy, "--at", "1060"]).ends(0).out;
+    for line in [
+        "Required:        nothing, exempt until 1970-01-02T00:00:00Z, in 23 h 42 min 20 s\n",
+        "Codes:           suspended\n",
+        "; suspended\n",
+        "Pending:         \"tablet\", until 1970-01-01T00:26:40Z, in 9 min\n",
+        "Recovery:        LAP-1; let in until 1970-01-01T01:16:40Z, in 59 min, for 19 more logins\n",
+        "Recovery codes:  8 left\n",
+    ] {
+        assert!(text.contains(line), "{line}{text}");
+    }
+    let json = place.mfa(&["status", "alice", "--policy", policy, "--at", "1060", "--json"]).ends(0).json();
+    assert_eq!(json["requirement"], "exempt");
+    assert_eq!(json["exception"]["until"]["unix"], 86_400);
+    assert_eq!(json["pending"]["name"], "tablet");
+    assert_eq!(json["pending"]["open"], true);
+    assert_eq!(json["recovery"]["grant"]["logins_left"], 19);
+    assert_eq!(json["recovery_codes"]["left"], 8);
+    assert_eq!(json["authenticators"][0]["suspended"], true);
+
+    place.mfa(&["login", "carol", "--policy", policy, "--at", "1000"]).ends(0);
+    let text = place.mfa(&["status", "carol", "--policy", policy, "--at", "1000"]).ends(5).out;
+    let until = "let in without one until 1970-01-03T00:16:40Z, in 2 d, for 9 more logins";
+    assert!(text.contains(&format!("Required:        second factor; {until}\n")), "{text}");
+    let text = place.mfa(&["status", "carol", "--policy", policy, "--at", "173800"]).ends(5).out;
+    assert!(text.contains("the time to enroll ended 1970-01-03T00:16:40Z"), "{text}");
 }
 
 #[test]

@@ -15,6 +15,8 @@ use common::{CODES, Dice, KEY_BASE32, Place, mfa, program, run};
 const COMMANDS: &[&str] = &[
     "code",
     "add",
+    "enroll",
+    "confirm",
     "verify",
     "status",
     "list",
@@ -23,8 +25,6 @@ const COMMANDS: &[&str] = &[
     "resync",
     "diagnose",
     "unlock",
-    "enroll",
-    "confirm",
     "login",
     "require",
     "exempt",

@@ -453,7 +453,7 @@ fn whoever_makes_a_key_is_told_while_recovery_is_off() {
 
 #[test]
 fn a_recovery_does_to_authenticators_what_the_policy_says() {
-    for (word, told, status) in [("keep", "kept", 0), ("burn codes", "codes burned", 1), ("suspend", "suspended", 3)] {
+    for (word, told, status) in [("keep", "kept", 0), ("burn-codes", "codes-burned", 1), ("suspend", "suspended", 3)] {
         let laptop = Laptop::with_policy("after", &format!("authenticators = \"{word}\""));
         let at = step(3);
         let redeemed = laptop.redeem_json(at, &laptop.pin_at(at));
@@ -474,4 +474,32 @@ fn one_pin_opens_one_grant_in_a_race() {
     let laptop = Laptop::with_policy("race", "grant_logins = 1");
     let ends = laptop.redeem_at_once(NOW, core::iter::repeat_n(laptop.pin_at(NOW), 16));
     assert_eq!(ends.iter().filter(|end| **end == 0).count(), 1, "{ends:?}");
+}
+
+#[test]
+fn every_field_of_the_json_answers_is_in_the_manual() {
+    let laptop = Laptop::without_key("fields", "");
+    let at = NOW.to_string();
+    let key = laptop.mfa(&["key", "alice", "--device", DEVICE, "--key", "-", "--json"], KEY_BASE32);
+    let issue = ["recovery", "issue", "--device", DEVICE, "-", "--json"];
+    let codes = laptop.place.mfa(&["recovery-codes", "new", "alice", "--json"]);
+    let used = codes.json()["codes"][0].as_str().unwrap().to_owned();
+    let answers = [
+        ("recovery-key", key),
+        ("recovery-issue", mfa_typing(&issue, KEY_BASE32.as_bytes())),
+        ("recovery-respond", mfa_typing(&["recovery", "respond", "-", WRONG, "--json"], KEY_BASE32.as_bytes())),
+        ("recovery-redeem", laptop.mfa(&["redeem", "alice", "--json", "--at", &at], &laptop.pin_at(NOW))),
+        ("recovery-redeem", laptop.mfa(&["redeem", "alice", "--json", "--at", &at], WRONG)),
+        ("recovery-challenge", laptop.mfa(&["challenge", "alice", "--json"], "")),
+        ("recovery-end", laptop.place.mfa(&["recovery", "end", "alice", "--json"])),
+        ("recovery-codes-new", codes),
+        ("recovery-codes-use", laptop.place.typing(&["recovery-codes", "use", "alice", "--json"], used)),
+        ("recovery-codes-left", laptop.place.mfa(&["recovery-codes", "left", "alice", "--json"])),
+    ];
+    for (command, ran) in answers {
+        let page = mfa(&["man", command]).ends(0).out;
+        for field in ran.json().as_object().unwrap().keys() {
+            assert!(page.contains(&format!("\\fB{field}\\fR")), "{command}: {field}");
+        }
+    }
 }

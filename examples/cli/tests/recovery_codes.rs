@@ -239,7 +239,7 @@ fn where_the_policy_has_them_off_none_is_looked_at() {
 
 #[test]
 fn a_code_does_to_authenticators_what_the_policy_says() {
-    for (word, told, status) in [("keep", "kept", 0), ("burn codes", "codes burned", 1), ("suspend", "suspended", 3)] {
+    for (word, told, status) in [("keep", "kept", 0), ("burn-codes", "codes-burned", 1), ("suspend", "suspended", 3)] {
         let sheet = Sheet::new("after");
         let policy = sheet.policy(&format!("[recovery_codes]\nauthenticators = \"{word}\"\n"));
         let line = ["recovery-codes", "use", "alice", "--policy", &policy, "--at", "59", "--json"];

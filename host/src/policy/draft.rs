@@ -22,14 +22,14 @@ const PRESETS: [(&str, Policy); 5] = [
 pub(super) const PRESET_NAMES: &[&str] = &["default", "rfc6238", "nist", "asvs", "administrator"];
 pub(super) const AT_CAP: &[&str] = &[CLOSE, KEEP_LOCKING];
 const CLOSE: &str = "close";
-const KEEP_LOCKING: &str = "keep locking";
+const KEEP_LOCKING: &str = "keep-locking";
 pub(super) const PAST_DEADLINE: &[&str] = &["deny", ENROLL_NOW];
-const ENROLL_NOW: &str = "enroll now";
-pub(super) const GRANT_ASKS: &[&str] = &["same pin", NOTHING];
+const ENROLL_NOW: &str = "enroll-now";
+pub(super) const GRANT_ASKS: &[&str] = &["same-pin", NOTHING];
 const NOTHING: &str = "nothing";
 pub(super) const AFTER_RECOVERY: &[&str] = &[KEEP, BURN_CODES, SUSPEND];
 const KEEP: &str = "keep";
-const BURN_CODES: &str = "burn codes";
+const BURN_CODES: &str = "burn-codes";
 const SUSPEND: &str = "suspend";
 
 /// What a file changes, a number or a word for each key.
@@ -126,7 +126,7 @@ impl From<&Policies> for Draft {
             grant_minutes: recovery.grant_length.minutes().count(),
             grant_logins: recovery.grant_uses.count().into(),
             grant_asks: match recovery.grant_logins {
-                GrantLogins::SamePin => "same pin",
+                GrantLogins::SamePin => "same-pin",
                 GrantLogins::AnyPasses => NOTHING,
             },
             recovery_authenticators: word_of(recovery.authenticators),

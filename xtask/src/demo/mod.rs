@@ -4,6 +4,7 @@
 
 mod authenticators;
 mod devices;
+mod laptop;
 mod organization;
 mod sso;
 mod stage;
@@ -30,6 +31,7 @@ struct Story {
 /// The first is the one a newcomer sees.
 const STORIES: &[Story] = &[
     Story { name: "tour", about: "what the program does", tell: tour::story },
+    Story { name: "laptop", about: "recovery on a laptop: no phone, no network", tell: laptop::story },
     Story { name: "sso", about: "a person enrolls phone and tablet at a single sign-on", tell: sso::story },
     Story {
         name: "authenticators",

@@ -98,8 +98,11 @@ fn phone(stage: &mut Stage<'_>, scanned: &str, its_time: u64) -> Result<String> 
 
 /// The same code with its last digit mistyped.
 fn slip(code: &str) -> String {
-    let (rest, last) = code.split_at(code.len().saturating_sub(1));
-    format!("{rest}{}", if last == "7" { '4' } else { '7' })
+    let (rest, mistyped) = match code.strip_suffix('7') {
+        Some(rest) => (rest, '4'),
+        None => (code.get(..code.len().saturating_sub(1)).unwrap_or_default(), '7'),
+    };
+    format!("{rest}{mistyped}")
 }
 
 fn uri(shown: &str) -> Result<&str> {

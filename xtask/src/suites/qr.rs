@@ -32,15 +32,25 @@ const MARGIN: usize = 4;
 const BLACK: u8 = 0;
 const WHITE: u8 = 255;
 
+/// The gray of a block, of the ground that it stands on, and of what is around.
+type Colors = [u8; 3];
+const LIGHT_ON_DARK: Colors = [WHITE, BLACK, BLACK];
+const DARK_ON_LIGHT: Colors = [BLACK, WHITE, WHITE];
+/// Black on white by the program's own doing, on a terminal that is dark.
+const OWN_COLORS: Colors = [BLACK, WHITE, BLACK];
+const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
+const AS_BEFORE: &str = "\x1b[0m";
+
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     debian::install(job, &["zbar-tools", "librsvg2-bin"], Duration::from_secs(30))?;
     let program = Program::build(job.place, &mut job.runner)?;
     nothing_is_read_where_nothing_is_drawn(job, &program)?;
     for (number, (name, arguments)) in CASES.into_iter().enumerate() {
-        let mut desk = Desk::new(job, &program, number)?;
+        let desk = Desk::new(job, &program, number)?;
         desk.image(job, name, arguments)?;
-        desk.terminal(job, name, arguments, "dark", (WHITE, BLACK))?;
-        desk.terminal(job, name, arguments, "light", (BLACK, WHITE))?;
+        desk.terminal(job, name, arguments, "dark", LIGHT_ON_DARK)?;
+        desk.terminal(job, name, arguments, "light", DARK_ON_LIGHT)?;
+        desk.own_colors(job, name, arguments)?;
     }
     Ok(())
 }
@@ -49,7 +59,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
 fn nothing_is_read_where_nothing_is_drawn(job: &mut Job<'_>, program: &Program) -> Result<()> {
     let folder = Desk::new(job, program, CASES.len())?.folder;
     let blank = folder.join("blank.pgm");
-    fs::write(&blank, picture("████\n████\n", (WHITE, BLACK))).doing("cannot write the picture")?;
+    fs::write(&blank, picture("████\n████\n", LIGHT_ON_DARK)).doing("cannot write the picture")?;
     let read = job.runner.run(&mut reader(&blank))?;
     let held = if read.succeeded() { Err(format!("read `{}`", read.output)) } else { Ok(()) };
     job.test("a blank picture has no QR code", held)
@@ -73,29 +83,37 @@ impl Desk {
     }
 
     /// The image, rendered.
-    fn image(&mut self, job: &mut Job<'_>, name: &str, arguments: &str) -> Result<()> {
+    fn image(&self, job: &mut Job<'_>, name: &str, arguments: &str) -> Result<()> {
         let shown = self.enroll(job, &format!("{arguments} --svg code.svg"))?;
         let image = self.folder.join("code.png");
         let mut render = Command::new("rsvg-convert");
         render.args(["--zoom", &SCALE.to_string(), "--output"]).arg(&image).arg(self.folder.join("code.svg"));
         job.runner.must(&mut render)?;
-        self.read_back(job, &format!("{name}: the image"), &image, &shown)
+        read_back(job, &format!("{name}: the image"), &image, uri_of(&shown))
     }
 
-    /// What a terminal of these colours (of a block, of the ground) shows.
-    fn terminal(
-        &mut self,
-        job: &mut Job<'_>,
-        name: &str,
-        arguments: &str,
-        ground: &str,
-        colors: (u8, u8),
-    ) -> Result<()> {
+    /// What a terminal that has colours shows; `script` is one.
+    fn own_colors(&self, job: &mut Job<'_>, name: &str, arguments: &str) -> Result<()> {
+        let line = format!("mfa --store people enroll {arguments} --pending");
+        let line = format!("TERM=xterm-256color NO_COLOR= script -qec \"{line}\" /dev/null > shown.txt");
+        job.runner.must(&mut self.shell.command(&line))?;
+        let shown = fs::read_to_string(self.folder.join("shown.txt")).doing("cannot read what was shown")?;
+        let uri = shown.lines().find_map(|line| line.strip_prefix("URI:")).unwrap_or_default().trim();
+        let drawn =
+            shown.lines().filter_map(|line| line.strip_prefix(BLACK_ON_WHITE)?.trim_end().strip_suffix(AS_BEFORE));
+        let text: String = drawn.flat_map(|line| [line, "\n"]).collect();
+        let image = self.folder.join("own.pgm");
+        fs::write(&image, picture(&text, OWN_COLORS)).doing("cannot write the picture")?;
+        read_back(job, &format!("{name}: in colours of its own"), &image, uri)
+    }
+
+    /// What a terminal of these colours shows.
+    fn terminal(&self, job: &mut Job<'_>, name: &str, arguments: &str, ground: &str, colors: Colors) -> Result<()> {
         let shown = self.enroll(job, &format!("{arguments} --qr utf8 --terminal {ground}"))?;
         let text = shown.get("qr").and_then(Value::as_str).unwrap_or_default();
         let image = self.folder.join(format!("{ground}.pgm"));
         fs::write(&image, picture(text, colors)).doing("cannot write the picture")?;
-        self.read_back(job, &format!("{name}: on a {ground} terminal"), &image, &shown)
+        read_back(job, &format!("{name}: on a {ground} terminal"), &image, uri_of(&shown))
     }
 
     /// What `mfa enroll` answers.
@@ -105,14 +123,17 @@ impl Desk {
         let json = fs::read(self.folder.join("shown.json")).doing("cannot read what was shown")?;
         serde_json::from_slice(&json).map_err(|error| Failure::new(format!("what was shown is no JSON: {error}")))
     }
+}
 
-    /// The reader gives the URI that was shown, and nothing else.
-    fn read_back(&self, job: &mut Job<'_>, test: &str, image: &Path, shown: &Value) -> Result<()> {
-        let uri = shown.get("uri").and_then(Value::as_str).unwrap_or_default();
-        let read = job.runner.run(&mut reader(image))?;
-        let is_so = read.succeeded() && uri.starts_with("otpauth://") && read.output == format!("{uri}\n");
-        job.test(test, if is_so { Ok(()) } else { Err(format!("drawn: {uri}\nread: {}", read.output)) })
-    }
+fn uri_of(shown: &Value) -> &str {
+    shown.get("uri").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The reader gives the URI that was shown, and nothing else.
+fn read_back(job: &mut Job<'_>, test: &str, image: &Path, uri: &str) -> Result<()> {
+    let read = job.runner.run(&mut reader(image))?;
+    let is_so = read.succeeded() && uri.starts_with("otpauth://") && read.output == format!("{uri}\n");
+    job.test(test, if is_so { Ok(()) } else { Err(format!("drawn: {uri}\nread: {}", read.output)) })
 }
 
 /// Prints what QR codes in a picture say, each with a line feed; fails if there are none.
@@ -123,25 +144,24 @@ fn reader(image: &Path) -> Command {
 }
 
 /// A picture (PGM) of half blocks on a terminal, whose characters are twice as high as wide.
-fn picture(text: &str, (block, ground): (u8, u8)) -> Vec<u8> {
+fn picture(text: &str, [block, ground, around]: Colors) -> Vec<u8> {
     let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
-    let is_block = |x: Option<usize>, y: Option<usize>| {
-        let (Some(x), Some(y)) = (x, y) else { return false };
-        match lines.get(y / 2).and_then(|line| line.get(x)) {
-            Some('█') => true,
-            Some('▀') => y % 2 == 0,
-            Some('▄') => y % 2 == 1,
-            _ => false,
+    let gray = |x: Option<usize>, y: Option<usize>| {
+        let (Some(x), Some(y)) = (x, y) else { return around };
+        match (lines.get(y / 2).and_then(|line| line.get(x)), y % 2) {
+            (Some('█'), _) | (Some('▀'), 0) | (Some('▄'), 1) => block,
+            (Some(_), _) => ground,
+            (None, _) => around,
         }
     };
-    let around = |modules: usize| modules.saturating_add(2 * MARGIN).saturating_mul(SCALE);
-    let (width, height) = (around(columns), around(lines.len().saturating_mul(2)));
+    let pixels = |modules: usize| modules.saturating_add(2 * MARGIN).saturating_mul(SCALE);
+    let (width, height) = (pixels(columns), pixels(lines.len().saturating_mul(2)));
     let mut picture = format!("P5\n{width} {height}\n{WHITE}\n").into_bytes();
     for y in 0..height {
         for x in 0..width {
             let [x, y] = [x, y].map(|pixel| (pixel / SCALE).checked_sub(MARGIN));
-            picture.push(if is_block(x, y) { block } else { ground });
+            picture.push(gray(x, y));
         }
     }
     picture
@@ -153,7 +173,7 @@ mod tests {
 
     #[test]
     fn half_blocks_become_squares() {
-        let picture = picture("▀▄\n", (WHITE, BLACK));
+        let picture = picture("▀▄\n", LIGHT_ON_DARK);
         let width = (2 + 2 * MARGIN) * SCALE;
         let head = format!("P5\n{width} {width}\n255\n");
         assert!(picture.starts_with(head.as_bytes()));

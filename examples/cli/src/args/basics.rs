@@ -10,7 +10,7 @@ use mfa_host::store::FileStore;
 use crate::failure::Failure;
 use crate::when::{self, At};
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Basics {
     /// The folder of the store [default: /var/lib/libmfa]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, display_order = 100)]

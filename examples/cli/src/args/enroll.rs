@@ -8,7 +8,7 @@ use mfa_core::{Digits, Period};
 use mfa_host::{AuthenticatorName, PersonName};
 
 use super::secret::{HashArg, digits, period};
-use super::{Basics, PolicyArgs};
+use super::{Basics, LoginArgs, PolicyArgs};
 
 /// The most recovery codes of a set.
 const MOST_RECOVERY_CODES: i64 = 16;
@@ -79,8 +79,31 @@ pub(crate) struct EnrollArgs {
     pub(crate) basics: Basics,
 }
 
+impl EnrollArgs {
+    /// What a login takes that enrolls: nothing is chosen, everything is asked for.
+    pub(crate) fn at_login(login: &LoginArgs) -> Self {
+        Self {
+            person: login.person.clone(),
+            name: None,
+            issuer: None,
+            account: None,
+            pending: false,
+            yes: false,
+            recovery: RecoveryCodesArgs::default(),
+            showing: ShowingArgs::default(),
+            brought: BroughtArgs::default(),
+            algorithm: None,
+            digits: None,
+            period: None,
+            hotp: false,
+            policy: login.policy.clone(),
+            basics: login.basics.clone(),
+        }
+    }
+}
+
 /// How the secret is shown.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct ShowingArgs {
     /// How the QR code is printed; the setup key and the otpauth URI are printed beside it [default: utf8; none with --json]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "QR code")]
@@ -98,7 +121,7 @@ pub(crate) struct ShowingArgs {
 }
 
 /// A secret that is there already, instead of one that is drawn.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[group(multiple = false)]
 pub(crate) struct BroughtArgs {
     /// A secret that is brought along, in base32; without it one of 160 bits is drawn
@@ -132,7 +155,7 @@ pub(crate) struct ConfirmArgs {
 }
 
 /// Recovery codes to go with an authenticator.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct RecoveryCodesArgs {
     /// Then make and print so many recovery codes, 1 to 16, in place of any there were; without N as the policy has it
     #[arg(

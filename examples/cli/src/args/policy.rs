@@ -11,7 +11,7 @@ use mfa_host::policy::{self, Policies};
 use crate::failure::Failure;
 
 /// The files alone, for what verifies no code.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct PolicyFiles {
     /// The policy file, or managed preferences [default: /etc/libmfa/policy.toml, if it is there]
     ///
@@ -21,7 +21,7 @@ pub(crate) struct PolicyFiles {
     policy: Vec<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct PolicyArgs {
     #[command(flatten)]
     files: PolicyFiles,

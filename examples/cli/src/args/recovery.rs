@@ -45,8 +45,7 @@ pub(crate) enum RecoveryCommand {
 
     /// Show the challenge to read out to the help desk
     ///
-    /// The same one until it is answered or five responses to it were wrong. What the help desk answers is tried with
-    /// mfa recovery redeem --response.
+    /// The same one until it is answered or five responses to it were wrong. mfa recovery redeem takes the response.
     #[command(after_long_help = manual::help_of("recovery-challenge"))]
     Challenge(PersonArgs),
 

@@ -149,7 +149,7 @@ const ENROLL: Words = Words {
         ("The same, and ten recovery codes to take home", "mfa enroll alice --name phone --recovery-codes 10"),
         (
             "In two steps: what to show, and later the code",
-            "mfa enroll alice --issuer ACME --pending; mfa confirm alice",
+            "mfa enroll alice --issuer ACME --pending && mfa confirm alice",
         ),
         ("As an image, for a person who is elsewhere", "mfa enroll alice --pending --qr none --svg alice.svg"),
         ("From a script, which vouches for the phone", "mfa enroll alice --yes --recovery-codes 10 --qr none --json"),
@@ -423,7 +423,7 @@ const UNLOCK: Words = Words {
 
 const AUTHENTICATORS_AFTER: (&str, &str) = (
     "authenticators",
-    "With accepted: what became of the person's authenticators: kept, codes burned (those that they show now are used up) or \
+    "With accepted: what became of the person's authenticators: kept, codes-burned (those that they show now are used up) or \
      suspended (until each is confirmed again).",
 );
 const FAILURES_BEFORE: (&str, &str) =

@@ -14,7 +14,7 @@ use crate::commands::Opened;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::sentences::{Counted, PhoneClock, Word};
+use crate::sentences::{Counted, PhoneClock, Word, refused_digits};
 use crate::when;
 use crate::{json, output};
 
@@ -84,39 +84,44 @@ impl Asking<'_> {
                 Some(Told::OneMore) => "The next code that it shows: ".to_owned(),
                 _ => format!("Code on {person}'s phone: "),
             };
-            let told = match input.code_if_any(prompt)? {
+            let tried = match input.code_if_any(prompt)? {
                 None => return self.left_pending(last),
-                Some(read) => read.and_then(|code| self.one(&code)),
+                Some(Ok(code)) => self.one(&code)?,
+                Some(Err(slip)) => Err(slip),
             };
-            match told {
+            match tried {
                 Ok(told @ Told::Confirmed { .. }) => return self.confirmed(told),
                 Ok(Told::Over { .. }) => return Ok(Exit::Refused),
                 Ok(told) => last = Some(told),
-                Err(failure) if failure.exit() == Exit::Input && input.is_terminal() => {
-                    failure.tell();
+                Err(slip) if input.is_terminal() => {
+                    slip.tell();
                 }
-                Err(failure) => return Err(failure),
+                Err(slip) => return Err(slip),
             }
         }
     }
 
-    /// Tries a code, and says what it came to, unless recovery codes go with it.
-    fn one(&self, code: &Code) -> Result<Told, Failure> {
+    /// Tries a code, and says what it came to, unless that is the end. The inner error is about the code alone, and costs
+    /// nothing.
+    fn one(&self, code: &Code) -> Result<Result<Told, Failure>, Failure> {
         let person = self.opened.person;
         let now = self.basics.now()?;
         let record = self.opened.record()?;
         let pending = self.pending(&record)?;
+        if let Some(refused) = refused_digits(self.policies, pending.enrollment.parameters().digits) {
+            return Err(Failure::input(format!("{refused}. Nothing was counted")));
+        }
         let policy = self.policies.codes_of(person);
         let confirmation = match self.opened.people().confirm(person, now, code, policy) {
             Err(error) if is_about_the_code(&error) => {
-                return Err(self.opened.refused(error).and("; nothing was counted"));
+                return Ok(Err(self.opened.refused(error).and("; nothing was counted")));
             }
             other => self.opened.done(other)?,
         };
         let steps = || pending.enrollment.diagnose(now, code, DiagnosisReach::default()).ok().flatten();
         let told = match confirmation {
             Confirmation::Confirmed { position, offset, .. } => {
-                return Ok(Told::Confirmed { position: position.number(), offset });
+                return Ok(Ok(Told::Confirmed { position: position.number(), offset }));
             }
             Confirmation::OneMore => Told::OneMore,
             Confirmation::Wrong { wrong_codes_left, .. } => Told::Wrong { wrong_codes_left, steps: steps() },
@@ -124,7 +129,7 @@ impl Asking<'_> {
             _ => return Err(Failure::new(Exit::Store, "the engine gave an answer that this program does not know")),
         };
         self.say(pending, told, now)?;
-        Ok(told)
+        Ok(Ok(told))
     }
 
     /// What is pending, if it is what was shown.

@@ -56,6 +56,11 @@ struct Answer<'a> {
 }
 
 pub(crate) fn run(args: &EnrollArgs) -> Result<Exit, Failure> {
+    by(EnrollmentPermit::by_administrator(), args)
+}
+
+/// Enrolls somebody by whosoever's leave. [`Exit::Done`] without `--pending` is confirmed, or vouched for with `--yes`.
+pub(super) fn by(permit: EnrollmentPermit, args: &EnrollArgs) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
     let parameters = parameters(args, &policies)?;
     let issuer = args.issuer.as_deref().or(policies.issuer.as_deref());
@@ -63,7 +68,6 @@ pub(crate) fn run(args: &EnrollArgs) -> Result<Exit, Failure> {
     let mut input = Input::standard()?;
     let secret = secret(args, &mut input)?;
     let now = args.basics.now()?;
-    let permit = EnrollmentPermit::by_administrator();
     let begun = Enrollment::begin(permit, secret.clone(), parameters, now, &policies.enrollment);
     let enrollment = begun.map_err(|error| Failure::input(error.to_string()))?;
     let drawing = Drawing::of(&enrollment, label, &args.showing, args.basics.json)?;

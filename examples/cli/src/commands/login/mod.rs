@@ -5,15 +5,17 @@
 
 mod decided;
 
-use mfa_core::{Decision, GrantLogins, Moment, Typed};
+use std::io::{self, IsTerminal as _};
+
+use mfa_core::{Decision, EnrollmentPermit, GrantLogins, Moment, Typed};
 use mfa_host::people::Arrival;
 use mfa_host::policy::Policies;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::verdict::{Outcome, Told};
-use super::{Opened, recovery, recovery_codes};
-use crate::args::LoginArgs;
+use super::verdict::{Outcome, Told, unknown};
+use super::{Opened, enroll, recovery, recovery_codes};
+use crate::args::{EnrollArgs, LoginArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -45,6 +47,9 @@ pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
     let may = Prompt::after(decision, &policies, &opened)?;
     if !args.basics.json {
         output::print(decided.text(&args.person, args.occasion.into(), moment.now))?;
+        if let (Decision::EnrollNow, true) = (decision, io::stdin().is_terminal()) {
+            return enrolled_now(args, &decision);
+        }
     }
     let attempt = may.map(|prompt| prompt.answered(args, &opened, &policies)).transpose()?.flatten();
     let exit = attempt.as_ref().map_or(decided.exit(), |outcome| outcome.exit);
@@ -55,6 +60,22 @@ pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
         output::print(outcome.text)?;
     }
     Ok(exit)
+}
+
+/// Enrolls whoever must before they are let in. A script is told so by its exit status, and enrolls them by itself.
+fn enrolled_now(args: &LoginArgs, decision: &Decision) -> Result<Exit, Failure> {
+    let permit = EnrollmentPermit::by_decision(decision).ok_or_else(unknown)?;
+    match enroll::by(permit, &EnrollArgs::at_login(args)) {
+        Ok(Exit::Done) => {
+            output::print("let in\n")?;
+            Ok(Exit::Done)
+        }
+        Ok(_) => Ok(Exit::Enroll),
+        Err(failure) => {
+            failure.tell();
+            Ok(Exit::Enroll)
+        }
+    }
 }
 
 /// What a person is asked for.

@@ -118,7 +118,7 @@ impl Beside {
                 format!("second factor; let in without one {}{logins}", when::until(until, now))
             }
             ("required", Some(until), _) => {
-                format!("second factor; the time to enroll was over {}", when::shown(until))
+                format!("second factor; the time to enroll ended {}", when::shown(until))
             }
             ("required", None, _) => "second factor".to_owned(),
             ("exempt", _, Some(until)) => format!("nothing, exempt {}", when::until(until, now)),
