@@ -5,11 +5,9 @@
 use super::stage::{Stage, Step};
 use crate::failure::{Failure, Result};
 
-/// Monday, 5 January 2026, 9:00 UTC.
-const NINE: u64 = 1_767_603_600;
-const MINUTE: u64 = 60;
-const HOUR: u64 = 60 * MINUTE;
-const DAY: u64 = 24 * HOUR;
+/// Monday, and the Tuesday after it.
+const NINE: &str = "2026-01-05T09:00:00Z";
+const TUESDAY: &str = "2026-01-06T09:00:00Z";
 /// What the tablet's app has made by itself.
 const TABLETS: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 
@@ -27,14 +25,14 @@ fn a_phone_is_enrolled_and_confirmed(stage: &mut Stage<'_>) -> Result<String> {
     let enroll = mfa(&format!("enroll alice --name phone --qr none --pending --at {NINE}"));
     let shown = stage.run(enroll.prints("Setup key:").prints("2026-01-05T09:10:00Z, in 10 min"))?;
     let key = setup_key(&shown)?;
-    let code = phone(stage, &key, NINE + MINUTE)?;
-    let confirm = mfa(&format!("confirm alice --at {}", NINE + MINUTE)).types(&code);
+    let code = phone(stage, &key, "2026-01-05T09:01:00Z")?;
+    let confirm = mfa(&format!("confirm alice --at {}", "2026-01-05T09:01:00Z")).types(&code);
     stage.run(confirm.prints("confirmed: \"phone\" is alice's"))?;
     Ok(key)
 }
 
 fn a_tablet_brings_its_secret_along(stage: &mut Stage<'_>) -> Result<()> {
-    let now = NINE + 5 * MINUTE;
+    let now = "2026-01-05T09:05:00Z";
     stage.say("Her tablet's app has made a secret of its own. It is brought along, and a code confirms it just so.")?;
     let code = phone(stage, TABLETS, now)?;
     let enroll =
@@ -47,21 +45,21 @@ fn a_tablet_brings_its_secret_along(stage: &mut Stage<'_>) -> Result<()> {
 }
 
 fn either_lets_her_in(stage: &mut Stage<'_>, phones: &str) -> Result<()> {
-    let now = NINE + HOUR;
+    let (now, later) = ("2026-01-05T10:00:00Z", "2026-01-05T10:01:00Z");
     stage.say("At a login she is asked for one code, and it may be of either.")?;
     let code = phone(stage, phones, now)?;
     stage.run(login(now, &code).prints("accepted"))?;
-    let code = phone(stage, TABLETS, now + MINUTE)?;
-    stage.run(login(now + MINUTE, &code).prints("accepted"))?;
+    let code = phone(stage, TABLETS, later)?;
+    stage.run(login(later, &code).prints("accepted"))?;
     stage.say("Each of them knows which of its codes are used up.")?;
-    stage.run(login(now + MINUTE, &code).exits(1).prints("refused"))?;
-    let status = mfa(&format!("status alice --at {}", now + MINUTE));
+    stage.run(login(later, &code).exits(1).prints("refused"))?;
+    let status = mfa(&format!("status alice --at {}", later));
     stage.run(status.prints("\"phone\": TOTP").prints("\"tablet\": TOTP").prints("0 in a row"))?;
     Ok(())
 }
 
 fn the_lost_phone_is_out_and_the_tablet_goes_on(stage: &mut Stage<'_>, phones: &str) -> Result<()> {
-    let now = NINE + DAY;
+    let now = TUESDAY;
     stage.say("On Tuesday the phone is left in a train. It goes by its name.")?;
     stage.run(mfa("remove alice --name phone").prints("removed \"phone\" of alice"))?;
     stage.say("Whoever has found it gets codes that are right and let nobody in. The tablet goes on as before.")?;
@@ -75,7 +73,7 @@ fn the_lost_phone_is_out_and_the_tablet_goes_on(stage: &mut Stage<'_>, phones: &
 }
 
 fn a_smartcard_in_place_of_a_code(stage: &mut Stage<'_>) -> Result<()> {
-    let now = NINE + DAY + HOUR;
+    let now = "2026-01-06T10:00:00Z";
     stage.say("At her desk she has a smartcard. Where the login accepted that already, no code is asked for.")?;
     let card = || mfa(&format!("login alice --smartcard --at {now}"));
     stage.run(card().prints("let in, no code needed: a smartcard was accepted already"))?;
@@ -92,12 +90,12 @@ fn mfa(arguments: &str) -> Step {
     Step::new(format!("mfa --store people {arguments}"))
 }
 
-fn login(at: u64, code: &str) -> Step {
+fn login(at: &str, code: &str) -> Step {
     mfa(&format!("login alice --at {at}")).types(code)
 }
 
 /// What an authenticator with this secret shows when its clock says so.
-fn phone(stage: &mut Stage<'_>, secret: &str, its_time: u64) -> Result<String> {
+fn phone(stage: &mut Stage<'_>, secret: &str, its_time: &str) -> Result<String> {
     let code = stage.run(Step::new(format!("mfa code --at {its_time} -")).types(secret))?;
     Ok(code.trim().to_owned())
 }

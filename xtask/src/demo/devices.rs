@@ -3,11 +3,7 @@
 use super::stage::{Stage, Step};
 use crate::failure::Result;
 
-/// Monday, 5 January 2026, 9:00 UTC.
-const NINE: u64 = 1_767_603_600;
-const MINUTE: u64 = 60;
-const HOUR: u64 = 60 * MINUTE;
-const DAY: u64 = 24 * HOUR;
+const NINE: &str = "2026-01-05T09:00:00Z";
 const SECRET: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 
 pub(super) fn story(stage: &mut Stage<'_>) -> Result<()> {
@@ -23,14 +19,14 @@ fn one_code_for_three_hosts(stage: &mut Stage<'_>) -> Result<()> {
     stage.say("She types one code at all three. The first uses it up, for the others too.")?;
     let code = phone(stage, NINE)?;
     stage.run(login("people", NINE).types(&code).prints("accepted"))?;
-    for seconds_later in [NINE + 2, NINE + 4] {
+    for seconds_later in ["2026-01-05T09:00:02Z", "2026-01-05T09:00:04Z"] {
         stage.run(login("people", seconds_later).types(&code).exits(1).prints("refused"))?;
     }
     Ok(())
 }
 
 fn at_the_same_moment(stage: &mut Stage<'_>) -> Result<()> {
-    let now = NINE + HOUR;
+    let now = "2026-01-05T10:00:00Z";
     stage.say("A thief beside her types what she types, at the same moment. One gets in, whoever was faster.")?;
     let code = phone(stage, now)?;
     let line = format!(
@@ -42,43 +38,42 @@ fn at_the_same_moment(stage: &mut Stage<'_>) -> Result<()> {
 }
 
 fn a_laptop_with_a_store_of_its_own(stage: &mut Stage<'_>) -> Result<()> {
-    let now = NINE + DAY;
+    let (now, later, after_a_week) = ("2026-01-06T09:00:00Z", "2026-01-06T10:00:00Z", "2026-01-13T09:00:00Z");
     stage.say("Her laptop has to let her in on a train, so it has a store of its own, made from the first.")?;
     stage.run(Step::new("mfa --store people export alice | mfa --store laptop import alice").prints("\"phone\""))?;
     stage.say("Codes count offline once the laptop was online; for a week then, by default.")?;
     let code = phone(stage, now)?;
-    let offline = |at: u64| Step::new(format!("mfa --store laptop login alice --offline --at {at}"));
+    let offline = |at: &str| Step::new(format!("mfa --store laptop login alice --offline --at {at}"));
     stage.run(offline(now).types(&code).exits(3).prints("only once the device was online"))?;
     stage.run(login("laptop", now).types(&code).prints("accepted"))?;
-    let code = phone(stage, now + HOUR)?;
-    stage.run(offline(now + HOUR).types(&code).prints("accepted"))?;
-    stage.run(offline(now + HOUR).types(&code).exits(1).prints("refused"))?;
+    let code = phone(stage, later)?;
+    stage.run(offline(later).types(&code).prints("accepted"))?;
+    stage.run(offline(later).types(&code).exits(1).prints("refused"))?;
     stage.say(
         "The laptop accepts that code once. But it cannot tell the others, and they accept it once more while it lasts:\n\
          where each device has a store, each uses up codes for itself. docs/store.md says so under \"What it cannot see\".",
     )?;
-    stage.run(login("people", now + HOUR).types(&code).prints("accepted"))?;
+    stage.run(login("people", later).types(&code).prints("accepted"))?;
     stage.say("After the week the laptop has to see its network first.")?;
-    let late = now + 7 * DAY;
-    let code = phone(stage, late)?;
-    stage.run(offline(late).types(&code).exits(3).prints("connect it, and codes count again"))?;
+    let code = phone(stage, after_a_week)?;
+    stage.run(offline(after_a_week).types(&code).exits(3).prints("connect it, and codes count again"))?;
     Ok(())
 }
 
 fn login_ssh_unlock_and_elevation(stage: &mut Stage<'_>) -> Result<()> {
-    let now = NINE + 2 * DAY;
+    let (now, soon, next) = ("2026-01-07T09:00:00Z", "2026-01-07T09:00:10Z", "2026-01-07T09:00:30Z");
     stage.say("What asks on Linux? The login, SSH, the locked screen, sudo. Here the screen does without.")?;
     stage.run(Step::new("umask 077; cat > policy.toml").types("[login]").types("ask_at_unlock = false"))?;
-    let on = |occasion: &str, at: u64| {
+    let on = |occasion: &str, at: &str| {
         Step::new(format!("mfa --store people login alice --policy policy.toml --occasion {occasion} --at {at}"))
     };
     let code = phone(stage, now)?;
     stage.run(on("login", now).types(&code).prints("accepted"))?;
-    stage.run(on("unlock", now + 10).prints("let in, no code needed: the policy asks for none to unlock"))?;
+    stage.run(on("unlock", soon).prints("let in, no code needed: the policy asks for none to unlock"))?;
     stage.say("The code that let her in by SSH is used up, for sudo as well. It takes the next one.")?;
-    stage.run(on("elevate", now + 10).types(&code).exits(1).prints("refused"))?;
-    let code = phone(stage, now + 30)?;
-    stage.run(on("elevate", now + 30).types(&code).prints("accepted"))?;
+    stage.run(on("elevate", soon).types(&code).exits(1).prints("refused"))?;
+    let code = phone(stage, next)?;
+    stage.run(on("elevate", next).types(&code).prints("accepted"))?;
     Ok(())
 }
 
@@ -86,12 +81,12 @@ fn mfa(arguments: &str) -> Step {
     Step::new(format!("mfa --store people {arguments}"))
 }
 
-fn login(store: &str, at: u64) -> Step {
+fn login(store: &str, at: &str) -> Step {
     Step::new(format!("mfa --store {store} login alice --at {at}"))
 }
 
 /// What her phone shows when its clock says so.
-fn phone(stage: &mut Stage<'_>, its_time: u64) -> Result<String> {
+fn phone(stage: &mut Stage<'_>, its_time: &str) -> Result<String> {
     let code = stage.run(Step::new(format!("mfa code --at {its_time} -")).types(SECRET))?;
     Ok(code.trim().to_owned())
 }
