@@ -25,7 +25,7 @@ pub(crate) const TABLE: [(Exit, &str); 7] = [
     (Exit::Input, "bad input or usage; nothing was counted and nothing was changed"),
     (
         Exit::Barred,
-        "locked, closed, suspended or off: the code was not looked at; the answer says until when, or what lifts it",
+        "locked, closed, suspended or off: the code was not looked at; the answer says until when, or what lifts it; denied (login)",
     ),
     (Exit::Store, "the store failed, or the answer could not be written: nobody gets in"),
     (Exit::Nobody, "no such person or authenticator, or the person is not enrolled"),

@@ -57,6 +57,20 @@ impl Input {
         read.map_err(|failure| failure.and("; nothing was counted"))
     }
 
+    /// Reads a recovery PIN, if one is typed: none for whatever has not the shape of one, and at the end of the input.
+    pub(crate) fn pin_if_any(
+        &mut self,
+        prompt: impl Display,
+        policies: &Policies,
+    ) -> Result<Option<RecoveryDigits>, Failure> {
+        let line = self.line(&prompt.to_string(), LONGEST_CODE_LINE)?;
+        match policies.typed(&line) {
+            Ok(Typed::Pin(pin)) => Ok(Some(pin)),
+            Err(TypedError::Pin { error }) => Err(not_recovery_digits(&line, error).and("; nothing was counted")),
+            _ => Ok(None),
+        }
+    }
+
     /// Reads what the help desk has read out; a terminal is asked for it and does not show it.
     pub(crate) fn recovery_digits(&mut self, prompt: impl Display) -> Result<RecoveryDigits, Failure> {
         let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| parsed_recovery_digits(&line));

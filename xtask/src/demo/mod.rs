@@ -2,7 +2,10 @@
 //!
 //! A new story is a line in the table and a file with a function that gets a `Stage`.
 
+mod authenticators;
+mod devices;
 mod laptop;
+mod organization;
 mod sso;
 mod stage;
 mod tour;
@@ -30,6 +33,17 @@ const STORIES: &[Story] = &[
     Story { name: "tour", about: "what the program does", tell: tour::story },
     Story { name: "laptop", about: "recovery on a laptop: no phone, no network", tell: laptop::story },
     Story { name: "sso", about: "a person enrolls phone and tablet at a single sign-on", tell: sso::story },
+    Story {
+        name: "authenticators",
+        about: "several of them, each with its name, and one is lost",
+        tell: authenticators::story,
+    },
+    Story {
+        name: "organization",
+        about: "who is asked, who has a week to enroll, whom to call",
+        tell: organization::story,
+    },
+    Story { name: "devices", about: "one person at several devices, some without a network", tell: devices::story },
 ];
 
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
@@ -50,7 +64,7 @@ pub(crate) fn run(place: &Place, name: Option<&str>) -> Result<bool> {
     });
     if name.is_none() {
         for story in STORIES.iter().skip(1) {
-            say(&format!("cargo xtask demo {:10} {}\n", story.name, story.about));
+            say(&format!("cargo xtask demo {:14} {}\n", story.name, story.about));
         }
     }
     Ok(count.failed == 0)

@@ -20,12 +20,13 @@ pub(crate) struct Step {
     typed: String,
     status: i32,
     expected: Vec<String>,
+    unwanted: Vec<String>,
 }
 
 impl Step {
     /// A line for the shell, expected to succeed.
     pub(crate) fn new(line: impl Into<String>) -> Self {
-        Self { line: line.into(), typed: String::new(), status: 0, expected: Vec::new() }
+        Self { line: line.into(), typed: String::new(), status: 0, expected: Vec::new(), unwanted: Vec::new() }
     }
 
     /// A line on its standard input, such as a code.
@@ -47,6 +48,12 @@ impl Step {
         self
     }
 
+    /// Something it must not print.
+    pub(crate) fn lacks(mut self, text: impl Into<String>) -> Self {
+        self.unwanted.push(text.into());
+        self
+    }
+
     /// What is wrong with how it went.
     fn faults(&self, outcome: &Outcome) -> Vec<String> {
         let mut faults = Vec::new();
@@ -56,6 +63,8 @@ impl Step {
         }
         let missing = self.expected.iter().filter(|text| !outcome.output.contains(*text));
         faults.extend(missing.map(|text| format!("expected to read: {text}")));
+        let there = self.unwanted.iter().filter(|text| outcome.output.contains(*text));
+        faults.extend(there.map(|text| format!("expected not to read: {text}")));
         faults
     }
 }
@@ -98,6 +107,17 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// Holds what was printed to something more; says what it is, if it does not hold.
+    pub(crate) fn check(&mut self, what: &str, holds: bool) -> Result<()> {
+        if holds {
+            self.count.add(Count::PASSED);
+            return Ok(());
+        }
+        self.print(&format!("! expected: {what}\n"))?;
+        self.count.add(Count::FAILED);
+        Err(Failure::new(format!("{what}: not so")))
+    }
+
     fn print(&mut self, text: &str) -> Result<()> {
         self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).doing("cannot print the story")
     }
@@ -124,5 +144,12 @@ mod tests {
         let faults = step.faults(&ended(1, "rejected\n"));
         assert_eq!(faults, ["ended with 1, expected 0", "expected to read: accepted"]);
         assert_eq!(step.faults(&Outcome { status: None, output: "accepted".into() }).len(), 1);
+    }
+
+    #[test]
+    fn what_must_not_be_printed_is_told() {
+        let step = Step::new("mfa status alice").prints("tablet").lacks("phone");
+        assert!(step.faults(&ended(0, "tablet\n")).is_empty());
+        assert_eq!(step.faults(&ended(0, "phone, tablet\n")), ["expected not to read: phone"]);
     }
 }

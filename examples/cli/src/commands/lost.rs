@@ -55,10 +55,13 @@ pub(crate) fn reset(args: &ResetArgs) -> Result<Exit, Failure> {
     if args.basics.json {
         json::print(&Reset { person, removed, pending, recovery_codes })?;
     } else {
-        let what = if removed.is_empty() { "nothing that lets in".to_owned() } else { quoted(&removed) };
-        let codes = if recovery_codes { " and the recovery codes" } else { "" };
+        let names = (!removed.is_empty()).then(|| quoted(&removed));
+        let pending = pending.then(|| "the pending enrollment".to_owned());
+        let codes = recovery_codes.then(|| "the recovery codes".to_owned());
+        let gone: Vec<String> = [names, pending, codes].into_iter().flatten().collect();
+        let gone = if gone.is_empty() { "no authenticator".to_owned() } else { gone.join(" and ") };
         output::print(format!(
-            "removed {what}{codes} of {person}; what is required of them stays, and so does the time to enroll: \
+            "removed {gone} of {person}; what is required of them stays, and so does the time to enroll: \
              `mfa require {} --days N` gives it once more\n",
             Word(person)
         ))?;

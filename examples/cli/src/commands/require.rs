@@ -95,7 +95,9 @@ impl Told {
                 format!("required; {time}{logins} to enroll, from the next login on")
             }
             Self::Exempt { until: None } => "exempt".to_owned(),
-            Self::Exempt { until: Some(Time(until)) } => format!("exempt {}", when::until(*until, now)),
+            Self::Exempt { until: Some(Time(until)) } => {
+                format!("exempt {}; then as the policy's lists say", when::until(*until, now))
+            }
             Self::AsPolicy => "as the policy's lists say".to_owned(),
         }
     }

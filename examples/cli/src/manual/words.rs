@@ -207,7 +207,7 @@ const VERIFY: Words = Words {
         ("A rehearsal with a copy of the store", "mfa verify alice --store ./copy --at 2026-01-01"),
     ],
     json: &[
-        ("verdict", "accepted, refused, locked or closed."),
+        ("verdict", "accepted, refused, locked, closed or suspended."),
         (
             "authenticator",
             "With accepted: which of the person's authenticators, counted from 0 in the order of mfa status.",
@@ -382,7 +382,7 @@ const RESYNC: Words = Words {
         ("From a script", "printf '%s\\n' \"$FIRST\" \"$SECOND\" | mfa resync alice --name token"),
     ],
     json: &[
-        ("verdict", "resynchronized, refused, locked or closed."),
+        ("verdict", "resynchronized, refused, locked, closed or suspended."),
         ("position", "With resynchronized: the time step or counter of the second code."),
         (
             "offset",

@@ -74,6 +74,11 @@ impl Decided {
             Self::AskUnderGrant { until } => {
                 format!("recovery is open {}; enroll a phone before it ends: {enroll}\n", when::until(until.0, now))
             }
+            Self::LetInUnenrolled { logins_left: Some(0), .. } => {
+                format!(
+                    "let in without an authenticator, and this was the last such login\nenroll a phone now: {enroll}\n"
+                )
+            }
             Self::LetInUnenrolled { until, logins_left } => {
                 let logins = logins_left
                     .map_or_else(String::new, |left| format!(", for {}", Counted(left.into(), "more login")));

@@ -104,22 +104,18 @@ impl Prompt {
             let passed = people.pass(person, moment, &policies.recovery, policies.codes_of(person));
             return told(LoggedIn::ByRecovery(opened.done(passed)?), person, moment.now, policies).map(Some);
         }
-        let typed = match (self, self.asked(person, policies)?) {
-            (_, None) | (Self::Pin, Some(Typed::Code(_))) => return Ok(None),
-            (_, Some(typed)) => typed,
-        };
+        let Some(typed) = self.asked(person, policies)? else { return Ok(None) };
         let moment = args.basics.moment()?;
         let outcome = opened.done(people.log_in(person, moment, &typed, policies))?;
         told(outcome, person, moment.now, policies).map(Some)
     }
 
     fn asked(self, person: &PersonName, policies: &Policies) -> Result<Option<Typed>, Failure> {
-        let what = if self == Self::Pin { "Recovery PIN" } else { "Code" };
-        match Input::standard()?.typed(format_args!("{what} for {person}: "), policies) {
-            // Whoever is denied need not have a PIN.
-            Err(_) if self == Self::Pin => Ok(None),
-            typed => typed.map(Some),
+        let mut input = Input::standard()?;
+        if self == Self::Pin {
+            return Ok(input.pin_if_any(format_args!("Recovery PIN for {person}: "), policies)?.map(Typed::Pin));
         }
+        input.typed(format_args!("Code for {person}: "), policies).map(Some)
     }
 }
 
