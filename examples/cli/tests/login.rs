@@ -543,7 +543,11 @@ fn whoever_is_denied_may_recover_with_a_pin_from_standard_input() {
     let lines: Vec<_> = ran.out.lines().collect();
     assert_eq!(
         lines[..3],
-        ["denied: codes do not count while the device is offline", "ask an administrator", "accepted"]
+        [
+            "no code lets in: codes do not count while the device is offline",
+            "ask an administrator for a recovery PIN",
+            "accepted"
+        ]
     );
     assert_eq!(lines[3], "1 failed attempt since the last login");
     // The grant is open now, offline too.
@@ -675,7 +679,11 @@ fn terminal_asks_whoever_is_denied_for_a_pin_and_none_is_a_denial() {
     for (typed, status) in [(String::new(), 3), (gate.pin_at(NEW_YEAR), 0)] {
         let mut seat = Seat::new(&gate.place, &line);
         seat.waits_for("Recovery PIN for alice: ");
-        assert!(seat.shown.contains("denied: codes count offline only once the device was online"), "{}", seat.shown);
+        assert!(
+            seat.shown.contains("no code lets in: codes count offline only once the device was online"),
+            "{}",
+            seat.shown
+        );
         assert!(!seat.has_echo());
         seat.types(&format!("{typed}\n"));
         assert_eq!(seat.ends().code(), Some(status), "{}", seat.shown);
