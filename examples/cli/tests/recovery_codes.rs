@@ -234,7 +234,7 @@ fn where_the_policy_has_them_off_none_is_looked_at() {
     sheet.place.typing(&line, &sheet.codes[0]).ends(3).prints(off);
     sheet.try_one(&sheet.codes[0]).ends(0);
     let ran = sheet.place.mfa(&["recovery-codes", "new", "alice", "--policy", &policy]).ends(0);
-    ran.says("none of these is accepted here");
+    ran.says("no recovery code is accepted here");
 }
 
 #[test]

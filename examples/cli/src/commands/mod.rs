@@ -20,6 +20,7 @@ mod remove;
 mod rename;
 mod require;
 mod resync;
+mod sheet;
 mod standing;
 mod status;
 mod unlock;

@@ -1,11 +1,11 @@
 //! `mfa recovery-codes`: a sheet of codes for the day the phone is gone.
 
-use mfa_core::{CodeRedeemed, CodeRedemption, RecoveryCode, RecoveryCodes, UnixTime};
+use mfa_core::{CodeRedeemed, CodeRedemption, UnixTime};
 use mfa_host::PersonName;
-use mfa_host::random;
 use serde::Serialize;
 
 use super::Opened;
+use super::sheet::Sheet;
 use super::verdict::{Outcome, Told, failed_before, unknown};
 use crate::args::{LeftArgs, NewCodesArgs, PersonArgs, RecoveryCodesCommand};
 use crate::exit::Exit;
@@ -15,7 +15,8 @@ use crate::json::Time;
 use crate::sentences::{Counted, Word, after_recovery, what_became_of_authenticators};
 use crate::{json, output};
 
-const SWITCH: &str = "`recovery_codes.enabled = true` in the policy file turns recovery codes on";
+/// How the policy file turns recovery codes on.
+pub(super) const SWITCH: &str = "`recovery_codes.enabled = true` in the policy file turns recovery codes on";
 
 #[derive(Serialize)]
 struct New<'a> {
@@ -49,27 +50,18 @@ pub(super) fn run(command: &RecoveryCodesCommand) -> Result<Exit, Failure> {
 
 fn new(args: &NewCodesArgs) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
-    let sheet = policies.recovery_codes;
-    let (count, length) = (args.count.unwrap_or(sheet.count), args.length.unwrap_or(sheet.length));
-    let not_drawn = |error: random::RandomError| Failure::new(Exit::Store, error.to_string());
-    let codes = random::recovery_codes(count.into(), length).map_err(not_drawn)?;
-    let salt = random::bytes().map_err(not_drawn)?;
     let opened = Opened::new(&args.basics, &args.person)?;
-    let burned = opened.record()?.recovery_codes().and_then(|set| RecoveryCodes::open(set).ok()).map(|set| set.left());
-    opened.done(opened.people().set_recovery_codes(&args.person, &codes, *salt))?;
-    let person = args.person.as_str();
-    if !sheet.policy.is_on {
-        output::warn(&format!("none of these is accepted here; {SWITCH}"));
-    }
+    let sheet = Sheet::made(&opened, args.count, args.length, &policies)?;
+    let (person, burned) = (args.person.as_str(), sheet.burned);
     if let Some(burned) = burned {
         let older = Counted(u64::try_from(burned).unwrap_or(u64::MAX), "code");
         output::warn(&format!("{person} had a set of recovery codes with {older} left, which work no more"));
     }
     output::warn(&format!("these codes are shown once, and each lets {person} in once, behind the password"));
     if args.basics.json {
-        json::print(&New { person, codes: codes.iter().map(RecoveryCode::as_str).collect(), burned })?;
+        json::print(&New { person, codes: sheet.codes().collect(), burned })?;
     } else {
-        output::stream(|out| codes.iter().try_for_each(|code| writeln!(out, "{code}")))?;
+        output::stream(|out| sheet.codes().try_for_each(|code| writeln!(out, "{code}")))?;
     }
     Ok(Exit::Done)
 }

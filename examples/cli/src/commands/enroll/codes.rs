@@ -8,9 +8,9 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::is_about_the_code;
-use super::recovery_codes::Sheet;
 use crate::args::{Basics, RecoveryCodesArgs};
 use crate::commands::Opened;
+use crate::commands::sheet::Sheet;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -179,7 +179,7 @@ impl Asking<'_> {
         // What was confirmed stands last.
         let entry = self.opened.done(record.authenticators().last().ok_or(PeopleError::NoSuchAuthenticator))?;
         let name = entry.name.as_str();
-        let sheet = Sheet::made(self.opened, self.recovery, self.policies);
+        let sheet = Sheet::wanted(self.opened, self.recovery, self.policies);
         let made = sheet.as_ref().ok().and_then(Option::as_ref);
         if self.basics.json {
             json::print(&Answer { person, name, told, recovery_codes: made.map(|sheet| sheet.codes().collect()) })?;

@@ -9,9 +9,9 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::codes::Asking;
-use super::recovery_codes::Sheet;
 use crate::args::ConfirmArgs;
 use crate::commands::Opened;
+use crate::commands::sheet::Sheet;
 use crate::commands::verdict::Told;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -113,7 +113,7 @@ fn restored_again(
     name: &AuthenticatorName,
 ) -> Result<Exit, Failure> {
     let (person, name) = (args.person.as_str(), name.as_str());
-    let sheet = Sheet::made(opened, &args.recovery, policies);
+    let sheet = Sheet::wanted(opened, &args.recovery, policies);
     let made = sheet.as_ref().ok().and_then(Option::as_ref);
     if args.basics.json {
         let recovery_codes = made.map(|sheet| sheet.codes().collect());

@@ -3,7 +3,6 @@
 mod codes;
 pub(super) mod confirm;
 mod drawing;
-mod recovery_codes;
 
 use mfa_core::{
     Algorithm, Digits, Enrollment, EnrollmentError, EnrollmentPermit, Label, LabelError, Moving, Parameters, Period,
@@ -20,6 +19,7 @@ use zeroize::Zeroizing;
 
 use super::Opened;
 use super::add::{NAMELESS, numbered};
+use super::sheet::Sheet;
 use crate::args::EnrollArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -30,7 +30,6 @@ use crate::when;
 use crate::{json, output, secret_input};
 use codes::Asking;
 use drawing::{Drawing, SvgFile};
-use recovery_codes::Sheet;
 
 /// Room for all lines but the QR code.
 const FEW_LINES: usize = 8 * 1024;
@@ -82,7 +81,7 @@ pub(super) fn by(permit: EnrollmentPermit, args: &EnrollArgs) -> Result<Exit, Fa
     if args.yes {
         output::warn("nobody has shown that the phone has the secret; the authenticator counts all the same");
     }
-    let sheet = if args.yes { Sheet::made(&opened, &args.recovery, &policies) } else { Ok(None) };
+    let sheet = if args.yes { Sheet::wanted(&opened, &args.recovery, &policies) } else { Ok(None) };
     let made = sheet.as_ref().ok().and_then(Option::as_ref);
     enrolling.tell(&name, &enrollment, &drawing, now, made)?;
     sheet?;
