@@ -402,6 +402,26 @@ fn policy_may_let_people_enroll_past_the_deadline() {
 }
 
 #[test]
+fn password_alone_binds_nothing_once_somebody_has_enrolled_meanwhile() {
+    let never = "[login]\nrequired = [\"*\"]\nhours_without_factor = 0\npast_deadline = \"enroll-now\"\n";
+    let gate = Gate::new("login-enroll-race", never);
+    let at = NEW_YEAR.to_string();
+    let mut seat = Seat::new(&gate.place, &["login", "alice", "--policy", &gate.policy, "--at", &at]);
+    seat.waits_for("Code on alice's phone: ");
+    let uri = seat.shown.split_whitespace().find(|word| word.starts_with("otpauth://")).unwrap().to_owned();
+    // While the prompt is open, the help desk enrolls the phone of the right one.
+    let key = gate.place.file("key", KEY_HEX);
+    gate.mfa(&["add", "alice", "--name", "token", "--hotp", "--hex", &key], "").ends(0);
+    let code = common::mfa_typing(&["code", "--uri", "-", "--at", &at], uri.as_bytes()).ends(0).out;
+    seat.types(&code);
+    assert_eq!(seat.ends().code(), Some(6), "{}", seat.shown);
+    assert!(!seat.shown.contains("let in"), "{}", seat.shown);
+    let status = gate.place.status(NEW_YEAR);
+    assert_eq!(status["authenticators"].as_array().unwrap().len(), 1);
+    gate.login("alice", NEW_YEAR, CODES[0]).ends(0);
+}
+
+#[test]
 fn whoever_is_denied_is_told_whom_to_call() {
     let (email, phone) = ("email = \"help@example.com\"\n", "phone = \"+33 4 00 00 00 00\"\n");
     for (contact, sentence, told_email, told_phone) in [
