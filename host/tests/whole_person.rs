@@ -18,12 +18,12 @@ use std::thread;
 use common::{CODE, NOW, code, now, person, phone};
 use mfa_core::{
     AfterRecovery, Allowance, Commit, Confirmation, Decision, Denial, DeviceId, Ended, Enrollment, EnrollmentPermit,
-    EnrollmentPolicy, Hours, LoginPolicy, Occasion, Parameters, Policy, RecoveryChallenge, RecoveryCode,
-    RecoveryCodesPolicy, RecoveryDigits, RecoveryKey, RecoveryPolicy, Redemption, Requirement, Secret, UnixTime,
-    Unneeded, Verdict, issue, respond,
+    EnrollmentPolicy, Hours, LoginPolicy, Parameters, Policy, RecoveryChallenge, RecoveryCode, RecoveryCodesPolicy,
+    RecoveryDigits, RecoveryKey, RecoveryPolicy, Redemption, Secret, UnixTime, Unneeded, Verdict, issue, respond,
 };
 use mfa_host::AuthenticatorName;
-use mfa_host::people::{Arrival, People, PeopleError};
+use mfa_host::people::{Arrival, LoggedIn, People, PeopleError};
+use mfa_host::policy::Policies;
 use mfa_host::record::{Damage, Exception, Record, decode, encode};
 use mfa_host::store::{MemoryStore, Read, Store};
 use proptest::prelude::*;
@@ -32,8 +32,15 @@ use sha2::{Digest as _, Sha256};
 const ON: RecoveryPolicy = RecoveryPolicy { is_on: true, ..RecoveryPolicy::DEFAULT };
 const CODES: RecoveryCodesPolicy = RecoveryCodesPolicy::DEFAULT;
 const WEEK: Hours = Hours::new(168);
-const ARRIVAL: Arrival =
-    Arrival { occasion: Occasion::Login, listed: Requirement::IfEnrolled, online: true, other_factor: false };
+
+/// Recovery is on, and nobody is on a list.
+fn policies() -> Policies {
+    Policies { recovery: ON, ..Policies::default() }
+}
+
+fn everybody_required() -> Policies {
+    Policies { required: vec!["*".to_owned()], ..policies() }
+}
 
 fn at(seconds: u64) -> UnixTime {
     UnixTime::new(seconds).unwrap()
@@ -85,7 +92,7 @@ fn alice_with_everything(store: &impl Store<Error = Infallible>) {
     people.add(&alice, &phone()).unwrap();
     let own = Allowance::new(WEEK, Some(20)).unwrap();
     people.set_exception(&alice, Some(Exception::Required { to_enroll: Some(own) })).unwrap();
-    people.decide(&alice, &ARRIVAL, now(), &LoginPolicy::DEFAULT, &ON).map(drop).unwrap();
+    people.decide(&alice, &Arrival::LOGIN, now(), &policies()).map(drop).unwrap();
     people.enroll(&alice, &name("tablet"), &enrollment(&[9; 20], NOW)).unwrap();
     people.set_recovery_key(&alice, &device(), &key()).unwrap();
     assert!(people.redeem(&alice, now(), &pin(NOW), &ON, &Policy::DEFAULT).unwrap().is_accepted());
@@ -379,7 +386,7 @@ fn unlock_opens_codes_recovery_and_recovery_codes_in_one_commit() {
 #[test]
 fn somebody_new_of_whom_nothing_is_required_leaves_no_record_behind() {
     let (store, bob) = (MemoryStore::new(), person("bob"));
-    let decided = People::of(&store).decide(&bob, &ARRIVAL, now(), &LoginPolicy::DEFAULT, &ON).unwrap();
+    let decided = People::of(&store).decide(&bob, &Arrival::LOGIN, now(), &policies()).unwrap();
     assert_eq!(unneeded(decided), Some(Unneeded::NotEnrolled));
     assert!(store.people().unwrap().is_empty());
 }
@@ -389,8 +396,8 @@ fn time_to_enroll_begins_with_the_first_login_is_counted_and_is_given_again_only
     let (store, bob) = (MemoryStore::new(), person("bob"));
     let people = People::of(&store);
     let policy = LoginPolicy { without_factor: Allowance::new(WEEK, Some(2)).unwrap(), ..LoginPolicy::DEFAULT };
-    let arrival = Arrival { listed: Requirement::Required, ..ARRIVAL };
-    let arrives = |seconds: u64| people.decide(&bob, &arrival, at(seconds), &policy, &ON).unwrap();
+    let policies = Policies { login: policy, ..everybody_required() };
+    let arrives = |seconds: u64| people.decide(&bob, &Arrival::LOGIN, at(seconds), &policies).unwrap();
     let until = at(NOW + 168 * 3600);
     for (day, left) in [(0, 1), (1, 0)] {
         let Decision::LetInUnenrolled { until: told, logins_left, .. } = arrives(NOW + day * 86_400) else { panic!() };
@@ -408,27 +415,27 @@ fn time_to_enroll_begins_with_the_first_login_is_counted_and_is_given_again_only
 fn what_an_administrator_says_of_one_person_wins_over_the_lists_and_ends_when_it_should() {
     let (store, bob) = (MemoryStore::new(), person("bob"));
     let people = People::of(&store);
-    let required = Arrival { listed: Requirement::Required, ..ARRIVAL };
+    let (required, listed_nowhere) = (everybody_required(), policies());
     people.set_exception(&bob, Some(Exception::Exempt { until: Some(at(NOW + 60)) })).unwrap();
-    let decide = |arrival, seconds| people.decide(&bob, arrival, at(seconds), &LoginPolicy::DEFAULT, &ON).unwrap();
+    let decide = |policies, seconds| people.decide(&bob, &Arrival::LOGIN, at(seconds), policies).unwrap();
     assert_eq!(unneeded(decide(&required, NOW + 59)), Some(Unneeded::Exempt));
     assert!(matches!(decide(&required, NOW + 60), Decision::LetInUnenrolled { .. }));
 
     let own = Allowance::new(Hours::new(24), None).unwrap();
     people.set_exception(&bob, Some(Exception::Required { to_enroll: Some(own) })).unwrap();
-    let Decision::LetInUnenrolled { until, logins_left, .. } = decide(&ARRIVAL, NOW) else { panic!() };
+    let Decision::LetInUnenrolled { until, logins_left, .. } = decide(&listed_nowhere, NOW) else { panic!() };
     assert_eq!((until, logins_left), (at(NOW + 86_400), None));
     people.set_exception(&bob, None).unwrap();
-    assert_eq!(unneeded(decide(&ARRIVAL, NOW)), Some(Unneeded::NotEnrolled));
+    assert_eq!(unneeded(decide(&listed_nowhere, NOW)), Some(Unneeded::NotEnrolled));
 }
 
 #[test]
 fn of_many_arrivals_at_once_no_more_are_let_in_unenrolled_than_policy_says() {
     let (store, bob) = (MemoryStore::new(), person("bob"));
     let policy = LoginPolicy { without_factor: Allowance::new(WEEK, Some(10)).unwrap(), ..LoginPolicy::DEFAULT };
-    let arrival = Arrival { listed: Requirement::Required, ..ARRIVAL };
+    let policies = Policies { login: policy, ..everybody_required() };
     let arrive = || {
-        let decided = People::of(&store).decide(&bob, &arrival, now(), &policy, &ON).unwrap();
+        let decided = People::of(&store).decide(&bob, &Arrival::LOGIN, now(), &policies).unwrap();
         matches!(decided, Decision::LetInUnenrolled { .. })
     };
     let let_in = thread::scope(|scope| {
@@ -445,8 +452,25 @@ fn grant_is_asked_under_until_its_end_is_seen_and_an_end_that_was_seen_stays() {
     people.add(&alice, &phone()).unwrap();
     people.set_recovery_key(&alice, &device(), &key()).unwrap();
     let _ = people.redeem(&alice, now(), &pin(NOW), &ON, &Policy::DEFAULT).unwrap();
-    let decide = |seconds| people.decide(&alice, &ARRIVAL, at(seconds), &LoginPolicy::DEFAULT, &ON).unwrap();
+    let policies = policies();
+    let decide = |seconds| people.decide(&alice, &Arrival::LOGIN, at(seconds), &policies).unwrap();
     assert!(matches!(decide(NOW + 3599), Decision::AskUnderGrant { until, .. } if until == at(NOW + 3600)));
     assert_eq!(decide(NOW + 3600), Decision::AskForCode);
     assert_eq!(decide(NOW + 60), Decision::AskForCode);
+}
+
+#[test]
+fn shape_of_what_was_typed_chooses_the_factor_at_one_prompt() {
+    let (store, alice) = (MemoryStore::new(), person("alice"));
+    let (people, policies) = (People::of(&store), policies());
+    people.add(&alice, &phone()).unwrap();
+    people.set_recovery_key(&alice, &device(), &key()).unwrap();
+    people.set_recovery_codes(&alice, &sheet(), [3; 16]).unwrap();
+    let log_in = |typed: &str| people.log_in(&alice, now(), &policies.typed(typed).unwrap(), &policies).unwrap();
+    let (read_out, printed) = (pin(NOW), sheet()[0].clone());
+    let (by_code, by_pin, by_paper) = (log_in(CODE), log_in(read_out.as_str()), log_in(printed.as_str()));
+    assert!(matches!(by_code, LoggedIn::ByCode(_)) && by_code.is_accepted());
+    assert!(matches!(by_pin, LoggedIn::ByRecovery(_)) && by_pin.is_accepted());
+    assert!(matches!(by_paper, LoggedIn::ByRecoveryCode(_)) && by_paper.is_accepted());
+    assert!(!log_in(CODE).is_accepted() && !log_in(printed.as_str()).is_accepted());
 }

@@ -8,9 +8,9 @@ use std::os::fd::AsFd as _;
 use std::path::Path;
 
 use mfa_core::{
-    Code, CodeError, RecoveryCode, RecoveryCodeError, RecoveryCodesPolicy, RecoveryDigits, RecoveryDigitsError,
-    RecoveryPolicy, Typed, TypedError,
+    Code, CodeError, RecoveryCode, RecoveryCodeError, RecoveryDigits, RecoveryDigitsError, Typed, TypedError,
 };
+use mfa_host::policy::Policies;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -45,14 +45,9 @@ impl Input {
     }
 
     /// Reads whatever a login takes, told apart by its shape; a terminal is asked for it and does not show it.
-    pub(crate) fn typed(
-        &mut self,
-        prompt: impl Display,
-        recovery: &RecoveryPolicy,
-        codes: &RecoveryCodesPolicy,
-    ) -> Result<Typed, Failure> {
+    pub(crate) fn typed(&mut self, prompt: impl Display, policies: &Policies) -> Result<Typed, Failure> {
         let read = self.line(&prompt.to_string(), LONGEST_CODE_LINE).and_then(|line| {
-            Typed::parse(&line, recovery, codes).map_err(|error| match error {
+            policies.typed(&line).map_err(|error| match error {
                 TypedError::Code { error } => not_a_code(&line, error),
                 TypedError::Pin { error } => not_recovery_digits(&line, error),
                 TypedError::RecoveryCode { error } => not_a_recovery_code(&line, error),
@@ -66,11 +61,10 @@ impl Input {
     pub(crate) fn pin_if_any(
         &mut self,
         prompt: impl Display,
-        recovery: &RecoveryPolicy,
-        codes: &RecoveryCodesPolicy,
+        policies: &Policies,
     ) -> Result<Option<RecoveryDigits>, Failure> {
         let line = self.line(&prompt.to_string(), LONGEST_CODE_LINE)?;
-        match Typed::parse(&line, recovery, codes) {
+        match policies.typed(&line) {
             Ok(Typed::Pin(pin)) => Ok(Some(pin)),
             Err(TypedError::Pin { error }) => Err(not_recovery_digits(&line, error).and("; nothing was counted")),
             _ => Ok(None),

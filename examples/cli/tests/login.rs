@@ -544,8 +544,10 @@ fn whoever_is_denied_may_recover_with_a_pin_from_standard_input() {
     let gate = Gate::with_recovery("login-denied-pin", "[login]\nhours_offline = 0\n");
     gate.login("alice", NEW_YEAR, CODES[0]).ends(0);
     let offline = ["--offline"];
+    let sheet = gate.mfa(&["recovery-codes", "new", "alice", "--policy", &gate.policy], "").ends(0).out;
+    let of_paper = sheet.lines().next().unwrap();
     // Nothing, a code of the token, and a recovery code are no PIN: denied, as before.
-    for typed in ["", CODES[1], "0W3G-E1R7-0W3G-E1R7"] {
+    for typed in ["", CODES[1], of_paper] {
         let never = gate.told_with("alice", NEW_YEAR, &offline, typed);
         assert_eq!(never.1["reason"], "never-offline");
         assert_eq!((never.0, &never.1["attempt"]), (3, &Value::Null));
@@ -563,14 +565,19 @@ fn whoever_is_denied_may_recover_with_a_pin_from_standard_input() {
     let lines: Vec<_> = ran.out.lines().collect();
     assert_eq!(
         lines[..3],
-        ["denied: codes do not count while the device is offline", "ask an administrator", "accepted"]
+        [
+            "no code lets in: codes do not count while the device is offline",
+            "ask an administrator for a recovery PIN",
+            "accepted"
+        ]
     );
     assert_eq!(lines[3], "1 failed attempt since the last login");
     // The grant is open now, offline too.
     let (status, told) = gate.told_with("alice", NEW_YEAR + 60, &offline, &gate.pin_at(NEW_YEAR));
     assert_eq!((status, &told["decision"]), (0, &json!("ask-under-grant")));
-    // The token's code was never looked at.
+    // Neither the token's code nor that on paper was looked at.
     gate.login("alice", NEW_YEAR + 2 * HOUR, CODES[1]).ends(0).prints("accepted\n");
+    gate.login("alice", NEW_YEAR + 2 * HOUR, of_paper).ends(0).prints("accepted\n9 recovery codes left\n");
 }
 
 #[test]
@@ -695,7 +702,11 @@ fn terminal_asks_whoever_is_denied_for_a_pin_and_none_is_a_denial() {
     for (typed, status) in [(String::new(), 3), (gate.pin_at(NEW_YEAR), 0)] {
         let mut seat = Seat::new(&gate.place, &line);
         seat.waits_for("Recovery PIN for alice: ");
-        assert!(seat.shown.contains("denied: codes count offline only once the device was online"), "{}", seat.shown);
+        assert!(
+            seat.shown.contains("no code lets in: codes count offline only once the device was online"),
+            "{}",
+            seat.shown
+        );
         assert!(!seat.has_echo());
         seat.types(&format!("{typed}\n"));
         assert_eq!(seat.ends().code(), Some(status), "{}", seat.shown);

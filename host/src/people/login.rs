@@ -1,102 +1,68 @@
-//! Who is asked for a code: what is required of a person, and what is decided when they arrive.
+//! A login: what somebody typed at one prompt, tried with the factor that it is for.
 
-use mfa_core::{
-    Decision, Facts, LoginPolicy, LoginRecord, Moment, Occasion, OpenGrant, RecoveryPolicy, Requirement, UnixTime,
-};
+use mfa_core::{CodeRedemption, GrantLogins, Moment, Redemption, Typed, TypedError, Verdict};
 
 use super::{People, PeopleError};
 use crate::name::PersonName;
-use crate::record::{Exception, Record};
+use crate::policy::Policies;
 use crate::store::Store;
 
-/// Somebody who wants in, after the first factor was accepted.
+/// What a login came to, committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Arrival {
-    /// What they want.
-    pub occasion: Occasion,
-    /// What the policy's lists say of them.
-    pub listed: Requirement,
-    /// Whether the device reaches its directory or server now. A device that has none is always online.
-    pub online: bool,
-    /// Whether another strong factor, such as a smartcard, was accepted already.
-    pub other_factor: bool,
+#[must_use]
+pub enum LoggedIn {
+    /// A one-time code.
+    ByCode(Verdict),
+    /// A recovery PIN, or the grant that one has opened.
+    ByRecovery(Redemption),
+    /// A recovery code.
+    ByRecoveryCode(CodeRedemption),
+}
+
+impl LoggedIn {
+    /// Whether the person is in.
+    pub const fn is_accepted(&self) -> bool {
+        match self {
+            Self::ByCode(verdict) => verdict.is_accepted(),
+            Self::ByRecovery(redemption) => redemption.is_accepted(),
+            Self::ByRecoveryCode(redemption) => redemption.is_accepted(),
+        }
+    }
+}
+
+impl Policies {
+    /// Reads what a person typed at a login, by its shape. An error costs no attempt.
+    pub fn typed(&self, typed: &str) -> Result<Typed, TypedError> {
+        Typed::parse(typed, &self.recovery, &self.recovery_codes.policy)
+    }
+
+    /// Whether an open grant asks for nothing at a login: then [`People::pass`] takes the place of the prompt.
+    pub fn grant_lets_pass(&self) -> bool {
+        self.recovery.grant_logins == GrantLogins::AnyPasses
+    }
 }
 
 impl<S: Store> People<'_, S> {
-    /// Says what is required of a person, whatever the policy's lists say; `None` leaves it to them again. They may be
-    /// new. With `Required` the time to enroll is given once more, from their next login on.
-    pub fn set_exception(
-        &self,
-        person: &PersonName,
-        exception: Option<Exception>,
-    ) -> Result<(), PeopleError<S::Error>> {
-        self.change_or_create(person, |record, opened| {
-            super::stored_with(record, opened.reseal()?, |next| {
-                next.exception = exception;
-                if let Some(Exception::Required { .. }) = exception {
-                    next.logins = next.logins.with_time_to_enroll_again();
-                }
-            })
-        })
-    }
-
-    /// Decides what happens to somebody who arrives. Committed: a login that is let in without an authenticator is
-    /// counted, and an end of the grant that is seen stays the end.
+    /// Tries what a person typed where [`People::decide`] asks for it. The outcome is committed.
     ///
-    /// Somebody who is not in the store gets a record once something has to be remembered of them.
-    pub fn decide(
+    /// Call it behind the first factor: whoever reaches it can use up the person's failures.
+    pub fn log_in(
         &self,
         person: &PersonName,
-        arrival: &Arrival,
         moment: impl Into<Moment>,
-        login: &LoginPolicy,
-        recovery: &RecoveryPolicy,
-    ) -> Result<Decision, PeopleError<S::Error>> {
-        let moment = moment.into();
-        let grant = match self.grant(person, moment, recovery) {
-            Ok(grant) => grant,
-            Err(PeopleError::NoSuchPerson | PeopleError::NoRecovery) => None,
-            Err(error) => return Err(error),
-        };
-        self.change_or_create(person, |record, opened| {
-            let facts = record.facts(arrival, grant, moment.now);
-            let attempt = record.login_policy(login).decide(&facts, record.logins(), moment.now);
-            attempt.storing(|logins: LoginRecord| {
-                let states = super::states_of(opened.reseal()?)?;
-                Ok(record.with(&states, |next| next.logins = logins)?)
-            })
+        typed: &Typed,
+        policies: &Policies,
+    ) -> Result<LoggedIn, PeopleError<S::Error>> {
+        let (moment, codes) = (moment.into(), policies.codes_of(person));
+        Ok(match typed {
+            Typed::Code(code) => LoggedIn::ByCode(self.verify(person, moment.now, code, codes)?),
+            Typed::Pin(pin) => LoggedIn::ByRecovery(self.redeem(person, moment, pin, &policies.recovery, codes)?),
+            Typed::RecoveryCode(code) => {
+                let policy = &policies.recovery_codes.policy;
+                LoggedIn::ByRecoveryCode(self.use_recovery_code(person, moment.now, code, policy, codes)?)
+            }
+            // A factor that this version does not know lets nobody in.
+            _ => LoggedIn::ByRecovery(Redemption::Off),
         })
-    }
-}
-
-impl Record {
-    /// What is required of the person: what an administrator said of them alone, else what the lists say.
-    pub fn requirement(&self, listed: Requirement, now: UnixTime) -> Requirement {
-        match self.exception {
-            Some(Exception::Required { .. }) => Requirement::Required,
-            Some(Exception::Exempt { until: None }) => Requirement::Exempt,
-            Some(Exception::Exempt { until: Some(until) }) if now < until => Requirement::Exempt,
-            Some(Exception::Exempt { .. }) | None => listed,
-        }
-    }
-
-    /// The policy with this person's own time to enroll, if they have one.
-    pub fn login_policy(&self, policy: &LoginPolicy) -> LoginPolicy {
-        let own = match self.exception {
-            Some(Exception::Required { to_enroll }) => to_enroll,
-            _ => None,
-        };
-        LoginPolicy { without_factor: own.unwrap_or(policy.without_factor), ..*policy }
-    }
-
-    fn facts(&self, arrival: &Arrival, grant: Option<OpenGrant>, now: UnixTime) -> Facts {
-        Facts {
-            occasion: arrival.occasion,
-            requirement: self.requirement(arrival.listed, now),
-            enrolled: !self.authenticators().is_empty(),
-            online: arrival.online,
-            other_factor: arrival.other_factor,
-            grant_until: grant.map(|grant| grant.until),
-        }
     }
 }

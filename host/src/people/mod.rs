@@ -3,6 +3,7 @@
 //! Whoever loses a race begins anew from the winner's record, where a code that was used is a replay. Everything of a
 //! person is one record, so whatever belongs together is one commit.
 
+mod arrival;
 mod authenticators;
 mod codes;
 mod enrollment;
@@ -11,9 +12,10 @@ mod login;
 mod recovery;
 mod recovery_codes;
 
+pub use arrival::Arrival;
 pub use authenticators::NewAuthenticator;
 pub use error::PeopleError;
-pub use login::Arrival;
+pub use login::LoggedIn;
 
 use mfa_core::{Attempt, Commit, NextStates, NotCommitted, Person, PersonError, TwoSteps};
 

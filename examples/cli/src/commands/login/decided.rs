@@ -66,8 +66,8 @@ impl Decided {
         }
     }
 
-    /// For the person; nothing where a code is simply asked for.
-    pub(super) fn text(&self, person: &PersonName, occasion: Occasion, now: UnixTime) -> String {
+    /// For the person; nothing where a code is simply asked for. Whoever is denied may still recover where there is a key.
+    pub(super) fn text(&self, person: &PersonName, occasion: Occasion, now: UnixTime, may_recover: bool) -> String {
         let enroll = format!("`mfa enroll {}`", Word(person.as_str()));
         match self {
             Self::AskForCode => String::new(),
@@ -90,7 +90,11 @@ impl Decided {
             Self::Deny { reason, email, phone } => {
                 let whom: Vec<&str> = [email, phone].into_iter().flatten().map(String::as_str).collect();
                 let call = if whom.is_empty() { "an administrator".to_owned() } else { whom.join(" or ") };
-                format!("denied: {}\nask {call}\n", why_not(reason))
+                if may_recover {
+                    format!("no code lets in: {}\nask {call} for a recovery PIN\n", why_not(reason))
+                } else {
+                    format!("denied: {}\nask {call}\n", why_not(reason))
+                }
             }
         }
     }

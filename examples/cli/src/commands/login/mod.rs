@@ -7,8 +7,9 @@ mod decided;
 
 use std::io::{self, IsTerminal as _};
 
-use mfa_core::{Decision, EnrollmentPermit, GrantLogins, Moment, Typed};
-use mfa_host::people::Arrival;
+use mfa_core::{Decision, EnrollmentPermit, Typed, UnixTime};
+use mfa_host::PersonName;
+use mfa_host::people::{Arrival, LoggedIn, PeopleError};
 use mfa_host::policy::Policies;
 use serde::Serialize;
 use serde_json::Value;
@@ -34,19 +35,13 @@ struct Answer<'a> {
 pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
     let opened = Opened::new_or_created(&args.basics, &args.person)?;
-    let arrival = Arrival {
-        occasion: args.occasion.into(),
-        listed: policies.requirement_of(&args.person),
-        online: !args.offline,
-        other_factor: args.smartcard,
-    };
+    let arrival = Arrival { occasion: args.occasion.into(), online: !args.offline, other_factor: args.smartcard };
     let moment = args.basics.moment()?;
-    let decision =
-        opened.done(opened.people().decide(&args.person, &arrival, moment, &policies.login, &policies.recovery))?;
+    let decision = opened.done(opened.people().decide(&args.person, &arrival, moment, &policies))?;
     let decided = Decided::of(decision, &policies.contact)?;
     let may = Prompt::after(decision, &policies, &opened)?;
     if !args.basics.json {
-        output::print(decided.text(&args.person, args.occasion.into(), moment.now))?;
+        output::print(decided.text(&args.person, args.occasion.into(), moment.now, may == Some(Prompt::Pin)))?;
         if let (Decision::EnrollNow, true) = (decision, io::stdin().is_terminal()) {
             return enrolled_now(args, &decision);
         }
@@ -93,9 +88,7 @@ impl Prompt {
     fn after(decision: Decision, policies: &Policies, opened: &Opened<'_>) -> Result<Option<Self>, Failure> {
         Ok(match decision {
             Decision::AskForCode => Some(Self::Any),
-            Decision::AskUnderGrant { .. } if policies.recovery.grant_logins == GrantLogins::AnyPasses => {
-                Some(Self::Pass)
-            }
+            Decision::AskUnderGrant { .. } if policies.grant_lets_pass() => Some(Self::Pass),
             Decision::AskUnderGrant { .. } => Some(Self::Any),
             // Whoever is denied calls the help desk, which may read out a PIN.
             Decision::Deny { .. } if policies.recovery.is_on && opened.can_recover()? => Some(Self::Pin),
@@ -105,40 +98,38 @@ impl Prompt {
 
     /// Asks, and tries what was typed; `None` if nothing was, where nothing need be.
     fn answered(self, args: &LoginArgs, opened: &Opened<'_>, policies: &Policies) -> Result<Option<Outcome>, Failure> {
-        let people = opened.people();
-        let (person, recovery, codes) = (&args.person, &policies.recovery, policies.codes_of(&args.person));
-        let redeemed = |redemption, moment: Moment| {
-            recovery::redeem::outcome(opened.done(redemption)?, person, moment.now, recovery.grant_logins).map(Some)
-        };
+        let (people, person) = (opened.people(), &args.person);
         if self == Self::Pass {
             let moment = args.basics.moment()?;
-            return redeemed(people.pass(person, moment, recovery, codes), moment);
+            let passed = people.pass(person, moment, &policies.recovery, policies.codes_of(person));
+            return told(LoggedIn::ByRecovery(opened.done(passed)?), person, moment.now, policies).map(Some);
         }
-        let Some(typed) = self.asked(args, policies)? else { return Ok(None) };
+        let Some(typed) = self.asked(person, policies)? else { return Ok(None) };
         let moment = args.basics.moment()?;
-        match typed {
-            Typed::Pin(pin) => redeemed(people.redeem(person, moment, &pin, recovery, codes), moment),
-            Typed::Code(code) => {
-                let verdict = opened.done(people.verify(person, moment.now, &code, codes))?;
-                Told::try_from(verdict).map(|told| Some(told.outcome(person, moment.now)))
-            }
-            Typed::RecoveryCode(code) => {
-                let policy = &policies.recovery_codes.policy;
-                let used = opened.done(people.use_recovery_code(person, moment.now, &code, policy, codes))?;
-                recovery_codes::outcome(used, person, moment.now).map(Some)
-            }
-            _ => Ok(None),
-        }
+        let outcome = opened.done(people.log_in(person, moment, &typed, policies))?;
+        told(outcome, person, moment.now, policies).map(Some)
     }
 
-    fn asked(self, args: &LoginArgs, policies: &Policies) -> Result<Option<Typed>, Failure> {
+    fn asked(self, person: &PersonName, policies: &Policies) -> Result<Option<Typed>, Failure> {
         let mut input = Input::standard()?;
-        let (recovery, codes) = (&policies.recovery, &policies.recovery_codes.policy);
-        if self == Self::Pin {
-            let prompt = format!("Recovery PIN for {}: ", args.person);
-            return input.pin_if_any(prompt, recovery, codes).map(|pin| pin.map(Typed::Pin));
+        match self {
+            // Whoever is denied need not have a PIN.
+            Self::Pin => {
+                let pin = input.pin_if_any(format_args!("Recovery PIN for {person}: "), policies)?;
+                Ok(pin.map(Typed::Pin))
+            }
+            Self::Any | Self::Pass => input.typed(format_args!("Code for {person}: "), policies).map(Some),
         }
-        input.typed(format!("Code for {}: ", args.person), recovery, codes).map(Some)
+    }
+}
+
+fn told(outcome: LoggedIn, person: &PersonName, now: UnixTime, policies: &Policies) -> Result<Outcome, Failure> {
+    match outcome {
+        LoggedIn::ByCode(verdict) => Told::try_from(verdict).map(|told| told.outcome(person, now)),
+        LoggedIn::ByRecovery(redemption) => {
+            recovery::redeem::outcome(redemption, person, now, policies.recovery.grant_logins)
+        }
+        LoggedIn::ByRecoveryCode(redemption) => recovery_codes::outcome(redemption, person, now),
     }
 }
 
@@ -146,7 +137,7 @@ impl Opened<'_> {
     /// Whether the person has a recovery key here.
     fn can_recover(&self) -> Result<bool, Failure> {
         match self.people().record(self.person) {
-            Err(mfa_host::people::PeopleError::NoSuchPerson) => Ok(false),
+            Err(PeopleError::NoSuchPerson) => Ok(false),
             record => self.done(record).map(|record| record.recovery().is_some()),
         }
     }
