@@ -112,14 +112,10 @@ impl Prompt {
 
     fn asked(self, person: &PersonName, policies: &Policies) -> Result<Option<Typed>, Failure> {
         let mut input = Input::standard()?;
-        match self {
-            // Whoever is denied need not have a PIN.
-            Self::Pin => {
-                let pin = input.pin_if_any(format_args!("Recovery PIN for {person}: "), policies)?;
-                Ok(pin.map(Typed::Pin))
-            }
-            Self::Any | Self::Pass => input.typed(format_args!("Code for {person}: "), policies).map(Some),
+        if self == Self::Pin {
+            return Ok(input.pin_if_any(format_args!("Recovery PIN for {person}: "), policies)?.map(Typed::Pin));
         }
+        input.typed(format_args!("Code for {person}: "), policies).map(Some)
     }
 }
 
