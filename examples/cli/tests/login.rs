@@ -402,6 +402,26 @@ fn policy_may_let_people_enroll_past_the_deadline() {
 }
 
 #[test]
+fn password_alone_binds_nothing_once_somebody_has_enrolled_meanwhile() {
+    let never = "[login]\nrequired = [\"*\"]\nhours_without_factor = 0\npast_deadline = \"enroll-now\"\n";
+    let gate = Gate::new("login-enroll-race", never);
+    let at = NEW_YEAR.to_string();
+    let mut seat = Seat::new(&gate.place, &["login", "alice", "--policy", &gate.policy, "--at", &at]);
+    seat.waits_for("Code on alice's phone: ");
+    let uri = seat.shown.split_whitespace().find(|word| word.starts_with("otpauth://")).unwrap().to_owned();
+    // While the prompt is open, the help desk enrolls the phone of the right one.
+    let key = gate.place.file("key", KEY_HEX);
+    gate.mfa(&["add", "alice", "--name", "token", "--hotp", "--hex", &key], "").ends(0);
+    let code = common::mfa_typing(&["code", "--uri", "-", "--at", &at], uri.as_bytes()).ends(0).out;
+    seat.types(&code);
+    assert_eq!(seat.ends().code(), Some(6), "{}", seat.shown);
+    assert!(!seat.shown.contains("let in"), "{}", seat.shown);
+    let status = gate.place.status(NEW_YEAR);
+    assert_eq!(status["authenticators"].as_array().unwrap().len(), 1);
+    gate.login("alice", NEW_YEAR, CODES[0]).ends(0);
+}
+
+#[test]
 fn whoever_is_denied_is_told_whom_to_call() {
     let (email, phone) = ("email = \"help@example.com\"\n", "phone = \"+33 4 00 00 00 00\"\n");
     for (contact, sentence, told_email, told_phone) in [
@@ -524,8 +544,10 @@ fn whoever_is_denied_may_recover_with_a_pin_from_standard_input() {
     let gate = Gate::with_recovery("login-denied-pin", "[login]\nhours_offline = 0\n");
     gate.login("alice", NEW_YEAR, CODES[0]).ends(0);
     let offline = ["--offline"];
+    let sheet = gate.mfa(&["recovery-codes", "new", "alice", "--policy", &gate.policy], "").ends(0).out;
+    let of_paper = sheet.lines().next().unwrap();
     // Nothing, a code of the token, and a recovery code are no PIN: denied, as before.
-    for typed in ["", CODES[1], "0W3G-E1R7-0W3G-E1R7"] {
+    for typed in ["", CODES[1], of_paper] {
         let never = gate.told_with("alice", NEW_YEAR, &offline, typed);
         assert_eq!(never.1["reason"], "never-offline");
         assert_eq!((never.0, &never.1["attempt"]), (3, &Value::Null));
@@ -553,8 +575,9 @@ fn whoever_is_denied_may_recover_with_a_pin_from_standard_input() {
     // The grant is open now, offline too.
     let (status, told) = gate.told_with("alice", NEW_YEAR + 60, &offline, &gate.pin_at(NEW_YEAR));
     assert_eq!((status, &told["decision"]), (0, &json!("ask-under-grant")));
-    // The token's code was never looked at.
+    // Neither the token's code nor that on paper was looked at.
     gate.login("alice", NEW_YEAR + 2 * HOUR, CODES[1]).ends(0).prints("accepted\n");
+    gate.login("alice", NEW_YEAR + 2 * HOUR, of_paper).ends(0).prints("accepted\n9 recovery codes left\n");
 }
 
 #[test]

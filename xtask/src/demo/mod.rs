@@ -35,7 +35,7 @@ const STORIES: &[Story] = &[
     Story { name: "sso", about: "a person enrolls phone and tablet at a single sign-on", tell: sso::story },
     Story {
         name: "authenticators",
-        about: "several of them, each with its name, and one is lost",
+        about: "two of them, each with its name, and one is lost",
         tell: authenticators::story,
     },
     Story {

@@ -1,6 +1,6 @@
 //! An organization makes a second factor a duty: who is asked, who has how long, who is called, and what scripts get.
 //!
-//! Secrets and codes are RFC 4226's and RFC 6238's, or come from `mfa code`, which plays the phone.
+//! The codes come from `mfa code`, which plays the phones.
 
 use super::stage::{Stage, Step};
 use crate::failure::Result;
