@@ -15,6 +15,7 @@ fn phone(uri: &str, at: &str) -> String {
 
 fn place_with_policy(name: &str) -> (Place, String) {
     let place = Place::new(name);
+    place.opens_a_store();
     let policy = place.file("policy.toml", POLICY).trim_start_matches('@').to_owned();
     (place, policy)
 }

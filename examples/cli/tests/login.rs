@@ -39,6 +39,7 @@ struct Gate {
 impl Gate {
     fn new(name: &str, policy: &str) -> Self {
         let place = Place::new(name);
+        place.opens_a_store();
         place.file("policy.toml", policy);
         let path = place.path("policy.toml");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
@@ -439,6 +440,15 @@ fn whoever_is_denied_is_told_whom_to_call() {
         assert_eq!(told["email"], if told_email { json!("help@example.com") } else { Value::Null });
         assert_eq!(told["phone"], if told_phone { json!("+33 4 00 00 00 00") } else { Value::Null });
     }
+}
+
+/// An empty store would let everybody in of whom nothing is required: whose folder was not mounted, or mistyped.
+#[test]
+fn login_without_its_store_lets_nobody_in_and_makes_none() {
+    let gate = Gate::new("login-no-store", "");
+    fs::remove_dir(gate.place.store()).unwrap();
+    gate.login("alice", NEW_YEAR, "").ends(4).prints("").says("there is no such folder");
+    assert!(!gate.place.store().exists());
 }
 
 #[test]

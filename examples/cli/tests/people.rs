@@ -275,7 +275,7 @@ fn status_tells_everything_about_a_person() {
     );
     place.mfa(&["status", "alice", "--at", "2000"]).ends(0).quietly().prints(
         "Person:          alice\n\
-         Required:        nothing before they enroll\n\
+         Required:        second factor, since they have enrolled one\n\
          Codes:           open, 6 attempts left\n\
          Failures:        0 in a row, 0 in all\n\
          Revision:        2\n\

@@ -17,6 +17,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -147,6 +148,12 @@ impl Place {
         let key = place.file("key", KEY_HEX);
         place.mfa(&["add", "alice", "--name", "phone", "--hex", &key]).ends(0).quietly();
         place
+    }
+
+    /// Makes the store's folder, with nobody in it.
+    pub fn opens_a_store(&self) {
+        fs::create_dir_all(self.store()).unwrap();
+        fs::set_permissions(self.store(), fs::Permissions::from_mode(0o700)).unwrap();
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -34,7 +34,7 @@ struct Answer<'a> {
 
 pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
-    let opened = Opened::new_or_created(&args.basics, &args.person)?;
+    let opened = Opened::new(&args.basics, &args.person)?;
     let arrival = Arrival { occasion: args.occasion.into(), online: !args.offline, other_factor: args.smartcard };
     let moment = args.basics.moment()?;
     let decision = opened.done(opened.people().decide(&args.person, &arrival, moment, &policies))?;

@@ -18,6 +18,8 @@ use crate::when;
 /// What a person has beside their authenticators, as JSON shows it.
 #[derive(Serialize)]
 pub(in crate::commands) struct Beside {
+    #[serde(skip)]
+    enrolled: bool,
     /// `required`, `if-enrolled` or `exempt`.
     requirement: &'static str,
     /// What an administrator said of this person alone; null for nothing.
@@ -84,6 +86,7 @@ impl Beside {
         let logins_left = time.logins().map(|most| most.saturating_sub(record.logins().logins_without_factor()));
         let codes = record.recovery_codes().map(|set| codes(set, now, policies)).transpose()?;
         Ok(Self {
+            enrolled: !record.authenticators().is_empty(),
             requirement: match requirement {
                 Requirement::Required => "required",
                 Requirement::IfEnrolled => "if-enrolled",
@@ -104,6 +107,11 @@ impl Beside {
         self.enroll_until.map(|Time(until)| until)
     }
 
+    /// Whether somebody who is not enrolled is let in.
+    pub(super) fn lets_in(&self, now: UnixTime) -> bool {
+        self.enroll_logins_left != Some(0) && self.deadline().is_some_and(|deadline| now < deadline)
+    }
+
     /// What is required: `second factor`, and until when one may do without.
     pub(in crate::commands) fn required(&self, now: UnixTime) -> String {
         let exempt_until = match &self.exception {
@@ -111,11 +119,14 @@ impl Beside {
             _ => None,
         };
         match (self.requirement, self.deadline(), exempt_until) {
-            ("required", Some(until), _) if now < until => {
+            ("required", Some(until), _) if self.lets_in(now) => {
                 let logins = self
                     .enroll_logins_left
                     .map_or_else(String::new, |left| format!(", for {}", Counted(left.into(), "more login")));
                 format!("second factor; let in without one {}{logins}", when::until(until, now))
+            }
+            ("required", Some(until), _) if now < until => {
+                "second factor; the logins without one are used up".to_owned()
             }
             ("required", Some(until), _) => {
                 format!("second factor; the time to enroll ended {}", when::shown(until))
@@ -123,7 +134,8 @@ impl Beside {
             ("required", None, _) => "second factor".to_owned(),
             ("exempt", _, Some(until)) => format!("nothing, exempt {}", when::until(until, now)),
             ("exempt", ..) => "nothing, exempt".to_owned(),
-            _ => "nothing before they enroll".to_owned(),
+            _ if self.enrolled => "second factor, since they have enrolled one".to_owned(),
+            _ => "nothing unless they enroll".to_owned(),
         }
     }
 

@@ -76,8 +76,10 @@ impl Standing {
     pub(super) fn codes(&self, now: UnixTime) -> String {
         match self.locked_until {
             _ if !self.enrolled => match self.beside.deadline() {
-                Some(deadline) if now < deadline => format!("not enrolled, let in {}", when::until(deadline, now)),
-                Some(_) => "not enrolled, and the time to is over".to_owned(),
+                Some(deadline) if self.beside.lets_in(now) => {
+                    format!("not enrolled, let in {}", when::until(deadline, now))
+                }
+                Some(_) => "not enrolled, and let in no more".to_owned(),
                 None => "not enrolled".to_owned(),
             },
             _ if self.authenticators.iter().all(Shown::is_suspended) => "suspended".to_owned(),
