@@ -145,6 +145,8 @@ enum Told {
     /// At which position, how far from where it was expected.
     Confirmed(i128, i128),
     OneMore,
+    /// The first of two codes once more: nothing is written.
+    Repeated,
     Wrong(u8),
     Over,
     NotTheFirst,
@@ -179,8 +181,10 @@ impl Record {
         }
         let expected = if is_totp { now / 30 } else { pending.next };
         let tried = if is_totp { expected - past..=expected + future } else { expected..=expected + ahead - 1 };
+        let repeats = tried.contains(&(pending.next - 1)) && shown(key, pending.next - 1) == code;
         let found = tried.into_iter().find(|position| *position >= pending.next && shown(key, *position) == code);
         match found {
+            None if pending.next > 0 && repeats => Told::Repeated,
             None if pending.wrong_left == 1 => {
                 self.revision += 1;
                 self.pending = None;
@@ -328,8 +332,10 @@ impl World {
                 Fate::Lost | Fate::WrittenButUnknown => Commit::Unknown,
             }
         });
-        // Whatever is decided is stored; there is nothing that settles by itself.
-        let next = written.unwrap();
+        let Some(next) = written else {
+            assert_eq!((told(outcome.unwrap()), expected), (Told::OneMore, Told::Repeated));
+            return "repeated";
+        };
         assert_eq!(next.states.expected_revision(), self.record.revision);
         assert_eq!(next.states.revision(), after.revision);
         if matches!(fate, Fate::Stored | Fate::WrittenButUnknown) {
@@ -553,6 +559,7 @@ const KINDS: &[(&str, u32)] = &[
     ("over: before it began", 200),
     ("over: one wrong code too many", 800),
     ("over: too late", 400),
+    ("repeated", 100),
     ("refused: of another length", 600),
     ("refused: the permit is for a first one", 1000),
     ("refused: the secret is there already", 100),

@@ -40,12 +40,14 @@ pub fn recovery_key() -> Result<RecoveryKey, RandomError> {
 
 /// A sheet of so many new recovery codes.
 pub fn recovery_codes(count: usize, length: RecoveryCodeLength) -> Result<Vec<RecoveryCode>, RandomError> {
-    let one = |_| {
+    // Room for all at once: a vector that grows leaves copies of codes behind.
+    let mut codes = Vec::with_capacity(count);
+    for _ in 0..count {
         let drawn = bytes::<15>()?;
         let random = drawn.get(..length.random_bytes()).unwrap_or_default();
-        RecoveryCode::from_random(random).map_err(|_| RandomError(getrandom::Error::UNEXPECTED))
-    };
-    (0..count).map(one).collect()
+        codes.push(RecoveryCode::from_random(random).map_err(|_| RandomError(getrandom::Error::UNEXPECTED))?);
+    }
+    Ok(codes)
 }
 
 #[cfg(test)]

@@ -17,9 +17,10 @@ use std::thread;
 
 use common::{CODE, NOW, code, now, person, phone};
 use mfa_core::{
-    AfterRecovery, Allowance, Commit, Confirmation, Decision, Denial, DeviceId, Ended, Enrollment, EnrollmentPermit,
-    EnrollmentPolicy, Hours, LoginPolicy, Parameters, Policy, RecoveryChallenge, RecoveryCode, RecoveryCodesPolicy,
-    RecoveryDigits, RecoveryKey, RecoveryPolicy, Redemption, Secret, UnixTime, Unneeded, Verdict, issue, respond,
+    AfterRecovery, Allowance, CodeRedemption, Commit, Confirmation, Decision, Denial, DeviceId, Ended, Enrollment,
+    EnrollmentPermit, EnrollmentPolicy, Hours, LoginPolicy, Moment, Parameters, Policy, RecoveryChallenge,
+    RecoveryCode, RecoveryCodesPolicy, RecoveryDigits, RecoveryKey, RecoveryPolicy, Redemption, Secret, UnixTime,
+    Unneeded, Uptime, Verdict, issue, respond,
 };
 use mfa_host::AuthenticatorName;
 use mfa_host::people::{Arrival, LoggedIn, People, PeopleError};
@@ -352,7 +353,8 @@ fn reset_leaves_nothing_that_lets_in_and_what_is_required_stays() {
     let before = people.record(&alice).unwrap();
     people.reset(&alice).unwrap();
     let after = people.record(&alice).unwrap();
-    assert!(after.authenticators().is_empty() && after.pending().is_none() && after.recovery_codes().is_none());
+    assert!(after.authenticators().is_empty() && after.pending().is_none());
+    assert_eq!(people.recovery_codes_left(&alice).unwrap(), 0);
     assert_eq!(after.exception(), before.exception());
     assert_eq!(after.logins(), before.logins());
     assert_eq!(after.standing().revision(), before.standing().revision() + 1);
@@ -416,10 +418,13 @@ fn what_an_administrator_says_of_one_person_wins_over_the_lists_and_ends_when_it
     let (store, bob) = (MemoryStore::new(), person("bob"));
     let people = People::of(&store);
     let (required, listed_nowhere) = (everybody_required(), policies());
-    people.set_exception(&bob, Some(Exception::Exempt { until: Some(at(NOW + 60)) })).unwrap();
+    people.set_exception(&bob, Some(Exception::ExemptFor { since: now(), until: at(NOW + 60) })).unwrap();
     let decide = |policies, seconds| people.decide(&bob, &Arrival::LOGIN, at(seconds), policies).unwrap();
     assert_eq!(unneeded(decide(&required, NOW + 59)), Some(Unneeded::Exempt));
+    assert_eq!(unneeded(decide(&required, NOW - 1)), None, "before it was said");
     assert!(matches!(decide(&required, NOW + 60), Decision::LetInUnenrolled { .. }));
+    assert_eq!(unneeded(decide(&required, NOW + 59)), None, "an end that was seen");
+    assert!(people.record(&bob).unwrap().exception().is_none());
 
     let own = Allowance::new(Hours::new(24), None).unwrap();
     people.set_exception(&bob, Some(Exception::Required { to_enroll: Some(own) })).unwrap();
@@ -466,11 +471,134 @@ fn shape_of_what_was_typed_chooses_the_factor_at_one_prompt() {
     people.add(&alice, &phone()).unwrap();
     people.set_recovery_key(&alice, &device(), &key()).unwrap();
     people.set_recovery_codes(&alice, &sheet(), [3; 16]).unwrap();
-    let log_in = |typed: &str| people.log_in(&alice, now(), &policies.typed(typed).unwrap(), &policies).unwrap();
+    let log_in = |typed: &str| {
+        people.log_in(&Decision::AskForCode, &alice, now(), &policies.typed(typed).unwrap(), &policies).unwrap()
+    };
     let (read_out, printed) = (pin(NOW), sheet()[0].clone());
     let (by_code, by_pin, by_paper) = (log_in(CODE), log_in(read_out.as_str()), log_in(printed.as_str()));
     assert!(matches!(by_code, LoggedIn::ByCode(_)) && by_code.is_accepted());
     assert!(matches!(by_pin, LoggedIn::ByRecovery(_)) && by_pin.is_accepted());
     assert!(matches!(by_paper, LoggedIn::ByRecoveryCode(_)) && by_paper.is_accepted());
     assert!(!log_in(CODE).is_accepted() && !log_in(printed.as_str()).is_accepted());
+}
+
+#[test]
+fn enrollment_that_was_begun_with_a_lost_phone_ends_with_the_recovery_that_suspends_it() {
+    let suspends = AfterRecovery::Suspend;
+    for by_pin in [true, false] {
+        let (store, alice) = (MemoryStore::new(), person("alice"));
+        let people = People::of(&store);
+        people.add(&alice, &phone()).unwrap();
+        people.set_recovery_key(&alice, &device(), &key()).unwrap();
+        people.set_recovery_codes(&alice, &sheet(), [3; 16]).unwrap();
+        people.enroll(&alice, &name("thief's"), &enrollment(&[9; 20], NOW)).unwrap();
+        if by_pin {
+            let policy = RecoveryPolicy { authenticators: suspends, ..ON };
+            assert!(people.redeem(&alice, now(), &pin(NOW), &policy, &Policy::DEFAULT).unwrap().is_accepted());
+        } else {
+            let policy = RecoveryCodesPolicy { authenticators: suspends, ..CODES };
+            let used = people.use_recovery_code(&alice, now(), &sheet()[0], &policy, &Policy::DEFAULT).unwrap();
+            assert!(used.is_accepted());
+        }
+        assert!(people.record(&alice).unwrap().pending().is_none());
+    }
+}
+
+#[test]
+fn confirming_an_authenticator_ends_the_grant_that_it_was_enrolled_under() {
+    let (store, alice) = (Watched::default(), person("alice"));
+    let people = People::of(&store);
+    people.set_recovery_key(&alice, &device(), &key()).unwrap();
+    let _ = people.redeem(&alice, now(), &pin(NOW), &ON, &Policy::DEFAULT).unwrap();
+    people.enroll(&alice, &name("new phone"), &enrollment(common::SECRET, NOW)).unwrap();
+    assert!(people.grant(&alice, now(), &ON).unwrap().is_some());
+    let (commits, confirmed) = store.commits_of(|| people.confirm(&alice, now(), &code(CODE), &Policy::DEFAULT));
+    assert!(matches!(confirmed.unwrap(), Confirmation::Confirmed { .. }) && commits == 1);
+    assert!(people.grant(&alice, now(), &ON).unwrap().is_none());
+}
+
+#[test]
+fn reset_clears_no_failures_of_recovery_codes_and_drops_the_challenge_that_is_shown() {
+    let (store, alice) = (MemoryStore::new(), person("alice"));
+    let people = People::of(&store);
+    people.add(&alice, &phone()).unwrap();
+    people.set_recovery_key(&alice, &device(), &key()).unwrap();
+    people.set_recovery_codes(&alice, &sheet(), [3; 16]).unwrap();
+    let wrong = RecoveryCode::from_random(&[99; 10]).unwrap();
+    for _ in 0..6 {
+        let _ = people.use_recovery_code(&alice, now(), &wrong, &CODES, &Policy::DEFAULT).unwrap();
+    }
+    let RecoveryChallenge::Shown(challenge) = people.challenge(&alice, [5; 8], &ON).unwrap() else { panic!() };
+    people.reset(&alice).unwrap();
+    people.set_recovery_codes(&alice, &sheet(), [4; 16]).unwrap();
+    let barred = people.use_recovery_code(&alice, now(), &sheet()[0], &CODES, &Policy::DEFAULT).unwrap();
+    assert!(matches!(barred, CodeRedemption::Locked { .. }));
+    let response = respond(&key(), &challenge).unwrap();
+    let answered = people.answer(&alice, now(), &response, &ON, &Policy::DEFAULT).unwrap();
+    assert_eq!(answered, Redemption::NoChallenge);
+}
+
+#[test]
+fn response_lets_in_again_at_the_prompt_under_the_grant_that_it_has_opened() {
+    let (store, alice) = (MemoryStore::new(), person("alice"));
+    let (people, policies) = (People::of(&store), policies());
+    people.set_recovery_key(&alice, &device(), &key()).unwrap();
+    let up = |seconds| Moment { now: now(), uptime: Some(Uptime { boot: 1, seconds: at(seconds) }) };
+    let RecoveryChallenge::Shown(challenge) = people.challenge(&alice, [5; 8], &ON).unwrap() else { panic!() };
+    let response = respond(&key(), &challenge).unwrap();
+    assert!(people.answer(&alice, up(100), &response, &ON, &Policy::DEFAULT).unwrap().is_accepted());
+    let decision = people.decide(&alice, &Arrival::LOGIN, up(160), &policies).unwrap();
+    // Nobody requires anything of her and she has not enrolled: no prompt at all, unless it is required.
+    assert_eq!(unneeded(decision), Some(Unneeded::NotEnrolled));
+    let required = everybody_required();
+    let decision = people.decide(&alice, &Arrival::LOGIN, up(160), &required).unwrap();
+    assert!(matches!(decision, Decision::AskUnderGrant { codes_count: false, .. }));
+    let typed = required.typed(response.as_str()).unwrap();
+    assert!(people.log_in(&decision, &alice, up(160), &typed, &required).unwrap().is_accepted());
+}
+
+#[test]
+fn code_of_a_phone_counts_under_a_grant_no_longer_than_codes_count_offline() {
+    let (store, alice) = (MemoryStore::new(), person("alice"));
+    let (people, policies) = (People::of(&store), policies());
+    people.add(&alice, &phone()).unwrap();
+    people.set_recovery_key(&alice, &device(), &key()).unwrap();
+    let offline = Arrival { online: false, ..Arrival::LOGIN };
+    let typed = policies.typed(CODE).unwrap();
+    let long_ago = at(NOW - 10 * 86_400);
+    assert_eq!(people.decide(&alice, &Arrival::LOGIN, long_ago, &policies).unwrap(), Decision::AskForCode);
+    let denied = people.decide(&alice, &offline, now(), &policies).unwrap();
+    assert_eq!(denial(denied), Some(Denial::Offline(Ended::TimeIsUp)));
+    let refused = people.log_in(&denied, &alice, now(), &typed, &policies);
+    assert!(matches!(refused, Err(PeopleError::NotAsked)));
+    // Whoever is denied may be read out a PIN.
+    let read_out = policies.typed(pin(NOW).as_str()).unwrap();
+    assert!(people.log_in(&denied, &alice, now(), &read_out, &policies).unwrap().is_accepted());
+    let under_the_grant = people.decide(&alice, &offline, now(), &policies).unwrap();
+    let refused = people.log_in(&under_the_grant, &alice, now(), &typed, &policies);
+    assert!(matches!(refused, Err(PeopleError::NotAsked)));
+    let online = people.decide(&alice, &Arrival::LOGIN, now(), &policies).unwrap();
+    assert!(people.log_in(&online, &alice, now(), &typed, &policies).unwrap().is_accepted());
+}
+
+#[test]
+fn enrollment_that_is_over_is_dropped_even_if_its_name_is_taken_meanwhile() {
+    let (store, alice) = (MemoryStore::new(), person("alice"));
+    let people = People::of(&store);
+    people.enroll(&alice, &name("phone"), &enrollment(&[9; 20], NOW)).unwrap();
+    people.add(&alice, &phone()).unwrap();
+    let taken = people.confirm(&alice, now(), &code(CODE), &Policy::DEFAULT);
+    assert!(matches!(taken, Err(PeopleError::NameTaken)));
+    let over = people.confirm(&alice, at(NOW + 600), &code(CODE), &Policy::DEFAULT).unwrap();
+    assert_eq!(over, Confirmation::Over);
+    assert!(people.record(&alice).unwrap().pending().is_none());
+}
+
+#[test]
+fn secret_that_is_pending_is_not_added_beside() {
+    let (store, alice) = (MemoryStore::new(), person("alice"));
+    let people = People::of(&store);
+    people.enroll(&alice, &name("tablet"), &enrollment(common::SECRET, NOW)).unwrap();
+    let twice = people.add(&alice, &phone());
+    assert!(matches!(twice, Err(PeopleError::Person(mfa_core::PersonError::SameSecret))));
 }

@@ -33,6 +33,7 @@ pub enum Decision {
         logins_left: Option<u16>,
     },
     /// Let in only once an authenticator was enrolled, here and now.
+    #[non_exhaustive]
     EnrollNow,
     /// Not in yet: a recovery was redeemed and its grant is open. [`Recovery::redeem`](crate::Recovery::redeem), or
     /// [`Recovery::pass`](crate::Recovery::pass) where policy asks for no PIN, decides and counts the use. Offer enrollment.
@@ -40,6 +41,9 @@ pub enum Decision {
     AskUnderGrant {
         /// When the grant ends.
         until: UnixTime,
+        /// Whether a one-time code counts beside it: not from somebody without an authenticator, and not once the device
+        /// was offline for longer than codes count.
+        codes_count: bool,
     },
     /// Let in without a code.
     #[non_exhaustive]
@@ -123,7 +127,10 @@ impl LoginPolicy {
         }
         let mut next = record.seen_at(now, facts);
         let decision = match facts.grant_until {
-            Some(until) if now < until => Decision::AskUnderGrant { until },
+            Some(until) if now < until => {
+                let codes_count = facts.enrolled && self.ask(facts, &mut next, now) == Decision::AskForCode;
+                Decision::AskUnderGrant { until, codes_count }
+            }
             _ if facts.enrolled => self.ask(facts, &mut next, now),
             _ => self.let_in_unenrolled(&mut next, now),
         };

@@ -29,7 +29,8 @@ pub enum Confirmation {
         /// How far it was from where it was expected: steps from now (negative: the phone is slow), or counters skipped.
         offset: i64,
     },
-    /// The first of two codes was right, and it is used up. Ask for the next one that the phone shows.
+    /// The first of two codes was right, and it is used up. Ask for the next one that the phone shows. The first one
+    /// typed again is answered alike, and counts nothing.
     OneMore,
     /// The code was wrong. This counts for nothing but this enrollment.
     #[non_exhaustive]
@@ -98,6 +99,8 @@ impl Enrollment {
         match self.scan(&credential, self.candidates(&credential, now, policy)?, code) {
             Seen::Fresh(position) if self.codes_left > 1 => self.expect_another(person, position),
             Seen::Fresh(position) => self.enroll(person, &credential, position, now),
+            // Somebody repeats the first code, whose answer was lost: the next one is still to come.
+            Seen::JustUsed => Ok(Attempt::settled(Confirmation::OneMore)),
             _ => self.count_wrong(person),
         }
     }
@@ -123,10 +126,21 @@ impl Enrollment {
         let typed = code.value();
         let mut sighting = Sighting::NOTHING;
         credential.each_value(candidates, |position, value| {
-            let usage = if position >= self.next { Use::Fresh } else { Use::Used };
+            let usage = self.use_of(position);
             sighting.offer(position, usage, ct::same_code(typed, value));
         });
         sighting.reveal()
+    }
+
+    /// Whether a position may still confirm.
+    fn use_of(&self, position: u64) -> Use {
+        if position >= self.next {
+            Use::Fresh
+        } else if position.checked_add(1) == Some(self.next) {
+            Use::JustUsed
+        } else {
+            Use::Used
+        }
     }
 
     fn enroll<const N: usize>(

@@ -12,7 +12,6 @@ use super::policy::RecoveryPolicy;
 use super::record::{Record, Shown};
 use super::redemption::{RedeemedBy, Redemption};
 use crate::attempt::Attempt;
-use crate::ct::{self, Because};
 use crate::error::RecoveryError;
 use crate::verdict::Reason;
 
@@ -70,11 +69,7 @@ impl Recovery<'_> {
     ) -> Result<Attempt<Redemption, NextRecovery>, RecoveryError> {
         let (key, moment) = (self.key, moment.into());
         self.attempt(moment, policy, |record, cap| {
-            let typed = response.value();
-            let answers = |number: u32| {
-                let value = key.response(&RecoveryDigits::from_value(number))?;
-                Ok(ct::reveal_choice(Because::VerdictIsAnswered, ct::same_code(typed, value)))
-            };
+            let answers = |number: u32| key.is_answered_by(number, response);
             let open = record.open_grant(moment, policy);
             let begun_with = open.and_then(|(grant, _)| grant.challenge());
             let same = begun_with.map(answers).transpose()?;

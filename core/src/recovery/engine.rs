@@ -94,10 +94,10 @@ impl<'a> Recovery<'a> {
         self.next(&after).map(|next| Attempt::changing((), next))
     }
 
-    /// Ends the grant, whatever is left of it: somebody enrolled anew, or an administrator says so. Settled if there is
-    /// none.
+    /// Ends the grant, whatever is left of it, and drops the challenge that is shown: somebody enrolled anew, or an
+    /// administrator says so. Settled if there is neither.
     pub fn end_grant(self) -> Result<Attempt<(), NextRecovery>, RecoveryError> {
-        let after = Record { grant: None, ..self.record };
+        let after = Record { grant: None, challenge: None, ..self.record };
         self.with((), &after)
     }
 

@@ -82,6 +82,12 @@ impl RecoveryKey {
         Ok(self.asked(OcraSuite::RECOVERY_CHALLENGE, question)?.value(None))
     }
 
+    /// Whether a response answers a challenge.
+    pub(super) fn is_answered_by(&self, challenge: u32, response: &RecoveryDigits) -> Result<bool, RecoveryError> {
+        let value = self.response(&RecoveryDigits::from_value(challenge))?;
+        Ok(ct::reveal_choice(Because::VerdictIsAnswered, ct::same_code(response.value(), value)))
+    }
+
     /// Both suites are fixed and their questions checked, so only a build without their hash has anything to refuse.
     fn asked<E>(&self, suite: OcraSuite, question: Result<OcraQuestion<'_>, E>) -> Result<Asked, RecoveryError> {
         let ocra = Ocra::with_key(&self.0, suite).map_err(|_| RecoveryError::NotComputable)?;

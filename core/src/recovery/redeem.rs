@@ -24,8 +24,8 @@ impl Recovery<'_> {
     /// Tries a PIN. The redemption comes out of the attempt once its next record is stored.
     ///
     /// A PIN that is new is used up, together with all older ones, and begins a grant in place of any other; this login is
-    /// the grant's first. While a grant is open its own PIN is one more login under it. Every candidate is computed,
-    /// always. A PIN that is expired, used, or of another device is refused like any wrong one and is a failure.
+    /// the grant's first. While a grant is open its own PIN, or the response that it began with, is one more login under
+    /// it. Every candidate is computed, always. A PIN that is expired, used, or of another device is refused like any wrong one and is a failure.
     ///
     /// Call it behind the first factor: whoever reaches it can use up the person's failures.
     pub fn redeem(
@@ -43,19 +43,21 @@ impl Recovery<'_> {
             for step in candidates(moment.now, policy.clock_tolerance) {
                 sighting.offer(step, record.use_of(step), is(step));
             }
-            let same = record.open_grant(moment, policy).filter(|(grant, _)| match grant.clock {
-                Clock::Wall { pin } => ct::reveal_choice(Because::VerdictIsAnswered, is(pin)),
-                Clock::Uptime { .. } => false,
-            });
-            Ok(match (same, sighting.reveal()) {
-                (Some(open), _) => record.log_in_again(open, RedeemedBy::SamePin, moment),
-                (None, Seen::Fresh(step)) => {
+            let open = record.open_grant(moment, policy);
+            let begun_with_this = match open.map(|(grant, _)| grant.clock) {
+                Some(Clock::Wall { pin }) => ct::reveal_choice(Because::VerdictIsAnswered, is(pin)),
+                Some(Clock::Uptime { challenge, .. }) => key.is_answered_by(challenge, pin)?,
+                None => false,
+            };
+            Ok(match (open, sighting.reveal()) {
+                (Some(open), _) if begun_with_this => record.log_in_again(open, RedeemedBy::SamePin, moment),
+                (_, Seen::Fresh(step)) => {
                     record.next = step.saturating_add(1);
                     let grant = Grant::begun(Clock::Wall { pin: step }, moment.now, policy);
                     record.log_in(RedeemedBy::NewPin, Some(grant), moment, policy)
                 }
-                (None, Seen::Used | Seen::JustUsed) => record.refuse(moment.now, policy, cap, Reason::Replayed),
-                (None, Seen::Nothing) => record.refuse(moment.now, policy, cap, Reason::Mismatch),
+                (_, Seen::Used | Seen::JustUsed) => record.refuse(moment.now, policy, cap, Reason::Replayed),
+                (_, Seen::Nothing) => record.refuse(moment.now, policy, cap, Reason::Mismatch),
             })
         })
     }

@@ -280,3 +280,25 @@ fn a_record_that_contradicts_itself_is_refused() {
         assert_eq!(StoredCodes::try_from(&*vec![0; length]).unwrap_err(), RecoveryCodesError::RecordLength);
     }
 }
+
+#[test]
+fn burned_codes_are_all_used_and_failures_and_revision_stay() {
+    let codes = ten();
+    let mut paper = Paper::of(&codes, None);
+    let wrong = &sheet(11, RecoveryCodeLength::Sixteen)[10];
+    for _ in 0..3 {
+        let _ = paper.redeem(at(NOW), wrong);
+    }
+    let before = paper.open().status(at(NOW), Throttle::DEFAULT);
+    let burned = paper.open().burn().unwrap();
+    let committed: Result<(), NotCommitted> = burned.commit(|next| {
+        paper.stored = *next.record();
+        Commit::Stored
+    });
+    committed.unwrap();
+    assert_eq!(paper.open().left(), 0);
+    let after = paper.open().status(at(NOW), Throttle::DEFAULT);
+    assert_eq!((after.failures, after.failures_in_all), (3, 3));
+    assert_eq!(after.revision, before.revision + 1);
+    assert!(codes.iter().all(|code| !paper.redeem(at(NOW), code).is_accepted()));
+}

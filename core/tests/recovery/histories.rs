@@ -401,9 +401,11 @@ impl World {
 
     /// Settled if there is none, so what is told is nothing but whether something was written.
     fn end_grant(&mut self, fate: Fate) -> &'static str {
-        let had_one = self.stored().record.grant.is_some();
+        let before = &self.stored().record;
+        let had_one = before.grant.is_some() || before.challenge.is_some();
         let end = |stored: &mut Stored, _: Clocks, _: &Rules| {
             stored.record.grant = None;
+            stored.record.challenge = None;
             Told::Open(None)
         };
         let kind = self.both(fate, |recovery, _, _| recovery.end_grant().unwrap(), |()| Told::Open(None), end);

@@ -182,7 +182,7 @@ impl Record {
         }
         if let Some(open) = self.open(clocks, rules) {
             let grant = self.grant.as_ref().unwrap();
-            if grant.boot.is_none() && grant.text == typed {
+            if grant.text == typed {
                 let left = self.use_grant(clocks, open);
                 return self.accept("same", left);
             }

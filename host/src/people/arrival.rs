@@ -54,6 +54,7 @@ impl<S: Store> People<'_, S> {
         policies: &Policies,
     ) -> Result<Decision, PeopleError<S::Error>> {
         let moment = moment.into();
+        self.note_the_end_of_an_exemption(person, moment.now)?;
         let grant = match self.grant(person, moment, &policies.recovery) {
             Ok(grant) => grant,
             Err(PeopleError::NoSuchPerson | PeopleError::NoRecovery) => None,
@@ -69,6 +70,21 @@ impl<S: Store> People<'_, S> {
             })
         })
     }
+
+    /// An end that was seen stays the end, whatever the clock does afterwards.
+    fn note_the_end_of_an_exemption(&self, person: &PersonName, now: UnixTime) -> Result<(), PeopleError<S::Error>> {
+        let is_over =
+            |record: &Record| matches!(record.exception, Some(Exception::ExemptFor { until, .. }) if until <= now);
+        match self.record(person) {
+            Ok(record) if is_over(&record) => self.change(person, |record, opened| {
+                super::stored_with(record, opened.reseal()?, |next| {
+                    next.exception = next.exception.filter(|_| !is_over(record));
+                })
+            }),
+            Ok(_) | Err(PeopleError::NoSuchPerson) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 impl Record {
@@ -76,9 +92,9 @@ impl Record {
     pub fn requirement(&self, listed: Requirement, now: UnixTime) -> Requirement {
         match self.exception {
             Some(Exception::Required { .. }) => Requirement::Required,
-            Some(Exception::Exempt { until: None }) => Requirement::Exempt,
-            Some(Exception::Exempt { until: Some(until) }) if now < until => Requirement::Exempt,
-            Some(Exception::Exempt { .. }) | None => listed,
+            Some(Exception::Exempt) => Requirement::Exempt,
+            Some(Exception::ExemptFor { since, until }) if since <= now && now < until => Requirement::Exempt,
+            Some(Exception::ExemptFor { .. }) | None => listed,
         }
     }
 

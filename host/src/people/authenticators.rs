@@ -1,10 +1,11 @@
 //! Authenticators come and go, get other names, are suspended and confirmed again. Each is one commit.
 
 use mfa_core::{
-    Code, Credential, EnrollmentPermit, ParameterError, Parameters, PersonError, Policy, Position, Restoration,
-    SealedState, Secret, UnixTime,
+    Code, Credential, EnrollmentPermit, ParameterError, Parameters, PersonError, Policy, Position, RecoveryCodes,
+    Restoration, SealedState, Secret, StoredCodes, UnixTime,
 };
 
+use super::recovery::without_grant;
 use super::{People, PeopleError, Which, next_of, stored, stored_with, which_of};
 use crate::name::{AuthenticatorName, PersonName};
 use crate::record::{Entry, Record};
@@ -46,6 +47,9 @@ impl<S: Store> People<'_, S> {
         self.change_or_create(person, |record, opened| {
             for (index, one) in new.iter().enumerate() {
                 must_be_new(record, &one.name, |entry| entry.secret.same_as(&one.secret))?;
+                if record.pending().is_some_and(|pending| pending.enrollment.has_secret(&one.secret)) {
+                    return Err(PersonError::SameSecret.into());
+                }
                 must_be_unlike(new.iter().take(index), one)?;
             }
             stored_with(record, opened.add_all(&placed)?, |next| {
@@ -64,28 +68,28 @@ impl<S: Store> People<'_, S> {
         })
     }
 
-    /// Removes all authenticators, and nothing else.
+    /// Removes all authenticators, and one that is pending.
     pub fn remove_all(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
         self.change(person, |record, opened| {
-            stored_with(record, opened.remove_all()?, |next| next.authenticators.clear())
-        })
-    }
-
-    /// Removes whatever lets the person in: all authenticators, one that is pending, the recovery codes, and an open
-    /// grant. What is required of them stays, and so do failures, revision, the time to enroll and the recovery key.
-    pub fn reset(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
-        self.change(person, |record, opened| {
-            let ended = match &record.recovery {
-                Some(entry) => next_of(entry.open()?.end_grant()?),
-                None => None,
-            };
             stored_with(record, opened.remove_all()?, |next| {
                 next.authenticators.clear();
                 next.pending = None;
-                next.codes = None;
-                if let (Some(entry), Some(ended)) = (&mut next.recovery, ended) {
-                    entry.state = *ended.record();
-                }
+            })
+        })
+    }
+
+    /// Removes whatever lets the person in: all authenticators, one that is pending, what is left of the recovery codes, an
+    /// open grant and a challenge that is shown. What is required of them stays, and so do failures, revisions, the time
+    /// to enroll and the recovery key.
+    pub fn reset(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
+        self.change(person, |record, opened| {
+            let recovery = record.recovery().map(without_grant).transpose()?.flatten();
+            let codes = record.recovery_codes().map(burned).transpose()?.flatten();
+            stored_with(record, opened.remove_all()?, |next| {
+                next.authenticators.clear();
+                next.pending = None;
+                next.codes = codes.or(next.codes);
+                next.set_recovery_state(recovery);
             })
         })
     }
@@ -135,6 +139,10 @@ impl<S: Store> People<'_, S> {
             stored(record, opened.restore(permit(), index, now, code, policy)?)
         })
     }
+}
+
+fn burned<E>(codes: &StoredCodes) -> Result<Option<StoredCodes>, PeopleError<E>> {
+    Ok(next_of(RecoveryCodes::open(codes)?.burn()?).map(|next| *next.record()))
 }
 
 /// Refuses a name or a secret that the person has already.

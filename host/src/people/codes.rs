@@ -74,9 +74,7 @@ impl<S: Store> People<'_, S> {
             let recovery = record.recovery.as_ref().map(unlocked_recovery).transpose()?;
             let codes = record.codes.as_ref().map(unlocked_codes).transpose()?;
             stored_with(record, opened.unlock()?, |next| {
-                if let (Some(entry), Some(state)) = (&mut next.recovery, recovery.flatten()) {
-                    entry.state = state;
-                }
+                next.set_recovery_state(recovery.flatten());
                 next.codes = codes.flatten().or(next.codes);
             })
         })

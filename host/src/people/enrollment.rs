@@ -6,6 +6,7 @@ use mfa_core::{
 };
 
 use super::authenticators::must_be_new;
+use super::recovery::without_grant;
 use super::{NewAuthenticator, People, PeopleError, stored_with};
 use crate::name::{AuthenticatorName, PersonName};
 use crate::record::{Entry, Pending, ROOM, Record};
@@ -33,7 +34,8 @@ impl<S: Store> People<'_, S> {
         })
     }
 
-    /// Tries a code of the authenticator that is pending. The confirmation is committed; it is never a login.
+    /// Tries a code of the authenticator that is pending. The confirmation is committed; it is never a login. Once it is
+    /// confirmed, a grant that is open ends.
     pub fn confirm(
         &self,
         person: &PersonName,
@@ -43,12 +45,20 @@ impl<S: Store> People<'_, S> {
     ) -> Result<Confirmation, PeopleError<S::Error>> {
         self.change(person, |record, opened| {
             let pending = pending_of(record)?;
-            if record.position(&pending.name).is_some() {
+            if record.position(&pending.name).is_some() && pending.enrollment.is_open(now) {
                 return Err(PeopleError::NameTaken);
             }
             let attempt = pending.enrollment.confirm(opened, now, code, policy)?;
             attempt.storing(|NextEnrollment { states, step, .. }| {
-                Ok(record.with(&states, |next| step_on(next, &pending.name, now, step))?)
+                // Whoever has an authenticator again needs the grant no more.
+                let recovery = match (&step, record.recovery()) {
+                    (PendingStep::Enrolled { .. }, Some(entry)) => without_grant(entry)?,
+                    _ => None,
+                };
+                Ok(record.with(&states, |next| {
+                    next.set_recovery_state(recovery);
+                    step_on(next, &pending.name, now, step);
+                })?)
             })
         })
     }

@@ -30,6 +30,8 @@ pub enum PeopleError<E> {
     RecoveryKeyThere,
     /// The person has no recovery codes.
     NoRecoveryCodes,
+    /// What was typed is not what is asked for. Nothing was counted.
+    NotAsked,
     /// The attempt could not be evaluated.
     Attempt(AttemptError),
     /// The enrollment could not go on.
@@ -64,6 +66,7 @@ impl<E: fmt::Display> fmt::Display for PeopleError<E> {
             Self::NoRecovery => f.write_str("the person has no recovery key on this device"),
             Self::RecoveryKeyThere => f.write_str("the person has a recovery key on this device already"),
             Self::NoRecoveryCodes => f.write_str("the person has no recovery codes"),
+            Self::NotAsked => f.write_str("that is not what is asked for now; nothing was counted"),
             Self::Attempt(error) => error.fmt(f),
             Self::Enrollment(error) => error.fmt(f),
             Self::Recovery(error) => error.fmt(f),

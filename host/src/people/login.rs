@@ -1,6 +1,6 @@
 //! A login: what somebody typed at one prompt, tried with the factor that it is for.
 
-use mfa_core::{CodeRedemption, GrantLogins, Moment, Redemption, Typed, TypedError, Verdict};
+use mfa_core::{CodeRedemption, Decision, GrantLogins, Moment, Redemption, Typed, TypedError, Verdict};
 
 use super::{People, PeopleError};
 use crate::name::PersonName;
@@ -45,14 +45,22 @@ impl Policies {
 impl<S: Store> People<'_, S> {
     /// Tries what a person typed where [`People::decide`] asks for it. The outcome is committed.
     ///
+    /// Refused at no cost is what the decision does not ask for: a one-time code under a grant where codes do not count
+    /// now, and anything but a recovery PIN from somebody who is denied, for that is what they may be read out. A response to
+    /// a challenge that is shown is for [`People::answer`]; under the grant that it has opened it is tried here.
+    ///
     /// Call it behind the first factor: whoever reaches it can use up the person's failures.
     pub fn log_in(
         &self,
+        decision: &Decision,
         person: &PersonName,
         moment: impl Into<Moment>,
         typed: &Typed,
         policies: &Policies,
     ) -> Result<LoggedIn, PeopleError<S::Error>> {
+        if !is_asked_for(decision, typed) {
+            return Err(PeopleError::NotAsked);
+        }
         let (moment, codes) = (moment.into(), policies.codes_of(person));
         Ok(match typed {
             Typed::Code(code) => LoggedIn::ByCode(self.verify(person, moment.now, code, codes)?),
@@ -64,5 +72,14 @@ impl<S: Store> People<'_, S> {
             // A factor that this version does not know lets nobody in.
             _ => LoggedIn::ByRecovery(Redemption::Off),
         })
+    }
+}
+
+const fn is_asked_for(decision: &Decision, typed: &Typed) -> bool {
+    match (decision, typed) {
+        (Decision::AskForCode, _) | (Decision::Deny { .. }, Typed::Pin(_)) => true,
+        (Decision::AskUnderGrant { codes_count, .. }, Typed::Code(_)) => *codes_count,
+        (Decision::AskUnderGrant { .. }, _) => true,
+        _ => false,
     }
 }

@@ -1,9 +1,9 @@
 //! Recovery by PIN or challenge, on the device's side. What it does to one-time codes is in the same commit.
 
 use mfa_core::{
-    Attempt, DeviceId, Moment, NextRecovery, NextStates, OpenGrant, Person, PersonError, Policy, Recovered, Recovery,
-    RecoveryChallenge, RecoveryDigits, RecoveryError, RecoveryKey, RecoveryPolicy, RecoveryRecordError, Redemption,
-    UnixTime,
+    AfterRecovery, Attempt, DeviceId, Moment, NextRecovery, NextStates, OpenGrant, Person, PersonError, Policy,
+    Recovered, Recovery, RecoveryChallenge, RecoveryDigits, RecoveryError, RecoveryKey, RecoveryPolicy,
+    RecoveryRecordError, Redemption, SealedRecovery, UnixTime,
 };
 
 use super::{Decided, People, PeopleError, next_of, states_of, stored_with};
@@ -127,9 +127,8 @@ impl<S: Store> People<'_, S> {
             evaluate(recovery_of(record)?.open()?)?.storing(|next| {
                 let states = states_after(opened, next.recovered(), now, codes)?;
                 Ok(record.with(&states, |record| {
-                    if let Some(entry) = &mut record.recovery {
-                        entry.state = *next.record();
-                    }
+                    record.set_recovery_state(Some(*next.record()));
+                    record.drop_pending_after(next.recovered());
                 })?)
             })
         })
@@ -145,6 +144,26 @@ fn with_key<E>(record: &Record, opened: Person<'_, ROOM>, device: &DeviceId, key
     let state = *next_of(begun).ok_or(RecoveryError::RevisionExhausted)?.record();
     let entry = RecoveryEntry { device: *device, key: Box::new(key.clone()), state };
     stored_with(record, opened.reseal()?, |next| next.recovery = Some(entry))
+}
+
+impl Record {
+    pub(super) fn set_recovery_state(&mut self, state: Option<SealedRecovery>) {
+        if let (Some(entry), Some(state)) = (&mut self.recovery, state) {
+            entry.state = state;
+        }
+    }
+
+    /// Whoever begun an enrollment with a phone that is lost now does not confirm it.
+    pub(super) fn drop_pending_after(&mut self, recovered: Option<Recovered>) {
+        if recovered.is_some_and(|recovered| recovered.authenticators() == AfterRecovery::Suspend) {
+            self.pending = None;
+        }
+    }
+}
+
+/// The recovery without grant and challenge; `None` if there was neither.
+pub(super) fn without_grant<E>(entry: &RecoveryEntry) -> Result<Option<SealedRecovery>, PeopleError<E>> {
+    Ok(next_of(entry.open()?.end_grant()?).map(|next| *next.record()))
 }
 
 fn recovery_of<E>(record: &Record) -> Result<&RecoveryEntry, PeopleError<E>> {

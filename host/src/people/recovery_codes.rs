@@ -41,7 +41,10 @@ impl<S: Store> People<'_, S> {
             let set = record.recovery_codes().ok_or(PeopleError::NoRecoveryCodes)?;
             RecoveryCodes::open(set)?.redeem(now, code, None, recovery)?.storing(|next| {
                 let states = states_after(opened, next.recovered(), now, codes)?;
-                Ok(record.with(&states, |record| record.codes = Some(*next.record()))?)
+                Ok(record.with(&states, |record| {
+                    record.codes = Some(*next.record());
+                    record.drop_pending_after(next.recovered());
+                })?)
             })
         })
     }

@@ -38,8 +38,12 @@ impl<'a> Fields<'a> {
         core::str::from_utf8(self.short()?).map_err(|_| Damage::Content)
     }
 
+    pub(super) fn number(&mut self) -> Result<u64, Damage> {
+        self.take().map(|bytes| u64::from_le_bytes(*bytes))
+    }
+
     pub(super) fn time(&mut self) -> Result<UnixTime, Damage> {
-        UnixTime::new(u64::from_le_bytes(*self.take()?)).map_err(|_| Damage::Content)
+        UnixTime::new(self.number()?).map_err(|_| Damage::Content)
     }
 
     /// A tag and what stands behind it.
@@ -66,8 +70,8 @@ pub(super) fn put_short(bytes: &mut Vec<u8>, value: &[u8]) {
     bytes.extend_from_slice(value);
 }
 
-pub(super) fn put_time(bytes: &mut Vec<u8>, time: UnixTime) {
-    bytes.extend_from_slice(&time.seconds().to_le_bytes());
+pub(super) fn put_number(bytes: &mut Vec<u8>, number: u64) {
+    bytes.extend_from_slice(&number.to_le_bytes());
 }
 
 /// What follows a tag and its length. Each section is far shorter than a record.

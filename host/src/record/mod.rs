@@ -58,10 +58,15 @@ pub enum Exception {
         /// How long they get in without an authenticator, from the first login that requires one.
         to_enroll: Option<Allowance>,
     },
-    /// No second factor, until then or until it is said otherwise.
-    Exempt {
-        /// When the exemption ends.
-        until: Option<UnixTime>,
+    /// No second factor, until it is said otherwise.
+    Exempt,
+    /// No second factor for a while. A clock that was set back before the beginning brings it back no more than one that
+    /// has reached the end.
+    ExemptFor {
+        /// When it was said.
+        since: UnixTime,
+        /// When it ends.
+        until: UnixTime,
     },
 }
 

@@ -8,7 +8,7 @@ use mfa_core::{
     SealedState, Secret, StoredCodes, UnixTime,
 };
 
-use super::fields::{Fields, put_section, put_short, put_text, put_time};
+use super::fields::{Fields, put_number, put_section, put_short, put_text};
 use super::{Damage, Entry, Exception, Pending, ROOM, Record, RecoveryEntry};
 use crate::name::AuthenticatorName;
 
@@ -19,11 +19,11 @@ const PENDING: u8 = 4;
 const RECOVERY: u8 = 5;
 const RECOVERY_CODES: u8 = 6;
 
-/// What an exception says, and its numbers: hours and logins to enroll, or the end of an exemption.
+/// What an exception says, and its two numbers: hours and logins to enroll, or beginning and end of an exemption.
 const REQUIRED: u8 = 1;
 const REQUIRED_WITHIN: u8 = 2;
 const EXEMPT: u8 = 3;
-const EXEMPT_UNTIL: u8 = 4;
+const EXEMPT_FOR: u8 = 4;
 
 pub(super) fn put_all(bytes: &mut Vec<u8>, record: &Record) {
     for entry in record.authenticators() {
@@ -88,7 +88,7 @@ fn checked<T, E>(result: Result<T, E>) -> Result<T, Damage> {
 
 fn put_entry(bytes: &mut Vec<u8>, entry: &Entry) {
     put_text(bytes, entry.name.as_str());
-    put_time(bytes, entry.added);
+    put_number(bytes, entry.added.seconds());
     bytes.extend_from_slice(&entry.parameters.to_bytes());
     put_short(bytes, entry.secret.expose());
     bytes.extend_from_slice(entry.state.as_bytes());
@@ -104,30 +104,31 @@ fn entry(fields: &mut Fields<'_>) -> Result<Entry, Damage> {
 }
 
 fn put_exception(bytes: &mut Vec<u8>, exception: Exception) {
-    let (kind, number, logins) = match exception {
-        Exception::Required { to_enroll: None } => (REQUIRED, 0, None),
-        Exception::Required { to_enroll: Some(own) } => (REQUIRED_WITHIN, u64::from(own.hours().count()), own.logins()),
-        Exception::Exempt { until: None } => (EXEMPT, 0, None),
-        Exception::Exempt { until: Some(until) } => (EXEMPT_UNTIL, until.seconds(), None),
+    let (kind, one, other) = match exception {
+        Exception::Required { to_enroll: None } => (REQUIRED, 0, 0),
+        Exception::Required { to_enroll: Some(own) } => {
+            (REQUIRED_WITHIN, own.hours().count().into(), own.logins().unwrap_or(0).into())
+        }
+        Exception::Exempt => (EXEMPT, 0, 0),
+        Exception::ExemptFor { since, until } => (EXEMPT_FOR, since.seconds(), until.seconds()),
     };
     bytes.push(kind);
-    bytes.extend_from_slice(&number.to_le_bytes());
-    bytes.extend_from_slice(&logins.unwrap_or(0).to_le_bytes());
+    put_number(bytes, one);
+    put_number(bytes, other);
 }
 
 fn exception(fields: &mut Fields<'_>) -> Result<Exception, Damage> {
-    let kind = fields.byte()?;
-    let number = u64::from_le_bytes(*fields.take()?);
-    let logins = u16::from_le_bytes(*fields.take()?);
-    Ok(match (kind, number, logins) {
+    Ok(match (fields.byte()?, fields.number()?, fields.number()?) {
         (REQUIRED, 0, 0) => Exception::Required { to_enroll: None },
         (REQUIRED_WITHIN, hours, logins) => {
-            let logins = (logins != 0).then_some(logins);
-            let own = Allowance::new(Hours::new(checked(hours.try_into())?), logins);
+            let (hours, logins): (u32, u16) = (checked(hours.try_into())?, checked(logins.try_into())?);
+            let own = Allowance::new(Hours::new(hours), (logins != 0).then_some(logins));
             Exception::Required { to_enroll: Some(checked(own)?) }
         }
-        (EXEMPT, 0, 0) => Exception::Exempt { until: None },
-        (EXEMPT_UNTIL, until, 0) => Exception::Exempt { until: Some(checked(UnixTime::new(until))?) },
+        (EXEMPT, 0, 0) => Exception::Exempt,
+        (EXEMPT_FOR, since, until) => {
+            Exception::ExemptFor { since: checked(UnixTime::new(since))?, until: checked(UnixTime::new(until))? }
+        }
         _ => return Err(Damage::Content),
     })
 }

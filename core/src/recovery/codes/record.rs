@@ -148,6 +148,10 @@ impl Sheet {
         self.used |= bit(index);
     }
 
+    pub(super) fn use_up_all(&mut self) {
+        (0..self.count).for_each(|index| self.use_up(index));
+    }
+
     /// How many are not used.
     pub(super) fn left(&self) -> usize {
         (0..self.count).filter(|index| !self.is_used(*index)).count()

@@ -124,6 +124,13 @@ impl RecoveryCodes {
         self.next(&after).map(|next| Attempt::changing((), next))
     }
 
+    /// All codes used up, with no set in place of this one: its owner begins again. Failures, lock and revision stay.
+    pub fn burn(self) -> Result<Attempt<(), NextCodes>, RecoveryCodesError> {
+        let mut after = self.record;
+        after.sheet.use_up_all();
+        self.next(&after).map(|next| Attempt::changing((), next))
+    }
+
     /// Clears consecutive failures and the lock, and opens what was closed; the failures in all stay. For administrators.
     pub fn unlock(self) -> Result<Attempt<(), NextCodes>, RecoveryCodesError> {
         let mut after = self.record;

@@ -41,7 +41,8 @@ pub(crate) fn require(args: &RequireArgs) -> Result<Exit, Failure> {
 pub(crate) fn exempt(args: &ExemptArgs) -> Result<Exit, Failure> {
     let now = args.basics.now()?;
     let until = args.days.map(|days| Allowance::new(days.hours(), None)).transpose().map_err(too_long)?;
-    all(&args.people, &args.basics, Some(Exception::Exempt { until: until.map(|time| time.until(now)) }))
+    let exempt_for = |time: Allowance| Exception::ExemptFor { since: now, until: time.until(now) };
+    all(&args.people, &args.basics, Some(until.map_or(Exception::Exempt, exempt_for)))
 }
 
 fn own_time(days: Days, logins: Option<u16>) -> Result<Allowance, Failure> {
@@ -76,7 +77,8 @@ impl From<Option<Exception>> for Told {
                 hours_to_enroll: to_enroll.map(|own| own.hours().count()),
                 logins_to_enroll: to_enroll.and_then(Allowance::logins),
             },
-            Some(Exception::Exempt { until }) => Self::Exempt { until: until.map(Time) },
+            Some(Exception::Exempt) => Self::Exempt { until: None },
+            Some(Exception::ExemptFor { until, .. }) => Self::Exempt { until: Some(Time(until)) },
         }
     }
 }

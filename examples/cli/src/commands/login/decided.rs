@@ -46,7 +46,7 @@ impl Decided {
             Decision::LetInUnenrolled { until, logins_left, .. } => {
                 Self::LetInUnenrolled { until: Time(until), logins_left }
             }
-            Decision::EnrollNow => Self::EnrollNow,
+            Decision::EnrollNow { .. } => Self::EnrollNow,
             Decision::NoCodeNeeded { because, .. } => Self::NoCodeNeeded { because: unneeded(because) },
             Decision::Deny { reason, .. } => {
                 Self::Deny { reason: denial(reason), email: contact.email.clone(), phone: contact.phone.clone() }

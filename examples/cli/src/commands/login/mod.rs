@@ -42,11 +42,11 @@ pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
     let may = Prompt::after(decision, &policies, &opened)?;
     if !args.basics.json {
         output::print(decided.text(&args.person, args.occasion.into(), moment.now, may == Some(Prompt::Pin)))?;
-        if let (Decision::EnrollNow, true) = (decision, io::stdin().is_terminal()) {
+        if let (Decision::EnrollNow { .. }, true) = (decision, io::stdin().is_terminal()) {
             return enrolled_now(args, &decision);
         }
     }
-    let attempt = may.map(|prompt| prompt.answered(args, &opened, &policies)).transpose()?.flatten();
+    let attempt = may.map(|prompt| prompt.answered(&decision, args, &opened, &policies)).transpose()?.flatten();
     let exit = attempt.as_ref().map_or(decided.exit(), |outcome| outcome.exit);
     if args.basics.json {
         let attempt = attempt.map(|outcome| outcome.json);
@@ -97,7 +97,13 @@ impl Prompt {
     }
 
     /// Asks, and tries what was typed; `None` if nothing was, where nothing need be.
-    fn answered(self, args: &LoginArgs, opened: &Opened<'_>, policies: &Policies) -> Result<Option<Outcome>, Failure> {
+    fn answered(
+        self,
+        decision: &Decision,
+        args: &LoginArgs,
+        opened: &Opened<'_>,
+        policies: &Policies,
+    ) -> Result<Option<Outcome>, Failure> {
         let (people, person) = (opened.people(), &args.person);
         if self == Self::Pass {
             let moment = args.basics.moment()?;
@@ -106,7 +112,7 @@ impl Prompt {
         }
         let Some(typed) = self.asked(person, policies)? else { return Ok(None) };
         let moment = args.basics.moment()?;
-        let outcome = opened.done(people.log_in(person, moment, &typed, policies))?;
+        let outcome = opened.done(people.log_in(decision, person, moment, &typed, policies))?;
         told(outcome, person, moment.now, policies).map(Some)
     }
 
