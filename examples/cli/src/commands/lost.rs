@@ -1,5 +1,7 @@
 //! `mfa suspend` and `mfa reset`: what is done when a phone is lost.
 
+use mfa_core::RecoveryCodes;
+use mfa_host::record::Record;
 use serde::Serialize;
 
 use super::Opened;
@@ -51,7 +53,7 @@ pub(crate) fn reset(args: &ResetArgs) -> Result<Exit, Failure> {
     let (person, record) = (args.person.as_str(), opened.record()?);
     let removed: Vec<&str> = record.authenticators().iter().map(|entry| entry.name.as_str()).collect();
     opened.done(opened.people().reset(&args.person))?;
-    let (pending, recovery_codes) = (record.pending().is_some(), record.recovery_codes().is_some());
+    let (pending, recovery_codes) = (record.pending().is_some(), has_codes(&record));
     if args.basics.json {
         json::print(&Reset { person, removed, pending, recovery_codes })?;
     } else {
@@ -67,4 +69,10 @@ pub(crate) fn reset(args: &ResetArgs) -> Result<Exit, Failure> {
         ))?;
     }
     Ok(Exit::Done)
+}
+
+/// Whether a recovery code is left that could be used.
+fn has_codes(record: &Record) -> bool {
+    let set = record.recovery_codes().and_then(|set| RecoveryCodes::open(set).ok());
+    set.is_some_and(|set| set.left() > 0)
 }
