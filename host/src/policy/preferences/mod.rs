@@ -1,12 +1,15 @@
 //! Managed preferences: what device management deploys for desktop logins, wherever in a profile it stands.
 
+#[cfg(feature = "binary-preferences")]
+mod binary;
+mod tree;
 mod xml;
 
 use super::error::{Flaw, FlawAt};
 use super::keys::Key;
 use super::reading::Contents;
 use super::value::{Found, Raw};
-use xml::{Entry, Node};
+use tree::{Entry, Node};
 
 /// A managed preference, and the key of the policy file that it sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +33,26 @@ pub const PREFERENCES: &[Preference] = &[
 /// How the keys begin that make up a profile's frame.
 const FRAME: &str = "Payload";
 
-/// The preferences of a property list, and what else is in it.
+/// The preferences of an XML property list, and what else is in it.
 pub(super) fn contents(text: &str) -> Result<Contents, FlawAt> {
+    contents_of(&xml::read(text)?)
+}
+
+/// The preferences of a binary property list, and what else is in it.
+#[cfg(feature = "binary-preferences")]
+pub(super) fn binary_contents(bytes: &[u8]) -> Result<Contents, FlawAt> {
+    contents_of(&binary::read(bytes)?)
+}
+
+/// Without the feature they are not read.
+#[cfg(not(feature = "binary-preferences"))]
+pub(super) fn binary_contents(_: &[u8]) -> Result<Contents, FlawAt> {
+    Err(Flaw::Binary.into())
+}
+
+fn contents_of(list: &Node) -> Result<Contents, FlawAt> {
     let mut contents = Contents { known: Vec::new(), unknown: Vec::new() };
-    collect(&xml::read(text)?, &mut contents)?;
+    collect(list, &mut contents)?;
     Ok(contents)
 }
 
