@@ -99,8 +99,8 @@ impl Prompt {
             Typed::Pin(pin) => redeemed(people.redeem(person, moment, &pin, recovery, codes), moment),
             _ if self == Self::Pin => Ok(None),
             Typed::Code(code) => {
-                let verdict = opened.done(people.verify(person, moment.now, &code, codes))?;
-                Told::try_from(verdict).map(|told| Some(told.outcome(person, moment.now)))
+                let (verdict, name) = opened.done(people.verify_and_name(person, moment.now, &code, codes))?;
+                Told::of(verdict, name.as_ref()).map(|told| Some(told.outcome(person, moment.now)))
             }
             Typed::RecoveryCode(code) => {
                 let policy = &policies.recovery_codes.policy;
