@@ -5,6 +5,8 @@ mod binary;
 mod tree;
 mod xml;
 
+use std::collections::HashSet;
+
 use super::error::{Flaw, FlawAt};
 use super::keys::Key;
 use super::reading::Contents;
@@ -53,6 +55,8 @@ pub(super) fn binary_contents(_: &[u8]) -> Result<Contents, FlawAt> {
 fn contents_of(list: &Node) -> Result<Contents, FlawAt> {
     let mut contents = Contents { known: Vec::new(), unknown: Vec::new() };
     collect(list, &mut contents)?;
+    let mut listed = HashSet::new();
+    contents.unknown.retain(|(key, _)| listed.insert(key.clone()));
     Ok(contents)
 }
 
@@ -72,8 +76,7 @@ fn collect_entry(entry: &Entry, contents: &mut Contents) -> Result<(), FlawAt> {
         return add(key, found, contents);
     }
     let is_frame = entry.key.starts_with(FRAME);
-    let is_listed = contents.unknown.iter().any(|(there, _)| *there == entry.key);
-    if !(entry.value.holds_dictionaries() || is_frame || is_listed) {
+    if !(entry.value.holds_dictionaries() || is_frame) {
         contents.unknown.push((entry.key.clone(), entry.at));
     }
     collect(&entry.value, contents)
