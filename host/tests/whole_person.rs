@@ -476,7 +476,7 @@ fn shape_of_what_was_typed_chooses_the_factor_at_one_prompt() {
     };
     let (read_out, printed) = (pin(NOW), sheet()[0].clone());
     let (by_code, by_pin, by_paper) = (log_in(CODE), log_in(read_out.as_str()), log_in(printed.as_str()));
-    assert!(matches!(by_code, LoggedIn::ByCode(_)) && by_code.is_accepted());
+    assert!(matches!(by_code, LoggedIn::ByCode(_, Some(_))) && by_code.is_accepted());
     assert!(matches!(by_pin, LoggedIn::ByRecovery(_)) && by_pin.is_accepted());
     assert!(matches!(by_paper, LoggedIn::ByRecoveryCode(_)) && by_paper.is_accepted());
     assert!(!log_in(CODE).is_accepted() && !log_in(printed.as_str()).is_accepted());

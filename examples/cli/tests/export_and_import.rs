@@ -148,6 +148,28 @@ fn more_than_there_is_room_for_is_refused_whole() {
 }
 
 #[test]
+fn an_import_is_one_change_of_which_a_refusal_leaves_nothing_behind() {
+    let place = Place::with_alice("one-change");
+    let uris = |letters: core::ops::RangeInclusive<char>| -> String {
+        letters.map(|letter| uri(&letter.to_string(), &(letter.to_string().repeat(25) + "A"))).collect()
+    };
+    let bytes = || fs::read(place.store().join("alice.mfa")).unwrap();
+    let (before, revision) = (bytes(), place.status(0)["revision"].as_u64().unwrap());
+    // With the phone they would be nine.
+    import(&place, &uris('A'..='H')).ends(2).prints("").says("a person has at most 8");
+    assert_eq!(bytes(), before);
+    place.typing(&["import", "bob"], uris('A'..='I')).ends(2).prints("");
+    place.mfa(&["status", "bob"]).ends(5);
+    import(&place, &(uri("phone", KEY_BASE32) + &uris('A'..='G'))).ends(0);
+    assert_eq!(place.status(0)["revision"], revision + 1);
+    assert_eq!(place.status(0)["authenticators"].as_array().unwrap().len(), 8);
+    // All are there, so nothing changes.
+    let before = bytes();
+    import(&place, &uris('A'..='G')).ends(0);
+    assert_eq!(bytes(), before);
+}
+
+#[test]
 fn what_a_uri_cannot_say_is_refused_by_name_and_nothing_is_printed() {
     let place = Place::with_alice("cannot");
     place.typing(&["add", "alice", "-", "--name", "odd", "--t0", "60"], OTHER_BASE32).ends(0);

@@ -255,12 +255,14 @@ fn status_tells_everything_about_a_person() {
                 {
                     "name": "phone", "kind": "totp", "algorithm": "sha1", "digits": 6, "period": 60,
                     "t0": time(1000, "1970-01-01T00:16:40Z"), "strength": "recommended",
-                    "added": time(1_767_225_600, "2026-01-01T00:00:00Z"), "next": 0, "drift": 0, "suspended": false
+                    "added": time(1_767_225_600, "2026-01-01T00:00:00Z"), "next": 0, "drift": 0,
+                    "used_up_until": null, "suspended": false
                 },
                 {
                     "name": "token", "kind": "hotp", "algorithm": "sha1", "digits": 8, "period": null,
                     "t0": null, "strength": "recommended",
-                    "added": time(0, "1970-01-01T00:00:00Z"), "next": 3, "drift": 0, "suspended": false
+                    "added": time(0, "1970-01-01T00:00:00Z"), "next": 3, "drift": 0,
+                    "used_up_until": null, "suspended": false
                 },
             ],
             "requirement": "if-enrolled",

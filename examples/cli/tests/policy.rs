@@ -96,6 +96,38 @@ fn json_has_the_fields_that_the_manual_names() {
     }
 }
 
+/// `TenantID` and `LoginPeriodWithOfflineFactor`, both 24, as Python's plistlib writes them.
+const BINARY: &[u8] = b"bplist00\xd2\x01\x02\x03\x03\x58TenantID\x5f\x10\x1cLoginPeriodWithOfflineFactor\x10\x18\
+    \x08\x0d\x16\x35\0\0\0\0\0\0\x01\x01\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x37";
+
+#[test]
+#[cfg(feature = "binary-preferences")]
+fn what_a_binary_list_says_is_told_without_lines() {
+    let place = Place::new("binary");
+    check(&place, "mdm", BINARY).ends(0).quietly().prints(&format!(
+        "{}: managed preferences
+  LoginPeriodWithOfflineFactor = 24 hours  (login.hours_offline)
+  by default: the other 5 keys
+  no such key, so nothing comes of it:
+    TenantID
+",
+        place.path("mdm").display()
+    ));
+    let ran = mfa(&["policy", "check", "--json", place.path("mdm").to_str().unwrap()]).ends(0);
+    assert_eq!(ran.json()[0]["unknown"], json!([{"called": "TenantID", "line": null, "column": null}]));
+    assert_eq!(ran.json()[0]["settings"][0]["line"], json!(null));
+}
+
+#[test]
+#[cfg(not(feature = "binary-preferences"))]
+fn a_binary_list_is_refused_with_the_way_to_make_xml_of_it() {
+    let place = Place::new("binary");
+    check(&place, "mdm", BINARY)
+        .ends(2)
+        .prints("")
+        .says("in a binary form that is not read here; `plutil -convert xml1`");
+}
+
 #[test]
 fn every_kind_of_error_names_the_file_and_says_what_is_wrong() {
     let place = Place::new("errors");
@@ -130,8 +162,9 @@ fn every_kind_of_error_names_the_file_and_says_what_is_wrong() {
     );
     refused(
         "a.plist",
-        b"bplist00",
-        "it is a property list in binary form; `plutil -convert xml1` makes XML of it, which can be read",
+        b"bplist16",
+        "it is a property list in a binary form that is not read here; `plutil -convert xml1` makes XML of it, which can \
+         be read",
     );
     refused(
         "a.mobileconfig",

@@ -200,6 +200,9 @@ fn codes_that_are_used_up_far_ahead_are_told_and_enrolling_anew_resets_them() {
     assert!(status(step(4)).contains(&format!("; {until}\n")), "{}", status(step(4)));
     assert!(status(step(998)).contains(until));
     assert!(!status(step(999)).contains(until) && !status(step(1000)).contains(until));
+    let json = |at: u64| place.status(at)["authenticators"][0]["used_up_until"].clone();
+    assert_eq!(json(step(998)), serde_json::json!({"unix": 30_030, "rfc3339": "1970-01-01T08:20:30Z"}));
+    assert_eq!(json(step(999)), serde_json::json!(null));
     place.mfa(&["remove", "alice", "--name", "phone"]).ends(0);
     place.typing(&["add", "alice", "-", "--name", "phone"], KEY_BASE32).ends(0);
     diagnose(&place, step(4), CODES[4], &[]).ends(0).prints("that phone's clock is right\n");

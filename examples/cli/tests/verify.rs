@@ -404,7 +404,9 @@ fn json_tells_what_was_decided() {
     );
     assert_eq!(
         verify(CODES[0]).ends(0).json(),
-        json!({"verdict": "accepted", "authenticator": 0, "position": 0, "offset": -1, "failures_before": 1})
+        json!({
+            "verdict": "accepted", "authenticator": 0, "name": "phone", "position": 0, "offset": -1, "failures_before": 1
+        })
     );
     for _ in 0..6 {
         verify(WRONG).ends(1);

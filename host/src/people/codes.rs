@@ -1,5 +1,7 @@
 //! Logins with one-time codes, and what clears up after them.
 
+use core::cell::RefCell;
+
 use mfa_core::{
     Code, Diagnosis, DiagnosisReach, Policy, Recovery, RecoveryCodes, Resynchronization, SealedRecovery, StoredCodes,
     UnixTime, Verdict,
@@ -20,6 +22,28 @@ impl<S: Store> People<'_, S> {
         policy: &Policy,
     ) -> Result<Verdict, PeopleError<S::Error>> {
         self.change(person, |record, opened| stored(record, opened.verify(now, code, policy)?))
+    }
+
+    /// Verifies a code as [`verify`](Self::verify) does, and gives the name of the authenticator that accepted it too: as
+    /// it was in the record that was decided upon, whoever renames or removes it meanwhile.
+    pub fn verify_and_name(
+        &self,
+        person: &PersonName,
+        now: UnixTime,
+        code: &Code,
+        policy: &Policy,
+    ) -> Result<(Verdict, Option<AuthenticatorName>), PeopleError<S::Error>> {
+        // Of the last record that was looked at. The verdict that comes out is that one's.
+        let names = RefCell::new(Vec::new());
+        let verdict = self.change(person, |record, opened| {
+            names.replace(record.authenticators().iter().map(|entry| entry.name.clone()).collect());
+            stored(record, opened.verify(now, code, policy)?)
+        })?;
+        let name = match &verdict {
+            Verdict::Accepted(accepted) => names.into_inner().into_iter().nth(accepted.authenticator),
+            _ => None,
+        };
+        Ok((verdict, name))
     }
 
     /// Verifies a code against one of a person's authenticators. The verdict is committed.

@@ -3,16 +3,16 @@
 use mfa_core::{CodeRedemption, Decision, GrantLogins, Moment, Redemption, Typed, TypedError, Verdict};
 
 use super::{People, PeopleError};
-use crate::name::PersonName;
+use crate::name::{AuthenticatorName, PersonName};
 use crate::policy::Policies;
 use crate::store::Store;
 
 /// What a login came to, committed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum LoggedIn {
-    /// A one-time code.
-    ByCode(Verdict),
+    /// A one-time code, and whose it was if it was accepted.
+    ByCode(Verdict, Option<AuthenticatorName>),
     /// A recovery PIN, or the grant that one has opened.
     ByRecovery(Redemption),
     /// A recovery code.
@@ -23,7 +23,7 @@ impl LoggedIn {
     /// Whether the person is in.
     pub const fn is_accepted(&self) -> bool {
         match self {
-            Self::ByCode(verdict) => verdict.is_accepted(),
+            Self::ByCode(verdict, _) => verdict.is_accepted(),
             Self::ByRecovery(redemption) => redemption.is_accepted(),
             Self::ByRecoveryCode(redemption) => redemption.is_accepted(),
         }
@@ -63,7 +63,10 @@ impl<S: Store> People<'_, S> {
         }
         let (moment, codes) = (moment.into(), policies.codes_of(person));
         Ok(match typed {
-            Typed::Code(code) => LoggedIn::ByCode(self.verify(person, moment.now, code, codes)?),
+            Typed::Code(code) => {
+                let (verdict, authenticator) = self.verify_and_name(person, moment.now, code, codes)?;
+                LoggedIn::ByCode(verdict, authenticator)
+            }
             Typed::Pin(pin) => LoggedIn::ByRecovery(self.redeem(person, moment, pin, &policies.recovery, codes)?),
             Typed::RecoveryCode(code) => {
                 let policy = &policies.recovery_codes.policy;

@@ -44,7 +44,7 @@ pub enum Flaw {
     System(io::Error),
     /// It is not UTF-8.
     NotText,
-    /// It is a property list in binary form.
+    /// It is a property list in a binary form that is not read: without the feature `binary-preferences`, none is.
     Binary,
     /// It is a signed profile.
     Signed,
@@ -116,7 +116,8 @@ impl fmt::Display for Flaw {
             Self::System(error) => error.fmt(f),
             Self::NotText => f.write_str("it is not UTF-8 from here on"),
             Self::Binary => f.write_str(
-                "it is a property list in binary form; `plutil -convert xml1` makes XML of it, which can be read",
+                "it is a property list in a binary form that is not read here; `plutil -convert xml1` makes XML of it, \
+                 which can be read",
             ),
             Self::Signed => f.write_str("it is a signed profile; give the profile as it was before it was signed"),
             Self::Syntax(message) => f.write_str(message),
@@ -148,7 +149,7 @@ impl From<Flaw> for PolicyFileError {
     }
 }
 
-/// A flaw and the byte of the text where it is.
+/// A flaw and the byte of the text where it is, if it is in one place of a text.
 #[derive(Debug)]
 pub(super) struct FlawAt {
     pub(super) flaw: Flaw,
@@ -156,8 +157,8 @@ pub(super) struct FlawAt {
 }
 
 impl FlawAt {
-    pub(super) fn new(at: usize, flaw: Flaw) -> Self {
-        Self { flaw, at: Some(at) }
+    pub(super) fn new(at: impl Into<Option<usize>>, flaw: Flaw) -> Self {
+        Self { flaw, at: at.into() }
     }
 
     pub(super) fn syntax(at: usize, message: impl Into<String>) -> Self {
@@ -166,6 +167,12 @@ impl FlawAt {
 
     pub(super) fn within(self, text: &str) -> PolicyFileError {
         PolicyFileError { path: None, spot: self.at.map(|at| Spot::of(text.as_bytes(), at)), flaw: self.flaw }
+    }
+}
+
+impl From<Flaw> for FlawAt {
+    fn from(flaw: Flaw) -> Self {
+        Self { flaw, at: None }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Everything an administrator decides, and the two kinds of files that say it: the policy file (TOML) and managed
-//! preferences (XML property lists, as device management deploys them).
+//! preferences (property lists, as device management deploys them).
 //!
 //! The keys are one table ([`KEYS`]), from which a file is read, refused and told. Managed preferences have names of
 //! their own ([`PREFERENCES`]) for some of these keys. A file is used as a whole or not at all. `docs/policy.md` of the

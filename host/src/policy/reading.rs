@@ -23,7 +23,8 @@ const SIGNED: [&[u8]; 2] = [b"\x30\x82", b"\x30\x80"];
 pub enum Kind {
     /// A policy file: TOML, with the keys of [`KEYS`].
     PolicyFile,
-    /// Managed preferences: an XML property list, with the keys of [`PREFERENCES`](super::PREFERENCES).
+    /// Managed preferences: a property list, with the keys of [`PREFERENCES`](super::PREFERENCES). In XML; in binary form
+    /// too with the feature `binary-preferences`.
     ManagedPreferences,
 }
 
@@ -51,8 +52,8 @@ pub struct Setting {
     pub value: Value,
     /// What its number counts, in the plural.
     pub unit: Option<&'static str>,
-    /// Where.
-    pub spot: Spot,
+    /// Where. A binary file has no such places.
+    pub spot: Option<Spot>,
 }
 
 /// As in `login.hours_offline = 24 hours`.
@@ -72,8 +73,8 @@ impl fmt::Display for Setting {
 pub struct Unknown {
     /// What it is called. It may hold any characters.
     pub called: String,
-    /// Where.
-    pub spot: Spot,
+    /// Where. A binary file has no such places.
+    pub spot: Option<Spot>,
 }
 
 impl Kind {
@@ -97,54 +98,51 @@ pub fn read(bytes: &[u8], kind: Kind, over: &Policies) -> Result<Reading, Policy
     }
     let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     if kind == Kind::ManagedPreferences {
-        refuse_other_forms(bytes)?;
+        if SIGNED.iter().any(|beginning| bytes.starts_with(beginning)) {
+            return Err(Flaw::Signed.into());
+        }
+        if bytes.starts_with(BINARY) {
+            let contents = preferences::binary_contents(bytes);
+            return contents.and_then(|contents| taken(&contents, "", kind, over)).map_err(|flaw| flaw.within(""));
+        }
     }
     let text = core::str::from_utf8(bytes).map_err(|error| PolicyFileError {
         spot: Some(Spot::of(bytes, error.valid_up_to())),
         ..Flaw::NotText.into()
     })?;
-    taken(text, kind, over).map_err(|flaw| flaw.within(text))
-}
-
-fn refuse_other_forms(bytes: &[u8]) -> Result<(), Flaw> {
-    if bytes.starts_with(BINARY) {
-        Err(Flaw::Binary)
-    } else if SIGNED.iter().any(|beginning| bytes.starts_with(beginning)) {
-        Err(Flaw::Signed)
-    } else {
-        Ok(())
-    }
+    let contents = match kind {
+        Kind::PolicyFile => toml_file::contents(text),
+        Kind::ManagedPreferences => preferences::contents(text),
+    };
+    contents.and_then(|contents| taken(&contents, text, kind, over)).map_err(|flaw| flaw.within(text))
 }
 
 /// What a kind of file has: each key by its name in the policy file, and what no key is.
 pub(super) struct Contents {
     pub(super) known: Vec<(&'static Key, Found)>,
-    pub(super) unknown: Vec<(String, usize)>,
+    pub(super) unknown: Vec<(String, Option<usize>)>,
 }
 
-fn taken(text: &str, kind: Kind, over: &Policies) -> Result<Reading, FlawAt> {
-    let contents = match kind {
-        Kind::PolicyFile => toml_file::contents(text)?,
-        Kind::ManagedPreferences => preferences::contents(text)?,
-    };
-    refuse_both_of_one(&contents)?;
+/// What holds with the contents of a file, whose places are in the text.
+fn taken(contents: &Contents, text: &str, kind: Kind, over: &Policies) -> Result<Reading, FlawAt> {
+    refuse_both_of_one(contents)?;
+    let spot = |at: Option<usize>| at.map(|at| Spot::of(text.as_bytes(), at));
     let mut draft = Draft::from(over);
     let mut settings = Vec::with_capacity(contents.known.len());
     // In the order of the table, in which a preset comes before what it is the beginning of.
     for key in KEYS {
         for (_, found) in contents.known.iter().filter(|(known, _)| known.name() == key.name()) {
             let value = key.put(&found.key, &found.value, &mut draft).map_err(|flaw| FlawAt::new(found.at, flaw))?;
-            let spot = Spot::of(text.as_bytes(), found.at);
-            settings.push(Setting { called: found.key.clone(), key: key.name(), value, unit: key.unit(), spot });
+            let (called, spot) = (found.key.clone(), spot(found.at));
+            settings.push(Setting { called, key: key.name(), value, unit: key.unit(), spot });
         }
     }
     let policies = draft.finished().map_err(|contradiction| {
         let of_key = |name: &str| contents.known.iter().find(|(key, _)| key.name() == name).map(|(_, found)| found);
-        let at = contradiction.keys().filter_map(of_key).map(|found| found.at).max();
+        let at = contradiction.keys().filter_map(of_key).filter_map(|found| found.at).max();
         FlawAt { at, flaw: contradiction.flaw(|name| called(name, of_key(name))) }
     })?;
-    let unknown =
-        contents.unknown.into_iter().map(|(called, at)| Unknown { called, spot: Spot::of(text.as_bytes(), at) });
+    let unknown = contents.unknown.iter().map(|(called, at)| Unknown { called: called.clone(), spot: spot(*at) });
     Ok(Reading { kind, policies, settings, unknown: unknown.collect() })
 }
 

@@ -25,7 +25,7 @@ pub(super) fn contents(text: &str) -> Result<Contents, FlawAt> {
                 let flaw = Flaw::Value { key: section.get_ref().as_ref().into(), value, allowed: "a table".into() };
                 return Err(FlawAt::new(at, flaw));
             }
-            _ => contents.unknown.push((section.get_ref().to_string(), at)),
+            _ => contents.unknown.push((section.get_ref().to_string(), Some(at))),
         }
     }
     Ok(contents)
@@ -39,7 +39,7 @@ fn is_section(name: &str) -> bool {
 /// The keys of a section. What stands deeper is no key, and is called by the first name that no key has.
 fn keys_of(section: &str, keys: &DeTable<'_>, contents: &mut Contents) {
     for (name, value) in in_order(keys) {
-        let at = name.span().start;
+        let at = Some(name.span().start);
         let called = format!("{section}.{}", name.get_ref());
         match Key::named(&called) {
             Some(key) => contents.known.push((key, Found { key: called, value: raw(value.get_ref()), at })),

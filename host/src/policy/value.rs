@@ -73,10 +73,10 @@ fn shortened(text: &str) -> String {
     shown
 }
 
-/// A key with its value, as a file has it, and the byte where it stands.
+/// A key with its value, as a file has it, and the byte where it stands if the file is a text.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) key: String,
     pub(super) value: Raw,
-    pub(super) at: usize,
+    pub(super) at: Option<usize>,
 }

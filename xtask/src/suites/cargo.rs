@@ -12,8 +12,9 @@ pub(super) fn core(job: &mut Job<'_>) -> Result<()> {
     job.cargo_test(&["-p", "mfa-core"])
 }
 
+/// With what is read by some builds only.
 pub(super) fn host(job: &mut Job<'_>) -> Result<()> {
-    job.cargo_test(&["-p", "mfa-host"])
+    job.cargo_test(&["-p", "mfa-host", "--all-features"])
 }
 
 pub(super) fn cli(job: &mut Job<'_>) -> Result<()> {

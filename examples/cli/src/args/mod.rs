@@ -292,7 +292,8 @@ pub(crate) enum PolicyCommand {
     /// Each setting with its unit, how many keys keep their defaults, and what no key is, from which nothing comes. A file
     /// that would not be used is told with what is wrong in it and where; exit status 2.
     ///
-    /// A file whose name ends in .plist, .mobileconfig or .xml, or that begins with `<`, is read as managed preferences.
+    /// A file whose name ends in .plist, .mobileconfig or .xml, or that begins with `<` or `bplist`, is read as managed
+    /// preferences.
     #[command(after_long_help = manual::help_of("policy-check"))]
     Check(PolicyCheckArgs),
 }

@@ -97,7 +97,7 @@ impl Findings {
             steps,
             in_window: shown.windows(policy).any(|window| window.contains(&steps)),
             used: shown.has_used(here.saturating_add_signed(steps)),
-            used_up_until: shown.used_up_until(entry, now, policy),
+            used_up_until: shown.used_up_until(),
         }
     }
 

@@ -24,13 +24,13 @@ const LONGEST: usize = 64 * 1024;
 struct Answer<'a> {
     person: &'a str,
     added: Vec<&'a str>,
-    skipped: Vec<Skipped<'a>>,
+    skipped: Vec<Skipped>,
 }
 
 /// An authenticator that was not added.
 #[derive(Serialize)]
-struct Skipped<'a> {
-    name: &'a str,
+struct Skipped {
+    name: String,
     /// What the person has already: `name` or `secret`.
     has: &'static str,
 }
@@ -66,18 +66,11 @@ pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
         return Err(Failure::input("there is no otpauth URI to import"));
     }
     let opened = Opened::new_or_created(&args.basics, &args.person)?;
-    must_fit(&opened, &news)?;
-    let mut answer = Answer { person: args.person.as_str(), added: Vec::new(), skipped: Vec::new() };
-    for (_, new) in &news {
-        let name = new.name.as_str();
-        match opened.people().add(&args.person, new) {
-            Ok(()) => answer.added.push(name),
-            Err(PeopleError::NameTaken) => answer.skipped.push(Skipped { name, has: "name" }),
-            Err(PeopleError::Person(PersonError::SameSecret)) => answer.skipped.push(Skipped { name, has: "secret" }),
-            Err(error) => return Err(opened.refused(error).after(so_far(&answer.added))),
-        }
-    }
-    if let Some(warning) = news.iter().find_map(|(_, new)| weakness(new.secret.strength())) {
+    let warning = news.iter().find_map(|(_, new)| weakness(new.secret.strength()));
+    let (added, skipped) = add_new(&opened, news.into_iter().map(|(_, new)| new).collect())?;
+    let added = added.iter().map(|new| new.name.as_str()).collect();
+    let answer = Answer { person: args.person.as_str(), added, skipped };
+    if let Some(warning) = warning {
         output::warn(warning);
     }
     if args.basics.json {
@@ -123,26 +116,39 @@ fn must_be_new(
     Ok(())
 }
 
-/// Refuses more than there is room for, before any is added.
-fn must_fit(opened: &Opened<'_>, news: &[(usize, NewAuthenticator)]) -> Result<(), Failure> {
-    let record = match opened.people().record(opened.person) {
-        Err(PeopleError::NoSuchPerson) => Record::default(),
-        other => opened.done(other)?,
-    };
-    let is_there = |new: &NewAuthenticator| {
-        record.position(&new.name).is_some()
-            || record.authenticators().iter().any(|entry| entry.secret.same_as(&new.secret))
-    };
-    let wanted = news.iter().filter(|(_, new)| !is_there(new)).count();
-    if record.authenticators().len().saturating_add(wanted) > ROOM {
-        return Err(opened.refused(PersonError::TooMany.into()));
+/// Adds what the person does not have, in one commit: all of it, or nothing. Gives what was added, and what was not.
+fn add_new(
+    opened: &Opened<'_>,
+    mut news: Vec<NewAuthenticator>,
+) -> Result<(Vec<NewAuthenticator>, Vec<Skipped>), Failure> {
+    let mut skipped = Vec::new();
+    let mut refused = PeopleError::Busy;
+    // Each time somebody else may have added one of them since the look, which the next look finds.
+    for _ in 0..=ROOM {
+        let record = match opened.people().record(opened.person) {
+            Err(PeopleError::NoSuchPerson) => Record::default(),
+            other => opened.done(other)?,
+        };
+        news.retain(|new| match what_is_there(&record, new) {
+            Some(has) => {
+                skipped.push(Skipped { name: new.name.as_str().to_owned(), has });
+                false
+            }
+            None => true,
+        });
+        match opened.people().add_all(opened.person, &news) {
+            Ok(()) => return Ok((news, skipped)),
+            Err(error @ (PeopleError::NameTaken | PeopleError::Person(PersonError::SameSecret))) => refused = error,
+            Err(error) => return Err(opened.refused(error)),
+        }
     }
-    Ok(())
+    Err(opened.refused(refused))
 }
 
-fn so_far(added: &[&str]) -> String {
-    match added {
-        [] => String::new(),
-        added => format!("added {} before this: ", added.join(", ")),
+/// What the person has already of a new authenticator: `name` or `secret`.
+fn what_is_there(record: &Record, new: &NewAuthenticator) -> Option<&'static str> {
+    if record.position(&new.name).is_some() {
+        return Some("name");
     }
+    record.authenticators().iter().any(|entry| entry.secret.same_as(&new.secret)).then_some("secret")
 }

@@ -41,8 +41,9 @@ struct Set {
     value: Plain,
     /// What a number counts; null for anything else.
     unit: Option<&'static str>,
-    line: usize,
-    column: usize,
+    /// Null in a binary file, which has no lines.
+    line: Option<usize>,
+    column: Option<usize>,
 }
 
 /// A value as JSON has it.
@@ -58,8 +59,8 @@ enum Plain {
 #[derive(Serialize)]
 struct Unknown {
     called: String,
-    line: usize,
-    column: usize,
+    line: Option<usize>,
+    column: Option<usize>,
 }
 
 pub(crate) fn run(args: &PolicyCheckArgs) -> Result<Exit, Failure> {
@@ -129,20 +130,21 @@ fn told(file: &Path, reading: &Reading) -> String {
         text += "  no such key, so nothing comes of it:\n";
     }
     for unknown in &reading.unknown {
-        let _ = writeln!(text, "    {} (line {})", output::escaped(&unknown.called), unknown.spot.line);
+        let line = unknown.spot.map_or_else(String::new, |spot| format!(" (line {})", spot.line));
+        let _ = writeln!(text, "    {}{line}", output::escaped(&unknown.called));
     }
     text
 }
 
 fn read(file: &Path, reading: Reading) -> Answer {
     let settings = |set: policy::Setting| {
-        let Spot { line, column } = set.spot;
+        let (line, column) = place(set.spot);
         let is_number = matches!(set.value, Value::Whole(_));
         let unit = set.unit.filter(|_| is_number);
         Set { called: set.called, key: set.key, value: set.value.into(), unit, line, column }
     };
     let unknown = |unknown: policy::Unknown| {
-        let Spot { line, column } = unknown.spot;
+        let (line, column) = place(unknown.spot);
         Unknown { called: output::escaped(&unknown.called), line, column }
     };
     Answer::Read {
@@ -155,12 +157,13 @@ fn read(file: &Path, reading: Reading) -> Answer {
 }
 
 fn refused(file: &Path, error: &PolicyFileError) -> Answer {
-    Answer::Refused {
-        file: shown(file),
-        error: output::escaped(&error.to_string()),
-        line: error.spot.map(|spot| spot.line),
-        column: error.spot.map(|spot| spot.column),
-    }
+    let (line, column) = place(error.spot);
+    Answer::Refused { file: shown(file), error: output::escaped(&error.to_string()), line, column }
+}
+
+/// Line and column, if there are such.
+fn place(spot: Option<Spot>) -> (Option<usize>, Option<usize>) {
+    (spot.map(|spot| spot.line), spot.map(|spot| spot.column))
 }
 
 impl From<Value> for Plain {

@@ -12,7 +12,6 @@ use crate::{json, output};
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     let now = args.basics.now()?;
     let policies = args.policy.policies()?;
-    let policy = policies.codes_of(&args.person);
     let opened = Opened::new(&args.basics, &args.person)?;
     let record = opened.record()?;
     let standing = opened.done(Standing::of(&args.person, &record, now, &policies))?;
@@ -32,7 +31,7 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
         let mut heading = "Authenticators:  ";
         for (entry, shown) in record.authenticators().iter().zip(&standing.authenticators) {
             // Writing to a string does not fail.
-            let _ = writeln!(text, "{heading}{}", line(entry, shown, now, policy));
+            let _ = writeln!(text, "{heading}{}", line(entry, shown));
             heading = "                 ";
         }
         text += &standing.beside.lines(now);

@@ -1,7 +1,7 @@
 //! What became of an attempt, as every command tells it that makes one.
 
 use mfa_core::{Accepted, Reason, Rejected, Resynchronization, Resynchronized, UnixTime, Verdict};
-use mfa_host::PersonName;
+use mfa_host::{AuthenticatorName, PersonName};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -19,6 +19,8 @@ pub(super) enum Told {
     Accepted {
         /// Which of the person's authenticators, counted from 0 in the order of `mfa status`.
         authenticator: usize,
+        /// What that one was called when this was decided.
+        name: Option<String>,
         /// The time step or counter of the code.
         position: u64,
         /// How far it was from where it was expected.
@@ -85,6 +87,24 @@ fn value(answer: impl Serialize) -> Value {
 }
 
 impl Told {
+    /// A verdict; and the name of the authenticator that accepted, if one did.
+    pub(super) fn of(verdict: Verdict, name: Option<&AuthenticatorName>) -> Result<Self, Failure> {
+        Ok(match verdict {
+            Verdict::Accepted(Accepted { authenticator, position, offset, failures_before, .. }) => Self::Accepted {
+                authenticator,
+                name: name.map(|name| name.as_str().to_owned()),
+                position: position.number(),
+                offset,
+                failures_before,
+            },
+            Verdict::Rejected(rejected) => rejected.into(),
+            Verdict::Locked { until } => Self::Locked { locked_until: Time(until) },
+            Verdict::Closed => Self::Closed,
+            Verdict::Suspended => Self::Suspended,
+            _ => return Err(unknown()),
+        })
+    }
+
     pub(super) fn outcome(&self, person: &PersonName, now: UnixTime) -> Outcome {
         Outcome { exit: self.exit(), text: self.text(person, now) + "\n", json: value(self) }
     }
@@ -123,23 +143,6 @@ impl Told {
                 format!("suspended until it is confirmed again; `mfa confirm {}` does that", Word(person.as_str()))
             }
         }
-    }
-}
-
-impl TryFrom<Verdict> for Told {
-    type Error = Failure;
-
-    fn try_from(verdict: Verdict) -> Result<Self, Failure> {
-        Ok(match verdict {
-            Verdict::Accepted(Accepted { authenticator, position, offset, failures_before, .. }) => {
-                Self::Accepted { authenticator, position: position.number(), offset, failures_before }
-            }
-            Verdict::Rejected(rejected) => rejected.into(),
-            Verdict::Locked { until } => Self::Locked { locked_until: Time(until) },
-            Verdict::Closed => Self::Closed,
-            Verdict::Suspended => Self::Suspended,
-            _ => return Err(unknown()),
-        })
     }
 }
 

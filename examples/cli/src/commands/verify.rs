@@ -15,9 +15,12 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<Exit, Failure> {
     let policy = policies.codes_of(&args.person);
     let opened = Opened::new(&args.basics, &args.person)?;
     let people = opened.people();
-    let verdict = opened.done(match &args.name {
-        Some(name) => people.verify_with(&args.person, name, now, &code, policy),
-        None => people.verify(&args.person, now, &code, policy),
+    let (verdict, name) = opened.done(match &args.name {
+        Some(name) => {
+            let verdict = people.verify_with(&args.person, name, now, &code, policy);
+            verdict.map(|verdict| (verdict, Some(name.clone())))
+        }
+        None => people.verify_and_name(&args.person, now, &code, policy),
     })?;
-    Told::try_from(verdict)?.tell(&args.basics, &args.person, now)
+    Told::of(verdict, name.as_ref())?.tell(&args.basics, &args.person, now)
 }

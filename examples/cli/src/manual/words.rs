@@ -212,6 +212,7 @@ const VERIFY: Words = Words {
             "authenticator",
             "With accepted: which of the person's authenticators, counted from 0 in the order of mfa status.",
         ),
+        ("name", "With accepted: what that authenticator is called."),
         ("position", "With accepted: the time step or counter of the code."),
         (
             "offset",
@@ -265,7 +266,9 @@ const STANDING: &[(&str, &str)] = &[
         "An array of objects: name; kind (totp or hotp); algorithm; digits; period (seconds, null for hotp); t0 (a time, \
          null for hotp); strength (legacy, required, recommended); added (a time); next (the smallest time step or \
          counter that is not used up, null for a counter at its end); drift (time steps that its clock was learned to be \
-         off); suspended (whether its codes count for nothing until it is confirmed again).",
+         off); used_up_until (a time: its codes are used up until then, further than a login at this time can have brought \
+         it, so a clock was wrong once; or null); suspended (whether its codes count for nothing until it is confirmed \
+         again).",
     ),
     ("requirement", "required, if-enrolled or exempt: what the policy's lists and mfa require or exempt come to now."),
     ("exception", "What mfa require or mfa exempt said of this person, with the fields that those have; or null."),

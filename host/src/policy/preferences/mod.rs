@@ -1,12 +1,17 @@
 //! Managed preferences: what device management deploys for desktop logins, wherever in a profile it stands.
 
+#[cfg(feature = "binary-preferences")]
+mod binary;
+mod tree;
 mod xml;
+
+use std::collections::HashSet;
 
 use super::error::{Flaw, FlawAt};
 use super::keys::Key;
 use super::reading::Contents;
 use super::value::{Found, Raw};
-use xml::{Entry, Node};
+use tree::{Entry, Node};
 
 /// A managed preference, and the key of the policy file that it sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +35,28 @@ pub const PREFERENCES: &[Preference] = &[
 /// How the keys begin that make up a profile's frame.
 const FRAME: &str = "Payload";
 
-/// The preferences of a property list, and what else is in it.
+/// The preferences of an XML property list, and what else is in it.
 pub(super) fn contents(text: &str) -> Result<Contents, FlawAt> {
+    contents_of(&xml::read(text)?)
+}
+
+/// The preferences of a binary property list, and what else is in it.
+#[cfg(feature = "binary-preferences")]
+pub(super) fn binary_contents(bytes: &[u8]) -> Result<Contents, FlawAt> {
+    contents_of(&binary::read(bytes)?)
+}
+
+/// Without the feature they are not read.
+#[cfg(not(feature = "binary-preferences"))]
+pub(super) fn binary_contents(_: &[u8]) -> Result<Contents, FlawAt> {
+    Err(Flaw::Binary.into())
+}
+
+fn contents_of(list: &Node) -> Result<Contents, FlawAt> {
     let mut contents = Contents { known: Vec::new(), unknown: Vec::new() };
-    collect(&xml::read(text)?, &mut contents)?;
+    collect(list, &mut contents)?;
+    let mut listed = HashSet::new();
+    contents.unknown.retain(|(key, _)| listed.insert(key.clone()));
     Ok(contents)
 }
 
@@ -53,8 +76,7 @@ fn collect_entry(entry: &Entry, contents: &mut Contents) -> Result<(), FlawAt> {
         return add(key, found, contents);
     }
     let is_frame = entry.key.starts_with(FRAME);
-    let is_listed = contents.unknown.iter().any(|(there, _)| *there == entry.key);
-    if !(entry.value.holds_dictionaries() || is_frame || is_listed) {
+    if !(entry.value.holds_dictionaries() || is_frame) {
         contents.unknown.push((entry.key.clone(), entry.at));
     }
     collect(&entry.value, contents)

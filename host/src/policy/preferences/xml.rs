@@ -1,41 +1,17 @@
 //! XML property lists, as little of XML as they need: no entities but XML's own five, no other encoding than UTF-8, and
 //! no deeper than 32 levels.
+//!
+//! The crate `plist` (1.10.3) reads XML too, but drops CDATA and unknown entities out of the middle of values without a
+//! word, so that a setting would be another than the file says. It also tells neither line nor column of an error, and
+//! not which key stands twice: what administrators need to mend a file.
 
 use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
 
+use super::tree::{self, DEEPEST, Entry, Node};
 use crate::policy::error::{FlawAt, Spot};
 use crate::policy::value::Raw;
-
-/// How deep dictionaries and arrays may stand in each other.
-const DEEPEST: usize = 32;
-
-/// A value of a property list.
-#[derive(Debug)]
-pub(super) enum Node {
-    Dictionary(Vec<Entry>),
-    Array(Vec<Node>),
-    Leaf(Raw),
-}
-
-/// A key of a dictionary with its value, and the byte where the key stands.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) at: usize,
-    pub(super) value: Node,
-}
-
-impl Node {
-    /// Whether there are keys somewhere in it.
-    pub(super) fn holds_dictionaries(&self) -> bool {
-        match self {
-            Self::Dictionary(_) => true,
-            Self::Array(nodes) => nodes.iter().any(Self::holds_dictionaries),
-            Self::Leaf(_) => false,
-        }
-    }
-}
 
 /// Reads a property list: a dictionary, with or without `<plist>` around it.
 pub(super) fn read(text: &str) -> Result<Node, FlawAt> {
@@ -104,7 +80,9 @@ impl Document<'_> {
             }
             "real" => {
                 let content = self.content(name, at)?;
-                real(content.trim()).ok_or_else(|| FlawAt::syntax(at, "this <real> is no number"))?
+                let number = content.trim();
+                let parsed = number.parse().map_err(|_| FlawAt::syntax(at, "this <real> is no number"))?;
+                tree::real(parsed, number)
             }
             "true" | "false" => {
                 if !self.content(name, at)?.trim().is_empty() {
@@ -143,7 +121,7 @@ impl Document<'_> {
                 Tag::Close(at) => return Err(FlawAt::syntax(at, "the last <key> has no value")),
                 Tag::End(at) => return Err(unclosed(at)),
             };
-            entries.push(Entry { key, at, value });
+            entries.push(Entry { key, at: Some(at), value });
         }
     }
 
@@ -166,20 +144,20 @@ impl Document<'_> {
                 Event::Start(start) => return Ok(Tag::Open(name_of(&start, at)?, at)),
                 Event::End(_) => return Ok(Tag::Close(at)),
                 Event::Eof => return Ok(Tag::End(at)),
-                Event::Text(text) if text.iter().all(u8::is_ascii_whitespace) => {}
+                Event::Text(text) if text.trim_ascii().is_empty() => {}
                 Event::Text(text) => {
-                    let space = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                    let space = text.len().saturating_sub(text.trim_ascii_start().len());
                     return Err(FlawAt::syntax(at.saturating_add(space), "here stands text, but a tag belongs here"));
                 }
                 Event::CData(_) | Event::GeneralRef(_) => {
                     return Err(FlawAt::syntax(at, "here stands text, but a tag belongs here"));
                 }
-                Event::DocType(declared) if declared.contains(&b'[') => {
+                Event::DocType(declared) if declared.contains('[') => {
                     return Err(FlawAt::syntax(at, "the document type declares entities, and none are read"));
                 }
                 Event::Decl(declared) => {
                     let encoding = declared.encoding().transpose().ok().flatten();
-                    if encoding.is_some_and(|name| !name.eq_ignore_ascii_case(b"utf-8")) {
+                    if encoding.is_some_and(|name| !name.eq_ignore_ascii_case("utf-8")) {
                         return Err(FlawAt::syntax(at, "only UTF-8 is read, and another encoding is declared"));
                     }
                 }
@@ -195,13 +173,13 @@ impl Document<'_> {
             let at = self.here();
             match self.event()? {
                 Event::End(_) => return Ok(content),
-                Event::Text(text) => content.push_str(&String::from_utf8_lossy(&text)),
-                Event::CData(text) => content.push_str(&String::from_utf8_lossy(&text)),
+                Event::Text(text) => content.push_str(&text),
+                Event::CData(text) => content.push_str(&text),
                 Event::GeneralRef(reference) => {
                     let unknown = || FlawAt::syntax(at, "this entity is not one of XML's own");
                     match reference.resolve_char_ref() {
                         Ok(Some(character)) => content.push(character),
-                        Ok(None) => content.push(entity(&reference).ok_or_else(unknown)?),
+                        Ok(None) => content.push_str(resolve_xml_entity(&reference).ok_or_else(unknown)?),
                         Err(_) => return Err(FlawAt::syntax(at, "there is no character of this number")),
                     }
                 }
@@ -236,22 +214,11 @@ fn name_of(start: &BytesStart<'_>, at: usize) -> Result<String, FlawAt> {
     if let Some(Err(error)) = start.attributes().find(Result::is_err) {
         return Err(FlawAt::syntax(at, format!("this is not well-formed XML: {error}")));
     }
-    Ok(String::from_utf8_lossy(start.name().as_ref()).into_owned())
+    Ok(start.name().as_ref().to_owned())
 }
 
 fn unclosed(at: usize) -> FlawAt {
     FlawAt::syntax(at, "the file ends before everything is closed")
-}
-
-fn entity(name: &[u8]) -> Option<char> {
-    Some(match name {
-        b"lt" => '<',
-        b"gt" => '>',
-        b"amp" => '&',
-        b"apos" => '\'',
-        b"quot" => '"',
-        _ => return None,
-    })
 }
 
 /// A whole number, in decimal or in hexadecimal behind `0x`.
@@ -261,11 +228,4 @@ fn integer(text: &str) -> Option<i128> {
         Some(_) => None,
         None => text.parse().ok(),
     }
-}
-
-/// A whole number if it is one, such as 24.0.
-fn real(text: &str) -> Option<Raw> {
-    let number: f64 = text.parse().ok()?;
-    let whole = if number.fract() == 0.0 { format!("{number:.0}").parse().ok() } else { None };
-    Some(whole.map_or_else(|| Raw::Fraction(text.to_owned()), Raw::Whole))
 }

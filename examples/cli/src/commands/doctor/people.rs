@@ -1,6 +1,6 @@
 //! The people in the store: whether their records can be read, and how they stand.
 
-use mfa_core::{Policy, UnixTime};
+use mfa_core::UnixTime;
 use mfa_host::PersonName;
 use mfa_host::people::{People, PeopleError};
 use mfa_host::policy::Policies;
@@ -39,7 +39,7 @@ fn of_person(
         .record(person)
         .and_then(|record| Standing::of(person, &record, now, policies).map(|standing| (record, standing)));
     match read {
-        Ok((record, standing)) => of_standing(person, &record, &standing, now, policies.codes_of(person)),
+        Ok((record, standing)) => of_standing(person, &record, &standing, now),
         // Somebody was deleted meanwhile.
         Err(PeopleError::NoSuchPerson) => Vec::new(),
         Err(PeopleError::Store(error)) => vec![folder::refused(&error)],
@@ -50,13 +50,7 @@ fn of_person(
     }
 }
 
-fn of_standing(
-    person: &PersonName,
-    record: &Record,
-    standing: &Standing,
-    now: UnixTime,
-    policy: &Policy,
-) -> Vec<Finding> {
+fn of_standing(person: &PersonName, record: &Record, standing: &Standing, now: UnixTime) -> Vec<Finding> {
     let mut findings = Vec::new();
     let unlock = format!("`mfa unlock {}` opens them", Word(person.as_str()));
     if standing.closed {
@@ -68,12 +62,12 @@ fn of_standing(
         findings.push(Finding::advice(person, what, format!("time does that too; {unlock}")));
     }
     for (entry, shown) in record.authenticators().iter().zip(&standing.authenticators) {
-        findings.extend(of_authenticator(person, entry, shown, now, policy));
+        findings.extend(of_authenticator(person, entry, shown, now));
     }
     findings
 }
 
-fn of_authenticator(person: &PersonName, entry: &Entry, shown: &Shown, now: UnixTime, policy: &Policy) -> Vec<Finding> {
+fn of_authenticator(person: &PersonName, entry: &Entry, shown: &Shown, now: UnixTime) -> Vec<Finding> {
     let about = format!("\"{}\" of {person}", entry.name);
     let anew = format!(
         "`mfa remove {} --name {}`, and enroll it anew with `mfa add`",
@@ -96,7 +90,7 @@ fn of_authenticator(person: &PersonName, entry: &Entry, shown: &Shown, now: Unix
         }
         Some(_) => {}
     }
-    if let Some(until) = shown.used_up_until(entry, now, policy) {
+    if let Some(until) = shown.used_up_until() {
         let what =
             format!("its codes are used up until {}: a clock was wrong when one was accepted", when::shown(until));
         findings.push(Finding::broken(&about, what, &*anew));

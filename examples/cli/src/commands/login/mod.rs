@@ -127,7 +127,7 @@ impl Prompt {
 
 fn told(outcome: LoggedIn, person: &PersonName, now: UnixTime, policies: &Policies) -> Result<Outcome, Failure> {
     match outcome {
-        LoggedIn::ByCode(verdict) => Told::try_from(verdict).map(|told| told.outcome(person, now)),
+        LoggedIn::ByCode(verdict, name) => Told::of(verdict, name.as_ref()).map(|told| told.outcome(person, now)),
         LoggedIn::ByRecovery(redemption) => {
             recovery::redeem::outcome(redemption, person, now, policies.recovery.grant_logins)
         }

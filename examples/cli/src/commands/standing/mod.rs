@@ -49,8 +49,9 @@ impl Standing {
         let credentials = record.credentials()?;
         let opened = record.person(&credentials)?;
         let enrolled = !record.authenticators().is_empty();
+        let policy = policies.codes_of(person);
         let Status { failures, failures_in_all, attempts_left, locked_until, closed, revision, .. } =
-            opened.status(now, policies.codes_of(person));
+            opened.status(now, policy);
         let entries = record.authenticators().iter().zip(opened.progress());
         Ok(Self {
             person: person.as_str().to_owned(),
@@ -62,7 +63,7 @@ impl Standing {
             locked_until: locked_until.filter(|_| enrolled).map(Time),
             closed: enrolled && closed,
             revision,
-            authenticators: entries.map(|(entry, progress)| Shown::of(entry, progress)).collect(),
+            authenticators: entries.map(|(entry, progress)| Shown::of(entry, progress, now, policy)).collect(),
             beside: Beside::of(person, record, Moment { now, uptime: clock::uptime() }, policies)?,
         })
     }

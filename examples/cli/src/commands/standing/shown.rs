@@ -29,17 +29,20 @@ pub(in crate::commands) struct Shown {
     pub(in crate::commands) next: Option<u64>,
     /// How many time steps its clock was learned to be off.
     drift: i8,
+    /// Until when its codes are used up, if that is further than logins at this time can have brought it: a clock was
+    /// wrong when a code was accepted. Null for one that counts, and normally.
+    used_up_until: Option<Time>,
     /// Whether its codes count for nothing until it is confirmed again.
     suspended: bool,
 }
 
 impl Shown {
-    pub(super) fn of(entry: &Entry, progress: Progress) -> Self {
+    pub(super) fn of(entry: &Entry, progress: Progress, now: UnixTime, policy: &Policy) -> Self {
         let (kind, period, t0) = match entry.parameters.moving {
             Moving::Totp { period, t0 } => ("totp", Some(period.seconds()), Some(Time(t0))),
             Moving::Hotp => ("hotp", None, None),
         };
-        Self {
+        let mut shown = Self {
             name: entry.name.as_str().to_owned(),
             kind,
             algorithm: match entry.parameters.algorithm {
@@ -54,8 +57,16 @@ impl Shown {
             added: Time(entry.added),
             next: progress.next.map(Position::number),
             drift: progress.drift,
+            used_up_until: None,
             suspended: progress.suspended,
-        }
+        };
+        shown.used_up_until = shown.ahead_until(entry, now, policy).map(Time);
+        shown
+    }
+
+    /// Until when its codes are used up, if that is further than logins at this time can have brought it.
+    pub(in crate::commands) fn used_up_until(&self) -> Option<UnixTime> {
+        self.used_up_until.map(|Time(until)| until)
     }
 
     /// Whether its codes count for nothing until it is confirmed again.
@@ -85,9 +96,7 @@ impl Shown {
         middles.map(move |middle| middle.saturating_sub(past)..=middle.saturating_add(future))
     }
 
-    /// Until when the codes of a time-based authenticator are used up, if that is further than logins at this time can
-    /// have brought it: a clock was wrong when a code was accepted.
-    pub(in crate::commands) fn used_up_until(&self, entry: &Entry, now: UnixTime, policy: &Policy) -> Option<UnixTime> {
+    fn ahead_until(&self, entry: &Entry, now: UnixTime, policy: &Policy) -> Option<UnixTime> {
         let Moving::Totp { period, t0 } = entry.parameters.moving else { return None };
         let next = self.next?;
         let here = TimeStep::at(now, period, t0).ok()?.number();
@@ -101,7 +110,7 @@ impl Shown {
 }
 
 /// `"phone"  TOTP, SHA-1, 6 digits, 30 s; added 2026-01-01T00:00:00Z`.
-pub(in crate::commands) fn line(entry: &Entry, shown: &Shown, now: UnixTime, policy: &Policy) -> String {
+pub(in crate::commands) fn line(entry: &Entry, shown: &Shown) -> String {
     let described = sentences::Described(&entry.parameters);
     let mut line = format!("\"{}\": {described}; added {}", entry.name, when::shown(entry.added));
     if shown.period.is_none() {
@@ -110,7 +119,7 @@ pub(in crate::commands) fn line(entry: &Entry, shown: &Shown, now: UnixTime, pol
             None => "; its counter is at its end".to_owned(),
         };
     }
-    if let Some(until) = shown.used_up_until(entry, now, policy) {
+    if let Some(until) = shown.used_up_until() {
         line += &format!("; used up until {}", when::shown(until));
     }
     if shown.drift != 0 {
