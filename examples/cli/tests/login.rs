@@ -476,7 +476,9 @@ fn code_pin_and_recovery_code_are_told_apart_by_their_shape() {
     let of_paper = sheet.lines().next().unwrap();
     let (status, told) = gate.told("alice", NEW_YEAR, CODES[0]);
     assert_eq!((status, &told["decision"]), (0, &json!("ask-for-code")));
-    let accepted = json!({"verdict": "accepted", "authenticator": 0, "position": 0, "offset": 0, "failures_before": 0});
+    let accepted = json!({
+        "verdict": "accepted", "authenticator": 0, "name": "token", "position": 0, "offset": 0, "failures_before": 0
+    });
     assert_eq!(told["attempt"], accepted);
     let (status, told) = gate.told("alice", NEW_YEAR, of_paper);
     assert_eq!((status, &told["attempt"]["verdict"], &told["attempt"]["left"]), (0, &json!("accepted"), &json!(9)));
