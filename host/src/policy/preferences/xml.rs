@@ -6,7 +6,6 @@
 //! not which key stands twice: what administrators need to mend a file.
 
 use quick_xml::Reader;
-use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use super::tree::{self, DEEPEST, Entry, Node};
@@ -144,20 +143,20 @@ impl Document<'_> {
                 Event::Start(start) => return Ok(Tag::Open(name_of(&start, at)?, at)),
                 Event::End(_) => return Ok(Tag::Close(at)),
                 Event::Eof => return Ok(Tag::End(at)),
-                Event::Text(text) if text.trim_ascii().is_empty() => {}
+                Event::Text(text) if text.iter().all(u8::is_ascii_whitespace) => {}
                 Event::Text(text) => {
-                    let space = text.len().saturating_sub(text.trim_ascii_start().len());
+                    let space = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                     return Err(FlawAt::syntax(at.saturating_add(space), "here stands text, but a tag belongs here"));
                 }
                 Event::CData(_) | Event::GeneralRef(_) => {
                     return Err(FlawAt::syntax(at, "here stands text, but a tag belongs here"));
                 }
-                Event::DocType(declared) if declared.contains('[') => {
+                Event::DocType(declared) if declared.contains(&b'[') => {
                     return Err(FlawAt::syntax(at, "the document type declares entities, and none are read"));
                 }
                 Event::Decl(declared) => {
                     let encoding = declared.encoding().transpose().ok().flatten();
-                    if encoding.is_some_and(|name| !name.eq_ignore_ascii_case("utf-8")) {
+                    if encoding.is_some_and(|name| !name.eq_ignore_ascii_case(b"utf-8")) {
                         return Err(FlawAt::syntax(at, "only UTF-8 is read, and another encoding is declared"));
                     }
                 }
@@ -173,13 +172,13 @@ impl Document<'_> {
             let at = self.here();
             match self.event()? {
                 Event::End(_) => return Ok(content),
-                Event::Text(text) => content.push_str(&text),
-                Event::CData(text) => content.push_str(&text),
+                Event::Text(text) => content.push_str(&String::from_utf8_lossy(&text)),
+                Event::CData(text) => content.push_str(&String::from_utf8_lossy(&text)),
                 Event::GeneralRef(reference) => {
                     let unknown = || FlawAt::syntax(at, "this entity is not one of XML's own");
                     match reference.resolve_char_ref() {
                         Ok(Some(character)) => content.push(character),
-                        Ok(None) => content.push_str(resolve_xml_entity(&reference).ok_or_else(unknown)?),
+                        Ok(None) => content.push(entity(&reference).ok_or_else(unknown)?),
                         Err(_) => return Err(FlawAt::syntax(at, "there is no character of this number")),
                     }
                 }
@@ -214,11 +213,22 @@ fn name_of(start: &BytesStart<'_>, at: usize) -> Result<String, FlawAt> {
     if let Some(Err(error)) = start.attributes().find(Result::is_err) {
         return Err(FlawAt::syntax(at, format!("this is not well-formed XML: {error}")));
     }
-    Ok(start.name().as_ref().to_owned())
+    Ok(String::from_utf8_lossy(start.name().as_ref()).into_owned())
 }
 
 fn unclosed(at: usize) -> FlawAt {
     FlawAt::syntax(at, "the file ends before everything is closed")
+}
+
+fn entity(name: &[u8]) -> Option<char> {
+    Some(match name {
+        b"lt" => '<',
+        b"gt" => '>',
+        b"amp" => '&',
+        b"apos" => '\'',
+        b"quot" => '"',
+        _ => return None,
+    })
 }
 
 /// A whole number, in decimal or in hexadecimal behind `0x`.
