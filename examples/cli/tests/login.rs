@@ -105,10 +105,16 @@ fn time(unix: u64, rfc3339: &str) -> Value {
 }
 
 fn denied(person: &str, reason: &str) -> (i32, Value) {
-    (
-        3,
-        json!({"person": person, "let_in": false, "decision": "deny", "reason": reason, "email": null, "phone": null, "attempt": null}),
-    )
+    let told = json!({
+        "person": person,
+        "let_in": false,
+        "decision": "deny",
+        "reason": reason,
+        "email": null,
+        "phone": null,
+        "attempt": null,
+    });
+    (3, told)
 }
 
 fn no_code(person: &str, because: &str) -> (i32, Value) {
@@ -605,6 +611,16 @@ fn whoever_is_denied_may_recover_with_a_pin_from_standard_input() {
     // Neither the token's code nor that on paper was looked at.
     gate.login("alice", NEW_YEAR + 2 * HOUR, CODES[1]).ends(0).prints("accepted\n");
     gate.login("alice", NEW_YEAR + 2 * HOUR, of_paper).ends(0).prints("accepted\n9 recovery codes left\n");
+}
+
+#[test]
+fn denial_that_a_pin_ends_is_let_in_for_scripts() {
+    let gate = Gate::with_recovery("login-denied-in", "");
+    let (status, told) = gate.told_with("alice", NEW_YEAR, &["--offline"], &gate.pin_at(NEW_YEAR));
+    assert_eq!((status, &told["decision"], &told["reason"]), (0, &json!("deny"), &json!("never-online")));
+    assert_eq!((&told["let_in"], &told["attempt"]["verdict"]), (&json!(true), &json!("accepted")));
+    let (status, told) = gate.told_with("alice", NEW_YEAR, &["--offline"], "123-456-786");
+    assert_eq!((status, &told["let_in"], &told["attempt"]["verdict"]), (1, &json!(false), &json!("refused")));
 }
 
 #[test]

@@ -103,7 +103,7 @@ impl Login<'_> {
             Outcome::Told(told) => output::print(told.plainly(attempt.now) + "\n" + &whom),
             Outcome::Recovered { welcome, permit, .. } => {
                 output::print(welcome)?;
-                if input.is_terminal() && input.wants("enroll a phone now? [y/N] ")? {
+                if input.is_terminal() && input.wants("enroll a phone now? [y/N] ").unwrap_or(false) {
                     if let Err(failure) = enroll::by(permit, &EnrollArgs::at_login(self.args), input) {
                         failure.tell();
                     }
