@@ -75,8 +75,7 @@ fn how_many_and_how_long_is_the_policys_where_the_command_line_does_not_say() {
     for (option, value) in
         [("--count", "0"), ("--count", "17"), ("--count", "-1"), ("--length", "20"), ("--length", "x")]
     {
-        let says = if option == "--count" { "a set has 1 to 16 recovery codes" } else { "16 or 24 characters" };
-        sheet.place.mfa(&["recovery-codes", "new", "alice", option, value]).ends(2).prints("").says(says);
+        sheet.place.mfa(&["recovery-codes", "new", "alice", option, value]).ends(2).prints("");
     }
 }
 

@@ -8,7 +8,10 @@ use mfa_core::{Digits, Period};
 use mfa_host::{AuthenticatorName, PersonName};
 
 use super::secret::{HashArg, digits, period};
-use super::{Basics, LoginArgs, PolicyArgs, recovery_codes};
+use super::{Basics, LoginArgs, PolicyArgs};
+
+/// The most recovery codes of a set.
+const MOST_RECOVERY_CODES: i64 = 16;
 
 #[derive(Debug, Args)]
 pub(crate) struct EnrollArgs {
@@ -159,7 +162,7 @@ pub(crate) struct RecoveryCodesArgs {
         long,
         value_name = "N",
         num_args = 0..=1,
-        value_parser = recovery_codes::count,
+        value_parser = clap::value_parser!(u8).range(1..=MOST_RECOVERY_CODES),
         allow_negative_numbers = true
     )]
     pub(crate) recovery_codes: Option<Option<u8>>,

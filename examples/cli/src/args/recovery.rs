@@ -22,7 +22,7 @@ pub(crate) enum RecoveryCommand {
     /// Print the PIN of a device, at the help desk
     ///
     /// Needs the key and nothing else: no store, no network. Verify the caller before you read the PIN out. It is valid
-    /// for two minutes, and opens recovery once: the logins of its grant follow.
+    /// for two minutes, and works once.
     #[command(after_long_help = manual::help_of("recovery-issue"))]
     Issue(IssueArgs),
 

@@ -9,7 +9,7 @@ use super::{Basics, PolicyArgs};
 use crate::manual;
 
 /// The most codes of a set.
-const MOST: u8 = 16;
+const MOST: i64 = 16;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RecoveryCodesCommand {
@@ -41,7 +41,7 @@ pub(crate) struct NewCodesArgs {
     pub(crate) person: PersonName,
 
     /// How many, 1 to 16 [default: as the policy has it, 10]
-    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MOST), allow_negative_numbers = true)]
     pub(crate) count: Option<u8>,
 
     /// How many characters each has, 16 or 24 [default: as the policy has it, 16]
@@ -73,12 +73,6 @@ impl RecoveryCodesCommand {
             Self::Left(args) => &mut args.basics,
         }
     }
-}
-
-/// Reads how many codes a set has.
-pub(super) fn count(text: &str) -> Result<u8, &'static str> {
-    let count = text.trim().parse().ok().filter(|count| (1..=MOST).contains(count));
-    count.ok_or("a set has 1 to 16 recovery codes")
 }
 
 fn length(text: &str) -> Result<RecoveryCodeLength, &'static str> {
