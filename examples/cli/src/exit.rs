@@ -20,15 +20,21 @@ pub(crate) const TABLE: [(Exit, &str); 7] = [
     (Exit::Done, "accepted, or done"),
     (
         Exit::Refused,
-        "refused: the code is wrong or used up, or was not found (diagnose, code --check); something is wrong (doctor)",
+        "refused: the code is wrong or used up, or was not found (diagnose, code --check); what was begun is pending \
+         still (enroll); something is wrong (doctor)",
     ),
     (Exit::Input, "bad input or usage; nothing was counted and nothing was changed"),
     (
         Exit::Barred,
-        "locked, closed, suspended or off: the code was not looked at; the answer says until when, or what lifts it; denied (login)",
+        "denied (login); locked, closed, suspended or off: the code was not looked at; the answer \
+         says until when, or what lifts it",
     ),
     (Exit::Store, "the store failed, or the answer could not be written: nobody gets in"),
-    (Exit::Nobody, "no such person or authenticator, or the person is not enrolled"),
+    (
+        Exit::Nobody,
+        "no such person or authenticator; the person is not enrolled, or has no recovery key, no recovery codes or \
+         nothing pending",
+    ),
     (Exit::Enroll, "not let in before an authenticator is enrolled (login)"),
 ];
 

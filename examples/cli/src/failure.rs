@@ -33,6 +33,15 @@ impl Failure {
         Self { sentence: format!("{}{then}", self.sentence), ..self }
     }
 
+    /// The same, with another status to end with.
+    pub(crate) fn ending(self, exit: Exit) -> Self {
+        Self { exit, ..self }
+    }
+
+    pub(crate) const fn exit(&self) -> Exit {
+        self.exit
+    }
+
     pub(crate) fn sentence(&self) -> &str {
         &self.sentence
     }

@@ -13,7 +13,9 @@ use mfa_core::{
 use mfa_host::policy::Policies;
 use zeroize::Zeroizing;
 
+use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output;
 use crate::terminal::Terminal;
 
 /// Text that is wiped when dropped.
@@ -57,18 +59,31 @@ impl Input {
         read.map_err(|failure| failure.and("; nothing was counted"))
     }
 
-    /// Reads a recovery PIN, if one is typed: none for whatever has not the shape of one, and at the end of the input.
+    /// Reads a recovery PIN, where there may be none: none for an empty line, and at the end of the input. What is no PIN
+    /// costs nothing; where it has not even the shape of one, the failure is that whoever is denied stays so.
     pub(crate) fn pin_if_any(
         &mut self,
         prompt: impl Display,
         policies: &Policies,
-    ) -> Result<Option<RecoveryDigits>, Failure> {
+    ) -> Result<Option<Result<RecoveryDigits, Failure>>, Failure> {
         let line = self.line(&prompt.to_string(), LONGEST_CODE_LINE)?;
-        match policies.typed(&line) {
-            Ok(Typed::Pin(pin)) => Ok(Some(pin)),
-            Err(TypedError::Pin { error }) => Err(not_recovery_digits(&line, error).and("; nothing was counted")),
-            _ => Ok(None),
+        if line.trim().is_empty() {
+            return Ok(None);
         }
+        Ok(Some(match policies.typed(&line) {
+            Ok(Typed::Pin(pin)) => Ok(pin),
+            Err(TypedError::Pin { error }) => Err(not_recovery_digits(&line, error).and("; nothing was counted")),
+            _ => parsed_recovery_digits(&line).map_err(|slip| slip.and("; nothing was counted").ending(Exit::Barred)),
+        }))
+    }
+
+    /// Asks whether something is wanted. Only `y` and `yes` are; the answer is no secret, and a terminal shows it.
+    pub(crate) fn wants(&mut self, question: &str) -> Result<bool, Failure> {
+        output::complain(&output::escaped(question));
+        let mut line = Vec::with_capacity(LONGEST_CODE_LINE);
+        read_line(&mut self.file, &mut line).map_err(unreadable)?;
+        let answer = line.trim_ascii();
+        Ok(answer.eq_ignore_ascii_case(b"y") || answer.eq_ignore_ascii_case(b"yes"))
     }
 
     /// Reads what the help desk has read out; a terminal is asked for it and does not show it.

@@ -136,6 +136,16 @@ fn a_wrong_code_may_be_tried_again_and_counts_against_the_enrollment_alone() {
     );
 }
 
+/// Status 2 is for what changed nothing.
+#[test]
+fn enrollment_that_gets_no_code_is_pending_still_and_says_so() {
+    let place = Place::new("enroll-no-code");
+    let ran = place.mfa(&["enroll", "quin", "--qr", "none"]).ends(1);
+    ran.says("no code was entered; it is pending still, and `mfa confirm quin` takes a code");
+    place.mfa(&["status", "quin"]).ends(5);
+    place.mfa(&["confirm", "quin"]).ends(2).prints("").says("no code was entered");
+}
+
 #[test]
 fn what_is_no_code_costs_nothing() {
     let place = pending("typo", &[]);
@@ -191,7 +201,7 @@ fn a_clock_before_the_beginning_ends_it() {
     assert!(ran.out.contains("clock says 1970-01-01T00:02:14Z, and it was begun at 1970-01-01T00:02:15Z"), "{ran:?}");
     confirm(&place, STEP_4, CODES[4]).ends(5);
     let place = pending("before-json", &[]);
-    assert_eq!(confirm_json(&place, "134", CODES[4])["because"], "before_it_began");
+    assert_eq!(confirm_json(&place, "134", CODES[4])["because"], "before-it-began");
 }
 
 #[test]
@@ -632,7 +642,8 @@ fn a_suspended_authenticator_counts_again_once_a_code_confirms_it() {
 
     suspend(&place, Some("phone"));
     let line = ["confirm", "alice", "--json", "--at", "255", "--recovery-codes", "2"];
-    assert_eq!(place.typing(&line, WRONG).ends(1).json()["verdict"], "refused");
+    let refused = place.typing(&line, WRONG).ends(1).json();
+    assert_eq!((&refused["person"], &refused["verdict"]), (&json!("alice"), &json!("refused")));
     let restored = place.typing(&line, CODES[8]).ends(0).json();
     assert_eq!((&restored["confirmation"], &restored["name"]), (&json!("restored"), &json!("phone")));
     assert_eq!(restored["recovery_codes"].as_array().unwrap().len(), 2);

@@ -105,11 +105,20 @@ fn time(unix: u64, rfc3339: &str) -> Value {
 }
 
 fn denied(person: &str, reason: &str) -> (i32, Value) {
-    (3, json!({"person": person, "decision": "deny", "reason": reason, "email": null, "phone": null, "attempt": null}))
+    let told = json!({
+        "person": person,
+        "let_in": false,
+        "decision": "deny",
+        "reason": reason,
+        "email": null,
+        "phone": null,
+        "attempt": null,
+    });
+    (3, told)
 }
 
 fn no_code(person: &str, because: &str) -> (i32, Value) {
-    (0, json!({"person": person, "decision": "no-code-needed", "because": because, "attempt": null}))
+    (0, json!({"person": person, "let_in": true, "decision": "no-code-needed", "because": because, "attempt": null}))
 }
 
 #[test]
@@ -163,6 +172,7 @@ fn those_on_the_list_are_let_in_until_their_deadline_and_no_second_longer() {
     let end = NEW_YEAR + 7 * DAY;
     let in_time = json!({
         "person": "alice",
+        "let_in": true,
         "decision": "let-in-unenrolled",
         "until": time(end, "2026-01-08T00:00:00Z"),
         "logins_left": null,
@@ -392,10 +402,18 @@ fn policy_may_let_people_enroll_past_the_deadline() {
     let gate = Gate::new("login-enroll", late);
     gate.login("alice", NEW_YEAR, "").ends(0);
     let told = gate.told("alice", NEW_YEAR + HOUR, "");
-    assert_eq!(told, (6, json!({"person": "alice", "decision": "enroll-now", "attempt": null})));
+    let enroll = json!({
+        "person": "alice",
+        "let_in": false,
+        "decision": "enroll-now",
+        "email": null,
+        "phone": null,
+        "attempt": null,
+    });
+    assert_eq!(told, (6, enroll));
     gate.login("alice", NEW_YEAR + HOUR, "")
         .ends(6)
-        .prints("an authenticator must be enrolled first: `mfa enroll alice`\n")
+        .prints("an authenticator must be enrolled first: `mfa enroll alice`\nask an administrator\n")
         .quietly();
     let key = gate.place.file("key", KEY_HEX);
     gate.mfa(&["enroll", "alice", "--hotp", "--hex", &key, "--qr", "none", "--yes"], "").ends(0);
@@ -522,9 +540,8 @@ fn open_grant_asks_for_the_same_pin_at_each_login() {
     assert_eq!(told["attempt"]["by"], "same");
     assert_eq!(told["attempt"]["grant"], json!({"until": until, "logins_left": 18}));
     let ran = gate.login("alice", NEW_YEAR + 1800, &pin).ends(0);
-    let offered =
-        "recovery is open until 2026-01-01T01:00:00Z, in 30 min; enroll a phone before it ends: `mfa enroll alice`\n";
-    assert!(ran.out.starts_with(offered), "{ran:?}");
+    assert!(ran.out.starts_with("recovery is open until 2026-01-01T01:00:00Z, in 30 min\naccepted\n"), "{ran:?}");
+    assert_eq!(ran.out.matches("enroll a phone").count(), 1, "{ran:?}");
     // Nothing typed is not the PIN, another one is not either, and a code of the token still is one.
     gate.login("alice", NEW_YEAR + 1800, "").ends(2);
     gate.login("alice", NEW_YEAR + 1800, "123-456-786").ends(1);
@@ -558,11 +575,16 @@ fn whoever_is_denied_may_recover_with_a_pin_from_standard_input() {
     let offline = ["--offline"];
     let sheet = gate.mfa(&["recovery-codes", "new", "alice", "--policy", &gate.policy], "").ends(0).out;
     let of_paper = sheet.lines().next().unwrap();
-    // Nothing, a code of the token, and a recovery code are no PIN: denied, as before.
-    for typed in ["", CODES[1], of_paper] {
-        let never = gate.told_with("alice", NEW_YEAR, &offline, typed);
-        assert_eq!(never.1["reason"], "never-offline");
-        assert_eq!((never.0, &never.1["attempt"]), (3, &Value::Null));
+    // Nothing, a code of the token, and a recovery code are no PIN: denied, as before, and all but nothing is told of.
+    for (typed, says) in [
+        ("", ""),
+        (CODES[1], "6 digits were entered; nine are needed; nothing was counted"),
+        (of_paper, "nothing was counted"),
+    ] {
+        let ran = gate.login_with("alice", NEW_YEAR, &["--offline", "--json"], typed).ends(3);
+        assert_eq!((ran.err.is_empty(), ran.err.contains(says)), (says.is_empty(), true), "{ran:?}");
+        let never = ran.json();
+        assert_eq!((&never["reason"], &never["attempt"]), (&json!("never-offline"), &Value::Null));
     }
     // A slip costs nothing and is told; a wrong one is counted.
     gate.login_with("alice", NEW_YEAR, &offline, "123-456-785")
@@ -586,10 +608,21 @@ fn whoever_is_denied_may_recover_with_a_pin_from_standard_input() {
     assert_eq!(lines[3], "1 failed attempt since the last login");
     // The grant is open now, offline too.
     let (status, told) = gate.told_with("alice", NEW_YEAR + 60, &offline, &gate.pin_at(NEW_YEAR));
+    assert_eq!(told["let_in"], true);
     assert_eq!((status, &told["decision"]), (0, &json!("ask-under-grant")));
     // Neither the token's code nor that on paper was looked at.
     gate.login("alice", NEW_YEAR + 2 * HOUR, CODES[1]).ends(0).prints("accepted\n");
     gate.login("alice", NEW_YEAR + 2 * HOUR, of_paper).ends(0).prints("accepted\n9 recovery codes left\n");
+}
+
+#[test]
+fn denial_that_a_pin_ends_is_let_in_for_scripts() {
+    let gate = Gate::with_recovery("login-denied-in", "");
+    let (status, told) = gate.told_with("alice", NEW_YEAR, &["--offline"], &gate.pin_at(NEW_YEAR));
+    assert_eq!((status, &told["decision"], &told["reason"]), (0, &json!("deny"), &json!("never-online")));
+    assert_eq!((&told["let_in"], &told["attempt"]["verdict"]), (&json!(true), &json!("accepted")));
+    let (status, told) = gate.told_with("alice", NEW_YEAR, &["--offline"], "123-456-786");
+    assert_eq!((status, &told["let_in"], &told["attempt"]["verdict"]), (1, &json!(false), &json!("refused")));
 }
 
 #[test]
@@ -619,7 +652,7 @@ fn wrong_codes_lock_and_in_the_end_close() {
     );
     gate.login("alice", NEW_YEAR + DAY, CODES[0])
         .ends(3)
-        .prints("closed after too many wrong codes; `mfa unlock alice` opens it\n");
+        .prints("closed after too many wrong codes\nask an administrator\n");
     gate.mfa(&["unlock", "alice"], "").ends(0);
     gate.login("alice", NEW_YEAR + DAY, CODES[0]).ends(0);
 }
@@ -647,7 +680,159 @@ fn suspended_authenticators_let_nobody_in_and_the_person_is_still_asked() {
     assert_eq!(told["attempt"], json!({"verdict": "suspended"}));
     gate.login("alice", NEW_YEAR, WRONG)
         .ends(3)
-        .prints("suspended until it is confirmed again; `mfa confirm alice` does that\n");
+        .prints("suspended until it is confirmed again\nask an administrator\n");
+}
+
+/// Whoever logs in can run nothing yet, and is told whom to ask instead of what an administrator does.
+#[test]
+fn whoever_is_not_let_in_is_told_whom_to_ask_and_no_command() {
+    let contact = "[contact]\nemail = \"help@example.com\"\nphone = \"+33 4 00 00 00 00\"\n";
+    let ask = "ask help@example.com or +33 4 00 00 00 00";
+    let closes =
+        format!("[codes]\nmost_failures = 6\n[recovery_codes]\nfree_failures = 1\nmost_failures = 1\n{contact}");
+    for (has_key, pin) in [(false, ""), (true, " for a recovery PIN")] {
+        let gate = if has_key {
+            Gate::with_recovery("login-ask-key", &closes)
+        } else {
+            Gate::with_token("login-ask", &format!("{RECOVERY}{closes}"))
+        };
+        let asked = format!("{ask}{pin}");
+        let no_codes = gate.login("alice", NEW_YEAR, "0000-0000-0000-0000").ends(5).prints("");
+        no_codes.says(&format!("alice has no recovery codes; {asked}\n"));
+        if !has_key {
+            let no_key = gate.login("alice", NEW_YEAR, "123-456-786").ends(5).prints("");
+            no_key.says(&format!("alice has no recovery key on this computer; {ask}\n"));
+        }
+        for _ in 0..5 {
+            // An attempt is left, and nobody need be asked.
+            let ran = gate.login("alice", NEW_YEAR, WRONG).ends(1);
+            assert!(!ran.out.contains("ask "), "{ran:?}");
+        }
+        let closed = format!("closed after too many wrong codes\n{asked}\n");
+        gate.login("alice", NEW_YEAR, WRONG).ends(1).prints(&format!("refused\n{closed}"));
+        gate.login("alice", NEW_YEAR, CODES[0]).ends(3).prints(&closed);
+        let (status, told) = gate.told("alice", NEW_YEAR, CODES[0]);
+        assert_eq!((status, &told["let_in"], &told["attempt"]["verdict"]), (3, &json!(false), &json!("closed")));
+        let whom = (&told["email"], &told["phone"]);
+        assert_eq!(whom, (&json!("help@example.com"), &json!("+33 4 00 00 00 00")));
+        gate.mfa(&["recovery-codes", "new", "alice"], "").ends(0);
+        gate.login("alice", NEW_YEAR, "0000-0000-0000-0000").ends(1).prints(&format!("refused\n{closed}"));
+        gate.mfa(&["unlock", "alice"], "").ends(0);
+        gate.mfa(&["suspend", "alice"], "").ends(0);
+        let suspended = format!("suspended until it is confirmed again\n{asked}\n");
+        gate.login("alice", NEW_YEAR, CODES[0]).ends(3).prints(&suspended);
+        // An administrator who verifies is told what to do.
+        gate.mfa(&["verify", "alice"], CODES[0])
+            .ends(3)
+            .prints("suspended until it is confirmed again; `mfa confirm alice` does that\n");
+    }
+    // Another PIN is of no use where PINs are not looked at.
+    let gate = Gate::with_recovery("login-ask-pin", &format!("free_failures = 1\nmost_failures = 1\n{contact}"));
+    let closed = format!("refused\nclosed after too many wrong codes\n{ask}\n");
+    gate.login("alice", NEW_YEAR, "123-456-786").ends(1).prints(&closed);
+}
+
+#[test]
+fn what_is_pending_is_confirmed_and_not_enrolled_anew() {
+    let gate = Gate::new("login-waiting", EVERYBODY);
+    let at = NEW_YEAR.to_string();
+    let key = gate.place.file("key", KEY_HEX);
+    gate.mfa(&["enroll", "pat", "--name", "phone", "--pending", "--qr", "none", "--hex", &key, "--at", &at], "")
+        .ends(0);
+    let waiting = "\"phone\" is pending until 2026-01-01T00:10:00Z, in 10 min; `mfa confirm pat` takes a code of it\n";
+    let ran = gate.login("pat", NEW_YEAR, "").ends(0);
+    assert!(ran.out.ends_with(waiting) && !ran.out.contains("mfa enroll"), "{ran:?}");
+    let ran = gate.mfa(&["verify", "pat", "--at", &at], WRONG).ends(5).prints("");
+    ran.says(&format!("pat has no authenticator yet; {waiting}"));
+    // Once its time is over, another one is to be begun.
+    let ran = gate.login("pat", NEW_YEAR + HOUR, "").ends(0);
+    assert!(ran.out.ends_with("enroll a phone before then: `mfa enroll pat`\n"), "{ran:?}");
+}
+
+#[test]
+fn prompt_names_what_the_policy_takes_and_is_the_same_for_everybody() {
+    let codes_off = "[recovery_codes]\nenabled = false\n";
+    for (policy, what) in [
+        (String::new(), "Code or recovery code"),
+        (RECOVERY.to_owned(), "Code, recovery PIN or recovery code"),
+        (format!("{RECOVERY}{codes_off}"), "Code or recovery PIN"),
+        (codes_off.to_owned(), "Code"),
+    ] {
+        let gate = Gate::with_token("login-prompt", &policy);
+        let key = gate.place.file("other", common::OTHER_HEX);
+        gate.mfa(&["add", "bob", "--hex", &key], "").ends(0);
+        gate.mfa(&["recovery", "key", "bob", "--device", DEVICE], "").ends(0);
+        gate.mfa(&["recovery-codes", "new", "bob"], "").ends(0);
+        for person in ["alice", "bob"] {
+            let mut seat = Seat::new(&gate.place, &["login", person, "--policy", &gate.policy]);
+            seat.waits_for(&format!("{what} for {person}: "));
+            assert!(seat.shown.starts_with(what), "{}", seat.shown);
+            seat.types("\n");
+            assert_eq!(seat.ends().code(), Some(2), "{}", seat.shown);
+        }
+    }
+}
+
+#[test]
+fn whoever_is_in_by_a_recovery_is_asked_whether_they_enroll_a_phone() {
+    let gate = Gate::with_recovery("login-offer", "");
+    let at = NEW_YEAR.to_string();
+    let line = ["login", "alice", "--policy", &gate.policy, "--at", &at];
+    let sheet = gate.mfa(&["recovery-codes", "new", "alice"], "").ends(0).out;
+    let of_paper = sheet.lines().next().unwrap().to_owned();
+    let pin = gate.pin_at(NEW_YEAR);
+    // No is no, and they are in.
+    for (typed, answer) in [(&of_paper, "n"), (&pin, ""), (&pin, "nay")] {
+        let mut seat = Seat::new(&gate.place, &line);
+        seat.waits_for("Code, recovery PIN or recovery code for alice: ");
+        seat.types(&format!("{typed}\n"));
+        seat.waits_for("enroll a phone now? [y/N] ");
+        assert!(seat.has_echo());
+        seat.types(&format!("{answer}\n"));
+        assert_eq!(seat.ends().code(), Some(0), "{}", seat.shown);
+        assert!(!seat.shown.contains("otpauth"), "{}", seat.shown);
+    }
+    // Yes enrolls a second authenticator; whoever gives up meanwhile is in all the same, at a terminal that is right.
+    let mut seat = Seat::new(&gate.place, &line);
+    seat.waits_for("for alice: ");
+    seat.types(&format!("{pin}\n"));
+    seat.waits_for("enroll a phone now? [y/N] ");
+    seat.types("y\n");
+    seat.waits_for("Code on alice's phone: ");
+    assert!(!seat.has_echo());
+    let uri = seat.shown.split_whitespace().find(|word| word.starts_with("otpauth://")).unwrap().to_owned();
+    seat.types(&common::mfa_typing(&["code", "--uri", "-", "--at", &at], uri.as_bytes()).ends(0).out);
+    assert_eq!(seat.ends().code(), Some(0), "{}", seat.shown);
+    assert!(seat.shown.contains("confirmed: "), "{}", seat.shown);
+    assert_eq!(gate.place.status(NEW_YEAR)["authenticators"].as_array().unwrap().len(), 2);
+    // A script is asked for nothing more.
+    let ran = gate.login("alice", NEW_YEAR + 20, &gate.pin_at(NEW_YEAR + 20)).ends(0).quietly();
+    assert!(!ran.out.contains("[y/N]"), "{ran:?}");
+}
+
+#[test]
+fn terminal_has_its_echo_back_after_a_signal_while_a_phone_is_enrolled_at_a_login() {
+    let gate = Gate::with_recovery("login-offer-signal", "");
+    let at = NEW_YEAR.to_string();
+    let mut seat = Seat::new(&gate.place, &["login", "alice", "--policy", &gate.policy, "--at", &at]);
+    seat.waits_for("for alice: ");
+    seat.types(&format!("{}\n", gate.pin_at(NEW_YEAR)));
+    seat.waits_for("enroll a phone now? [y/N] ");
+    seat.types("yes\n");
+    seat.waits_for("Code on alice's phone: ");
+    assert!(!seat.has_echo());
+    seat.sends(rustix::process::Signal::INT);
+    let _ = seat.ends();
+    assert!(seat.has_echo());
+}
+
+#[test]
+fn fields_of_an_attempt_come_in_the_order_of_their_meaning() {
+    let gate = Gate::with_token("login-order", "");
+    let ran = gate.login_with("alice", NEW_YEAR, &["--json"], CODES[0]).ends(0);
+    let order = "{\"person\":\"alice\",\"let_in\":true,\"decision\":\"ask-for-code\",\"attempt\":{\"verdict\":\"accepted\",\
+                 \"authenticator\":0,\"position\":0,\"offset\":0,\"failures_before\":0}}\n";
+    assert_eq!(ran.out, order);
 }
 
 #[test]
@@ -698,7 +883,7 @@ fn one_code_lets_one_of_20_logins_in() {
 fn terminal_is_asked_and_does_not_show_what_is_typed() {
     let gate = Gate::with_token("login-terminal", "");
     let mut seat = Seat::new(&gate.place, &["login", "alice", "--at", &NEW_YEAR.to_string()]);
-    seat.waits_for("Code for alice: ");
+    seat.waits_for("Code or recovery code for alice: ");
     assert!(!seat.has_echo());
     seat.types(&format!("{}\n", CODES[0]));
     assert_eq!(seat.ends().code(), Some(0));
@@ -711,7 +896,14 @@ fn terminal_asks_whoever_is_denied_for_a_pin_and_none_is_a_denial() {
     let gate = Gate::with_recovery("login-terminal-pin", "");
     let at = NEW_YEAR.to_string();
     let line = ["login", "alice", "--offline", "--policy", &gate.policy, "--at", &at];
-    for (typed, status) in [(String::new(), 3), (gate.pin_at(NEW_YEAR), 0)] {
+    // What is no PIN is asked for once more.
+    for (typed, again, status) in [
+        (String::new(), None, 3),
+        (CODES[0].to_owned(), Some(String::new()), 3),
+        (CODES[0].to_owned(), Some(CODES[0].to_owned()), 3),
+        ("123-456-785".to_owned(), Some("123-456-785".to_owned()), 2),
+        (CODES[0].to_owned(), Some(gate.pin_at(NEW_YEAR)), 0),
+    ] {
         let mut seat = Seat::new(&gate.place, &line);
         seat.waits_for("Recovery PIN for alice: ");
         assert!(
@@ -721,6 +913,14 @@ fn terminal_asks_whoever_is_denied_for_a_pin_and_none_is_a_denial() {
         );
         assert!(!seat.has_echo());
         seat.types(&format!("{typed}\n"));
+        if let Some(again) = again {
+            seat.waits_for("nothing was counted\r\nRecovery PIN for alice: ");
+            seat.types(&format!("{again}\n"));
+        }
+        if status == 0 {
+            seat.waits_for("enroll a phone now? [y/N] ");
+            seat.types("\n");
+        }
         assert_eq!(seat.ends().code(), Some(status), "{}", seat.shown);
     }
 }
@@ -760,7 +960,8 @@ fn json_has_the_fields_that_the_manual_lists() {
     see(gate.told_with("alice", NEW_YEAR, &["--offline"], ""));
     see(gate.told("alice", NEW_YEAR, &gate.pin_at(NEW_YEAR)));
     see(gate.told("alice", NEW_YEAR, &gate.pin_at(NEW_YEAR)));
-    let fields = ["attempt", "because", "decision", "email", "logins_left", "person", "phone", "reason", "until"];
+    let fields =
+        ["attempt", "because", "decision", "email", "let_in", "logins_left", "person", "phone", "reason", "until"];
     assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), fields);
     let manual = mfa(&["man", "login"]).ends(0).out.replace('\\', "");
     let (_, section) = manual.split_once(".SH JSON\n").unwrap();

@@ -7,6 +7,7 @@ mod desk;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
 
 use common::{CODES, Place, Ran, mfa, mfa_typing, step};
 use desk::{pin, response, with_check_digit};
@@ -99,7 +100,9 @@ fn pins_are_ocra_responses_whatever_the_device_is_spelled_like() {
 #[test]
 fn issuing_says_until_when_a_pin_is_valid_and_from_when_the_next_differs() {
     let line = ["recovery", "issue", "--device", DEVICE, "-", "--at", "1700000003"];
-    let ran = mfa_typing(&line, KEY_BASE32.as_bytes()).ends(0).says("verify the caller before you read this out");
+    let ran = mfa_typing(&line, KEY_BASE32.as_bytes())
+        .ends(0)
+        .says("verify the caller before you read this out: call back on the number your directory has");
     let lines = "valid until 2023-11-14T22:15:30Z, in 2 min 7 s\nthe next PIN is another one from 2023-11-14T22:13:30Z on, in 7 s\n";
     assert!(ran.out.ends_with(lines), "{ran:?}");
     let told =
@@ -318,7 +321,7 @@ fn recovery_is_off_unless_the_policy_has_it_on() {
         let line = [&["recovery"], line, &["--at", "1700000000"]].concat();
         laptop.place.typing(&line, &pin).ends(3).prints(off);
         let told = laptop.place.typing(&[&line[..], &["--json"]].concat(), &pin).ends(3).json();
-        assert_eq!(told, json!({"verdict": "off"}));
+        assert_eq!(told, json!({"person": "alice", "verdict": "off"}));
     }
     laptop.redeem(NOW, &laptop.pin_at(NOW)).ends(0);
 }
@@ -326,10 +329,16 @@ fn recovery_is_off_unless_the_policy_has_it_on() {
 #[test]
 fn whoever_has_no_key_is_told_so_after_typing() {
     let laptop = Laptop::without_key("no-key", "");
-    for line in [&["redeem", "alice"][..], &["challenge", "alice"], &["end", "alice"], &["key", "alice", "--remove"]] {
+    for line in [&["redeem", "alice"][..], &["challenge", "alice"], &["key", "alice", "--remove"]] {
         let line = [&["recovery"], line].concat();
         laptop.place.typing(&line, WRONG).ends(5).prints("").says("`mfa recovery key alice` makes one");
     }
+    // Who ends a grant wants no key.
+    let ran = laptop.place.mfa(&["recovery", "end", "alice"]).ends(5).prints("");
+    assert!(
+        ran.err.contains("and so no grant; nothing was changed") && !ran.err.contains("mfa recovery key"),
+        "{ran:?}"
+    );
     laptop.mfa(&["redeem", "bob"], WRONG).ends(5).says("there is no bob");
     laptop.mfa(&["redeem", "bob"], "12").ends(2);
 }
@@ -467,6 +476,44 @@ fn under_a_grant_that_asks_for_nothing_the_text_says_so() {
     let laptop = Laptop::with_policy("nothing", "grant_asks = \"nothing\"\ngrant_logins = 2");
     let ran = laptop.redeem(NOW, &laptop.pin_at(NOW)).ends(0);
     assert!(ran.out.contains("for 1 more login without another PIN\n"), "{ran:?}");
+}
+
+#[test]
+fn login_under_a_grant_is_told_what_the_grant_asks_for() {
+    let laptop = Laptop::new("words-of-grant");
+    let right = response(KEY, &laptop.challenge());
+    let first = laptop.answer(&right).ends(0);
+    if first.out.contains("for 19 more logins") {
+        assert!(first.out.contains("with the same response"), "{first:?}");
+        // The second is not told of a PIN that nobody has read out.
+        let second = laptop.answer(&right).ends(0);
+        assert!(second.out.contains("for 18 more logins with the same nine digits"), "{second:?}");
+    }
+}
+
+#[test]
+fn key_that_was_stored_and_could_not_be_shown_is_told_of() {
+    for (line, sheet) in [
+        (&["recovery", "key"][..], false),
+        (&["recovery-codes", "new"], true),
+        (&["enroll", "--yes", "--qr", "none", "--recovery-codes=3"], true),
+    ] {
+        let place = Place::with_alice("unseen");
+        for json in [&[][..], &["--json"]] {
+            let mut command = common::program();
+            command.args(line).arg("alice").args(json).arg("--store").arg(place.store());
+            if !sheet {
+                command.args(["--device", DEVICE, "--replace"]);
+            }
+            let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+            let ended = command.stdin(Stdio::null()).stdout(full).output().unwrap();
+            let said = String::from_utf8(ended.stderr).unwrap();
+            assert_eq!(ended.status.code(), Some(4), "{said}");
+            let what = if sheet { "recovery codes that nobody has seen" } else { "a new key that nobody has seen" };
+            let then = if sheet { "`mfa recovery-codes new alice`" } else { "--replace" };
+            assert!(said.contains(what) && said.contains(then), "{said}");
+        }
+    }
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn too_many_wrong_ones_close_recovery_codes_until_an_administrator_unlocks() {
     sheet.place.typing(&line, WRONG).ends(1).prints(&format!("refused\n{closed}"));
     sheet.place.typing(&line, &sheet.codes[0]).ends(3).prints(closed);
     let told = sheet.place.typing(&[&line[..], &["--json"]].concat(), &sheet.codes[0]).ends(3).json();
-    assert_eq!(told, json!({"verdict": "closed"}));
+    assert_eq!(told, json!({"person": "alice", "verdict": "closed"}));
     sheet.place.mfa(&["unlock", "alice"]).ends(0);
     sheet.place.typing(&line, &sheet.codes[0]).ends(0);
 }
@@ -206,7 +206,8 @@ fn what_is_no_recovery_code_of_the_set_counts_nothing() {
 fn json_says_what_became_of_a_code_and_why_for_logs() {
     let sheet = Sheet::new("json");
     let line = ["recovery-codes", "use", "alice", "--at", "59", "--json"];
-    let accepted = json!({"verdict": "accepted", "left": 9, "authenticators": "kept", "failures_before": 0});
+    let accepted =
+        json!({"person": "alice", "verdict": "accepted", "left": 9, "authenticators": "kept", "failures_before": 0});
     assert_eq!(sheet.place.typing(&line, &sheet.codes[3]).ends(0).json(), accepted);
     assert_eq!(sheet.place.typing(&line, &sheet.codes[3]).ends(1).json()["reason"], "replayed");
     assert_eq!(sheet.place.typing(&line, WRONG).ends(1).json()["reason"], "mismatch");

@@ -90,7 +90,7 @@ fn a_phone_is_found_within_the_drift_and_refused_without() {
 fn json_tells_where_it_was_found() {
     let place = with_token("json");
     let ran = resync(&place, 0, [CODES[4], CODES[5]], &["--json"]).ends(0);
-    assert_eq!(ran.json(), json!({"verdict": "resynchronized", "position": 5, "offset": 5}));
+    assert_eq!(ran.json(), json!({"person": "alice", "verdict": "resynchronized", "position": 5, "offset": 5}));
     let ran = resync(&place, 0, [CODES[4], CODES[5]], &["--json"]).ends(1);
     let refused = ran.json();
     assert_eq!((&refused["verdict"], &refused["reason"]), (&json!("refused"), &json!("mismatch")));

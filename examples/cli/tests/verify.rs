@@ -142,7 +142,7 @@ fn too_many_wrong_codes_close_until_an_administrator_unlocks() {
     place.verify(hour(200), WRONG).ends(3).prints(closed);
     assert_eq!(place.status(hour(200))["closed"], true);
     let ran = place.typing(&["verify", "alice", "--json", "--at", "720000"], WRONG).ends(3);
-    assert_eq!(ran.json(), json!({"verdict": "closed"}));
+    assert_eq!(ran.json(), json!({"person": "alice", "verdict": "closed"}));
     place.mfa(&["unlock", "alice"]).ends(0).prints("unlocked alice; failures in all stay on record: 100\n");
     let status = place.status(hour(200));
     assert_eq!(
@@ -400,19 +400,20 @@ fn json_tells_what_was_decided() {
     let verify = |code: &str| place.typing(&["verify", "alice", "--json", "--at", "59"], code);
     assert_eq!(
         verify(WRONG).ends(1).json(),
-        json!({"verdict": "refused", "attempts_left": 5, "locked_until": null, "closed": false, "reason": "mismatch"})
+        json!({"person": "alice", "verdict": "refused", "attempts_left": 5, "locked_until": null, "closed": false, "reason": "mismatch"})
     );
     assert_eq!(
         verify(CODES[0]).ends(0).json(),
         json!({
-            "verdict": "accepted", "authenticator": 0, "name": "phone", "position": 0, "offset": -1, "failures_before": 1
+            "person": "alice", "verdict": "accepted", "authenticator": 0, "name": "phone", "position": 0, "offset": -1,
+            "failures_before": 1
         })
     );
     for _ in 0..6 {
         verify(WRONG).ends(1);
     }
     let until = json!({"unix": 89, "rfc3339": "1970-01-01T00:01:29Z"});
-    assert_eq!(verify(WRONG).ends(3).json(), json!({"verdict": "locked", "locked_until": until}));
+    assert_eq!(verify(WRONG).ends(3).json(), json!({"person": "alice", "verdict": "locked", "locked_until": until}));
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! `mfa recovery-codes`: a sheet of codes for the day the phone is gone.
 
-use mfa_core::{CodeRedeemed, CodeRedemption, UnixTime};
+use mfa_core::{CodeRedeemed, CodeRedemption, EnrollmentPermit};
 use mfa_host::PersonName;
 use serde::Serialize;
 
 use super::Opened;
 use super::sheet::Sheet;
-use super::verdict::{Outcome, Told, failed_before, unknown};
+use super::verdict::{Outcome, Recovered, Told, failed_before, unknown};
 use crate::args::{LeftArgs, NewCodesArgs, PersonArgs, RecoveryCodesCommand};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -27,7 +27,7 @@ struct New<'a> {
 }
 
 #[derive(Serialize)]
-struct Accepted {
+pub(super) struct Accepted {
     verdict: &'static str,
     left: usize,
     authenticators: &'static str,
@@ -58,12 +58,12 @@ fn new(args: &NewCodesArgs) -> Result<Exit, Failure> {
         output::warn(&format!("{person} had a set of recovery codes with {older} left, which work no more"));
     }
     output::warn(&format!("these codes are shown once, and each lets {person} in once, behind the password"));
-    if args.basics.json {
-        json::print(&New { person, codes: sheet.codes().collect(), burned })?;
+    let shown = if args.basics.json {
+        json::print(&New { person, codes: sheet.codes().collect(), burned })
     } else {
-        output::stream(|out| sheet.codes().try_for_each(|code| writeln!(out, "{code}")))?;
-    }
-    Ok(Exit::Done)
+        output::stream(|out| sheet.codes().try_for_each(|code| writeln!(out, "{code}")))
+    };
+    Sheet::seen(Some(&sheet), shown, &args.person).map(|()| Exit::Done)
 }
 
 fn try_one(args: &PersonArgs) -> Result<Exit, Failure> {
@@ -75,14 +75,18 @@ fn try_one(args: &PersonArgs) -> Result<Exit, Failure> {
     let policy = &policies.recovery_codes.policy;
     let codes = policies.codes_of(&args.person);
     let redemption = opened.done(opened.people().use_recovery_code(&args.person, now, &code, policy, codes))?;
-    outcome(redemption, &args.person, now)?.tell(&args.basics)
+    outcome(redemption, &args.person)?.tell(&args.basics, &args.person, now)
 }
 
 /// What became of a recovery code, for whoever tells it.
-pub(super) fn outcome(redemption: CodeRedemption, person: &PersonName, now: UnixTime) -> Result<Outcome, Failure> {
+pub(super) fn outcome(redemption: CodeRedemption, person: &PersonName) -> Result<Outcome, Failure> {
     let told = match redemption {
         CodeRedemption::Accepted(redeemed) => {
-            return Ok(Outcome::accepted(welcome(&redeemed, person), Accepted::from(redeemed)));
+            return Ok(Outcome::Recovered {
+                welcome: welcome(&redeemed, person),
+                permit: EnrollmentPermit::by_recovery_code(&redeemed),
+                by: Recovered::ByCode(redeemed.into()),
+            });
         }
         CodeRedemption::Rejected(rejected) => rejected.into(),
         CodeRedemption::Locked { until } => Told::Locked { locked_until: Time(until) },
@@ -90,7 +94,7 @@ pub(super) fn outcome(redemption: CodeRedemption, person: &PersonName, now: Unix
         CodeRedemption::Off => Told::Off { switch: SWITCH },
         _ => return Err(unknown()),
     };
-    Ok(told.outcome(person, now))
+    Ok(Outcome::Told(told))
 }
 
 /// What the person is told who is in.

@@ -4,13 +4,13 @@ use mfa_core::{Moving, Policy};
 
 use super::Opened;
 use super::standing::off;
-use super::verdict::Told;
+use super::verdict::{Told, print_of};
 use crate::args::ResyncArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
+use crate::output;
 use crate::sentences::Counted;
-use crate::{json, output};
 
 pub(crate) fn run(args: &ResyncArgs) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ResyncArgs) -> Result<Exit, Failure> {
     let outcome = opened.people().resynchronize(&args.person, Some(&entry.name), now, codes, &policy);
     let told = Told::try_from(opened.done(outcome)?)?;
     if args.basics.json {
-        json::print(&told)?;
+        print_of(&args.person, &told)?;
     } else {
         let more = match told {
             Told::Resynchronized { offset, .. } => {

@@ -1,6 +1,7 @@
 //! A sheet of recovery codes: made in place of any there was, stored, and shown once.
 
 use mfa_core::{RecoveryCode, RecoveryCodeLength, RecoveryCodes};
+use mfa_host::PersonName;
 use mfa_host::policy::Policies;
 use mfa_host::random::{self, RandomError};
 
@@ -9,7 +10,7 @@ use crate::args::RecoveryCodesArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::sentences::Counted;
+use crate::sentences::{Counted, Word};
 
 /// A set of recovery codes that is stored.
 pub(super) struct Sheet {
@@ -51,6 +52,17 @@ impl Sheet {
 
     pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
         self.codes.iter().map(RecoveryCode::as_str)
+    }
+
+    /// Says, where a stored sheet could not be shown, that nobody has seen its codes.
+    pub(super) fn seen(sheet: Option<&Self>, shown: Result<(), Failure>, person: &PersonName) -> Result<(), Failure> {
+        let word = Word(person.as_str());
+        shown.map_err(|failure| match sheet {
+            Some(_) => failure.and(format_args!(
+                "; {person} has recovery codes that nobody has seen: `mfa recovery-codes new {word}` makes others"
+            )),
+            None => failure,
+        })
     }
 
     /// Adds its lines to a text that has room for them and is wiped.

@@ -1,10 +1,10 @@
 //! What became of an attempt, as every command tells it that makes one.
 
-use mfa_core::{Accepted, Reason, Rejected, Resynchronization, Resynchronized, UnixTime, Verdict};
+use mfa_core::{Accepted, EnrollmentPermit, Reason, Rejected, Resynchronization, Resynchronized, UnixTime, Verdict};
 use mfa_host::{AuthenticatorName, PersonName};
 use serde::Serialize;
-use serde_json::Value;
 
+use super::{recovery, recovery_codes};
 use crate::args::Basics;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -55,35 +55,65 @@ pub(super) enum Told {
     Suspended,
 }
 
-/// What became of an attempt of whatever kind, ready to be told.
-pub(super) struct Outcome {
-    pub(super) exit: Exit,
-    /// For the person, lines and all.
-    pub(super) text: String,
-    /// For scripts.
-    pub(super) json: Value,
+/// What became of an attempt of whatever kind; as JSON, what scripts read.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Outcome {
+    Told(Told),
+    /// Somebody is in by a recovery.
+    Recovered {
+        #[serde(flatten)]
+        by: Recovered,
+        /// For the person, lines and all.
+        #[serde(skip)]
+        welcome: String,
+        /// What they may do about the phone that is gone.
+        #[serde(skip)]
+        permit: EnrollmentPermit,
+    },
+}
+
+/// What let somebody in, of whom scripts are told.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Recovered {
+    ByGrant(recovery::redeem::Accepted),
+    ByCode(recovery_codes::Accepted),
+}
+
+/// An answer, and whose it is.
+#[derive(Serialize)]
+struct Of<'a, A: Serialize> {
+    person: &'a str,
+    #[serde(flatten)]
+    answer: &'a A,
+}
+
+/// Prints an answer as JSON, after the name of the person whose it is.
+pub(super) fn print_of(person: &PersonName, answer: &impl Serialize) -> Result<(), Failure> {
+    json::print(&Of { person: person.as_str(), answer })
 }
 
 impl Outcome {
-    /// Somebody is in.
-    pub(super) fn accepted(text: String, answer: impl Serialize) -> Self {
-        Self { exit: Exit::Done, text, json: value(answer) }
-    }
-
-    /// Says it, and gives the status to end with.
-    pub(super) fn tell(&self, basics: &Basics) -> Result<Exit, Failure> {
-        if basics.json {
-            json::print(&self.json)?;
-        } else {
-            output::print(&self.text)?;
+    pub(super) const fn exit(&self) -> Exit {
+        match self {
+            Self::Told(told) => told.exit(),
+            Self::Recovered { .. } => Exit::Done,
         }
-        Ok(self.exit)
     }
-}
 
-/// An answer as JSON. Those here have nothing in them that JSON does not have.
-fn value(answer: impl Serialize) -> Value {
-    serde_json::to_value(answer).unwrap_or_default()
+    /// Says it to whoever runs a command, and gives the status to end with.
+    pub(super) fn tell(&self, basics: &Basics, person: &PersonName, now: UnixTime) -> Result<Exit, Failure> {
+        if basics.json {
+            print_of(person, self)?;
+        } else {
+            match self {
+                Self::Told(told) => output::print(told.text(person, now) + "\n")?,
+                Self::Recovered { welcome, .. } => output::print(welcome)?,
+            }
+        }
+        Ok(self.exit())
+    }
 }
 
 impl Told {
@@ -105,13 +135,9 @@ impl Told {
         })
     }
 
-    pub(super) fn outcome(&self, person: &PersonName, now: UnixTime) -> Outcome {
-        Outcome { exit: self.exit(), text: self.text(person, now) + "\n", json: value(self) }
-    }
-
     /// Says it, and gives the status to end with.
-    pub(super) fn tell(&self, basics: &Basics, person: &PersonName, now: UnixTime) -> Result<Exit, Failure> {
-        self.outcome(person, now).tell(basics)
+    pub(super) fn tell(self, basics: &Basics, person: &PersonName, now: UnixTime) -> Result<Exit, Failure> {
+        Outcome::Told(self).tell(basics, person, now)
     }
 
     pub(super) const fn exit(&self) -> Exit {
@@ -122,26 +148,45 @@ impl Told {
         }
     }
 
-    /// For the person: whether they are in, and how long they must wait; never why.
+    /// Whether no attempt is left that could be made now.
+    pub(super) const fn is_barred(&self) -> bool {
+        match self {
+            Self::Refused { closed, locked_until, .. } => *closed || locked_until.is_some(),
+            Self::Accepted { .. } | Self::Resynchronized { .. } => false,
+            Self::Locked { .. } | Self::Closed | Self::Off { .. } | Self::Suspended => true,
+        }
+    }
+
+    /// For whoever runs a command: whether the person is in, how long they must wait, or what lifts it; never why.
     pub(super) fn text(&self, person: &PersonName, now: UnixTime) -> String {
-        let closed = || format!("closed after too many wrong codes; `mfa unlock {}` opens it", Word(person.as_str()));
+        let word = Word(person.as_str());
+        let lifted = match self {
+            Self::Closed | Self::Refused { closed: true, .. } => format!("; `mfa unlock {word}` opens it"),
+            Self::Off { switch } => format!("; {switch}"),
+            Self::Suspended => format!("; `mfa confirm {word}` does that"),
+            _ => String::new(),
+        };
+        self.plainly(now) + &lifted
+    }
+
+    /// The same without what only an administrator can do.
+    pub(super) fn plainly(&self, now: UnixTime) -> String {
+        const CLOSED: &str = "closed after too many wrong codes";
         let locked = |until: &Time| format!("locked {}", when::until(until.0, now));
         match self {
             Self::Accepted { failures_before, .. } => {
                 format!("accepted\n{}", failed_before(*failures_before)).trim_end().to_owned()
             }
             Self::Resynchronized { .. } => "resynchronized".to_owned(),
-            Self::Refused { closed: true, .. } => format!("refused\n{}", closed()),
+            Self::Refused { closed: true, .. } => format!("refused\n{CLOSED}"),
             Self::Refused { locked_until: Some(until), .. } => format!("refused\n{}", locked(until)),
             Self::Refused { attempts_left, .. } => {
                 format!("refused\n{} left", Counted((*attempts_left).into(), "attempt"))
             }
             Self::Locked { locked_until } => locked(locked_until),
-            Self::Closed => closed(),
-            Self::Off { switch } => format!("off; {switch}"),
-            Self::Suspended => {
-                format!("suspended until it is confirmed again; `mfa confirm {}` does that", Word(person.as_str()))
-            }
+            Self::Closed => CLOSED.to_owned(),
+            Self::Off { .. } => "off".to_owned(),
+            Self::Suspended => "suspended until it is confirmed again".to_owned(),
         }
     }
 }

@@ -182,7 +182,7 @@ const CONFIRM: Words = Words {
         ("name", "Which authenticator."),
         (
             "confirmation",
-            "confirmed; one_more (right, and a second code is needed); wrong; over (begin again); restored (a suspended one \
+            "confirmed; one-more (right, and a second code is needed); wrong; over (begin again); restored (a suspended one \
              counts again). Where a code for a suspended one is refused, verdict and its fields as mfa verify has them.",
         ),
         ("position", "With confirmed: the time step or counter of the code."),
@@ -193,7 +193,7 @@ const CONFIRM: Words = Words {
             "With wrong and over: how many time steps the phone is off, negative if it is slow; null if the code was not \
              found.",
         ),
-        ("because", "With over: expired, before_it_began or wrong_codes."),
+        ("because", "With over: expired, before-it-began or wrong-codes."),
         ("recovery_codes", "With confirmed and restored, where --recovery-codes asked for them: an array."),
     ],
     oathtool: &[],
@@ -207,6 +207,7 @@ const VERIFY: Words = Words {
         ("A rehearsal with a copy of the store", "mfa verify alice --store ./copy --at 2026-01-01"),
     ],
     json: &[
+        PERSON,
         ("verdict", "accepted, refused, locked, closed or suspended."),
         (
             "authenticator",
@@ -315,6 +316,7 @@ const LOGIN: Words = Words {
     ],
     json: &[
         PERSON,
+        ("let_in", "Whether they are in, whatever was decided first: true goes with exit status 0, and with no other."),
         ("decision", "ask-for-code, ask-under-grant, let-in-unenrolled, enroll-now, no-code-needed or deny."),
         ("until", "With ask-under-grant: when the grant ends. With let-in-unenrolled: the deadline."),
         ("logins_left", "With let-in-unenrolled: how many more there are before the deadline, or null."),
@@ -324,10 +326,14 @@ const LOGIN: Words = Words {
             "With deny: not-enrolled, enrollment-time-is-up, enrollment-logins-used-up, enrollment-clock-set-back, \
              never-offline, never-online, offline-time-is-up, offline-logins-used-up or offline-clock-set-back.",
         ),
-        ("email, phone", "With deny: whom to call, or null."),
+        (
+            "email, phone",
+            "With deny and enroll-now, and where an attempt ends locked, closed, off or suspended: whom to ask, or null.",
+        ),
         (
             "attempt",
-            "What became of what was typed: what mfa verify, mfa recovery redeem or mfa recovery-codes use answers.",
+            "What became of what was typed: what mfa verify, mfa recovery redeem or mfa recovery-codes use answers, without \
+             the person; null if nothing was.",
         ),
     ],
     oathtool: &[],
@@ -385,6 +391,7 @@ const RESYNC: Words = Words {
         ("From a script", "printf '%s\\n' \"$FIRST\" \"$SECOND\" | mfa resync alice --name token"),
     ],
     json: &[
+        PERSON,
         ("verdict", "resynchronized, refused, locked, closed or suspended."),
         ("position", "With resynchronized: the time step or counter of the second code."),
         (
@@ -493,8 +500,12 @@ const RECOVERY_REDEEM: Words = Words {
         ("From a script", "printf '%s\\n' \"$PIN\" | mfa recovery redeem alice --json"),
     ],
     json: &[
+        PERSON,
         ("verdict", "accepted, refused, locked, closed or off."),
-        ("by", "With accepted: pin (a new one), response, or same (what the open grant began with)."),
+        (
+            "by",
+            "With accepted: pin (a new one), response, same (what the open grant began with) or grant (one that asks for nothing).",
+        ),
         ("grant", "With accepted: until (a time) and logins_left, or null if no more logins come with it."),
         AUTHENTICATORS_AFTER,
         FAILURES_BEFORE,
@@ -512,7 +523,7 @@ const RECOVERY_CHALLENGE: Words = Words {
         PERSON,
         DEVICE,
         ("challenge", "Nine digits in groups of three, the last a check digit."),
-        ("verdict", "In place of all other fields: off, if the policy has recovery off."),
+        ("verdict", "In place of device and challenge: off, if the policy has recovery off."),
     ],
     oathtool: &[],
 };
@@ -551,6 +562,7 @@ const RECOVERY_CODES_USE: Words = Words {
         ("From a script", "printf '%s\\n' \"$CODE\" | mfa recovery-codes use alice --json"),
     ],
     json: &[
+        PERSON,
         ("verdict", "accepted, refused, locked, closed or off."),
         ("left", "With accepted: how many are left."),
         AUTHENTICATORS_AFTER,

@@ -35,7 +35,7 @@ struct Answer<'a> {
 
 /// What a code came to.
 #[derive(Clone, Copy, Serialize)]
-#[serde(tag = "confirmation", rename_all = "snake_case")]
+#[serde(tag = "confirmation", rename_all = "kebab-case")]
 enum Told {
     Confirmed {
         /// The time step or counter of the code.
@@ -57,7 +57,7 @@ enum Told {
 
 /// Why an enrollment is over.
 #[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 enum Because {
     Expired,
     BeforeItBegan,
@@ -181,8 +181,8 @@ impl Asking<'_> {
         let name = entry.name.as_str();
         let sheet = Sheet::wanted(self.opened, self.recovery, self.policies);
         let made = sheet.as_ref().ok().and_then(Option::as_ref);
-        if self.basics.json {
-            json::print(&Answer { person, name, told, recovery_codes: made.map(|sheet| sheet.codes().collect()) })?;
+        let shown = if self.basics.json {
+            json::print(&Answer { person, name, told, recovery_codes: made.map(|sheet| sheet.codes().collect()) })
         } else {
             let mut text = Zeroizing::new(String::with_capacity(FEW_LINES));
             *text += &format!("confirmed: \"{name}\" is {person}'s; the code is used up, and this was no login\n");
@@ -196,8 +196,9 @@ impl Asking<'_> {
             if let Some(sheet) = made {
                 sheet.add_to(&mut text);
             }
-            output::print(&*text)?;
-        }
+            output::print(&*text)
+        };
+        Sheet::seen(made, shown, self.opened.person)?;
         sheet.map(|_| Exit::Done)
     }
 
@@ -205,9 +206,11 @@ impl Asking<'_> {
     fn left_pending(&self, last: Option<Told>) -> Result<Exit, Failure> {
         let word = Word(self.opened.person.as_str());
         let pending = format!("it is pending still, and `mfa confirm {word}` takes a code");
-        match last {
-            None => Err(Failure::input(format!("no code was entered; {pending}"))),
-            Some(_) => {
+        match (last, self.shown) {
+            // What was shown is stored, so something was changed.
+            (None, Some(_)) => Err(Failure::new(Exit::Refused, format!("no code was entered; {pending}"))),
+            (None, None) => Err(Failure::input(format!("no code was entered; {pending}"))),
+            (Some(_), _) => {
                 output::complain(&format!("{}\n", output::escaped(&pending)));
                 Ok(Exit::Refused)
             }

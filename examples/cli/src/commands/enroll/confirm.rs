@@ -95,14 +95,7 @@ fn restore(
     let restored = opened.people().restore(permit, &args.person, Some(name), now, &code, policy);
     match Told::of_restoration(opened.done(restored)?)? {
         None => restored_again(args, opened, policies, name),
-        Some(told) => {
-            if args.basics.json {
-                json::print(&told)?;
-            } else {
-                output::print(told.text(&args.person, now) + "\n")?;
-            }
-            Ok(told.exit())
-        }
+        Some(told) => told.tell(&args.basics, &args.person, now),
     }
 }
 
@@ -115,17 +108,18 @@ fn restored_again(
     let (person, name) = (args.person.as_str(), name.as_str());
     let sheet = Sheet::wanted(opened, &args.recovery, policies);
     let made = sheet.as_ref().ok().and_then(Option::as_ref);
-    if args.basics.json {
+    let shown = if args.basics.json {
         let recovery_codes = made.map(|sheet| sheet.codes().collect());
-        json::print(&Answer { person, name, confirmation: "restored", recovery_codes })?;
+        json::print(&Answer { person, name, confirmation: "restored", recovery_codes })
     } else {
         let mut text = Zeroizing::new(String::with_capacity(FEW_LINES));
         *text += &format!("confirmed: \"{name}\" counts again; the code is used up, and this was no login\n");
         if let Some(sheet) = made {
             sheet.add_to(&mut text);
         }
-        output::print(&*text)?;
-    }
+        output::print(&*text)
+    };
+    Sheet::seen(made, shown, &args.person)?;
     sheet.map(|_| Exit::Done)
 }
 

@@ -8,12 +8,12 @@ use mfa_core::{
     Algorithm, Digits, Enrollment, EnrollmentError, EnrollmentPermit, Label, LabelError, Moving, Parameters, Period,
     Secret, UnixTime, UriPart,
 };
-use mfa_host::AuthenticatorName;
 use mfa_host::people::{NewAuthenticator, PeopleError};
 use mfa_host::policy::Policies;
 use mfa_host::random;
-use mfa_host::record::ROOM;
+use mfa_host::record::{ROOM, Record};
 use mfa_host::store::FileError;
+use mfa_host::{AuthenticatorName, PersonName};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -55,17 +55,16 @@ struct Answer<'a> {
 }
 
 pub(crate) fn run(args: &EnrollArgs) -> Result<Exit, Failure> {
-    by(EnrollmentPermit::by_administrator(), args)
+    by(EnrollmentPermit::by_administrator(), args, &mut Input::standard()?)
 }
 
 /// Enrolls somebody by whosoever's leave. [`Exit::Done`] without `--pending` is confirmed, or vouched for with `--yes`.
-pub(super) fn by(permit: EnrollmentPermit, args: &EnrollArgs) -> Result<Exit, Failure> {
+pub(super) fn by(permit: EnrollmentPermit, args: &EnrollArgs, input: &mut Input) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
     let parameters = parameters(args, &policies)?;
     let issuer = args.issuer.as_deref().or(policies.issuer.as_deref());
     let label = label(args, issuer)?;
-    let mut input = Input::standard()?;
-    let secret = secret(args, &mut input)?;
+    let secret = secret(args, input)?;
     let now = args.basics.now()?;
     let begun = Enrollment::begin(permit, secret.clone(), parameters, now, &policies.enrollment);
     let enrollment = begun.map_err(|error| Failure::input(error.to_string()))?;
@@ -83,7 +82,7 @@ pub(super) fn by(permit: EnrollmentPermit, args: &EnrollArgs) -> Result<Exit, Fa
     }
     let sheet = if args.yes { Sheet::wanted(&opened, &args.recovery, &policies) } else { Ok(None) };
     let made = sheet.as_ref().ok().and_then(Option::as_ref);
-    enrolling.tell(&name, &enrollment, &drawing, now, made)?;
+    Sheet::seen(made, enrolling.tell(&name, &enrollment, &drawing, now, made), &args.person)?;
     sheet?;
     if args.yes || args.pending {
         return Ok(Exit::Done);
@@ -95,7 +94,7 @@ pub(super) fn by(permit: EnrollmentPermit, args: &EnrollArgs) -> Result<Exit, Fa
         recovery: &args.recovery,
         shown: Some(&secret),
     };
-    asking.until_confirmed(&mut input)
+    asking.until_confirmed(input)
 }
 
 /// What is to be bound, before anything is asked for or drawn.
@@ -247,6 +246,14 @@ impl Enrolling<'_> {
         }
         text
     }
+}
+
+/// What to do about an enrollment that waits for its code, if there is one.
+pub(super) fn waiting(record: &Record, person: &PersonName, now: UnixTime) -> Option<String> {
+    let pending = record.pending().filter(|pending| pending.enrollment.is_open(now))?;
+    let until = when::until(pending.enrollment.until(), now);
+    let word = Word(person.as_str());
+    Some(format!("\"{}\" is pending {until}; `mfa confirm {word}` takes a code of it", pending.name))
 }
 
 /// Why an enrollment does not go on, where that is not for [`crate::sentences`] to say.

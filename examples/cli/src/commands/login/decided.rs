@@ -2,14 +2,13 @@
 
 use mfa_core::{Decision, Denial, Ended, Occasion, UnixTime, Unneeded};
 use mfa_host::PersonName;
-use mfa_host::policy::Contact;
 use serde::Serialize;
 
 use crate::commands::verdict::unknown;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::Time;
-use crate::sentences::{Counted, Word};
+use crate::sentences::Counted;
 use crate::when;
 
 /// What was decided.
@@ -32,14 +31,11 @@ pub(super) enum Decided {
     },
     Deny {
         reason: &'static str,
-        /// Whom to call.
-        email: Option<String>,
-        phone: Option<String>,
     },
 }
 
 impl Decided {
-    pub(super) fn of(decision: Decision, contact: &Contact) -> Result<Self, Failure> {
+    pub(super) fn of(decision: Decision) -> Result<Self, Failure> {
         Ok(match decision {
             Decision::AskForCode => Self::AskForCode,
             Decision::AskUnderGrant { until, .. } => Self::AskUnderGrant { until: Time(until) },
@@ -48,9 +44,7 @@ impl Decided {
             }
             Decision::EnrollNow { .. } => Self::EnrollNow,
             Decision::NoCodeNeeded { because, .. } => Self::NoCodeNeeded { because: unneeded(because) },
-            Decision::Deny { reason, .. } => {
-                Self::Deny { reason: denial(reason), email: contact.email.clone(), phone: contact.phone.clone() }
-            }
+            Decision::Deny { reason, .. } => Self::Deny { reason: denial(reason) },
             _ => return Err(unknown()),
         })
     }
@@ -66,36 +60,54 @@ impl Decided {
         }
     }
 
-    /// For the person; nothing where a code is simply asked for. Whoever is denied may still recover where there is a key.
-    pub(super) fn text(&self, person: &PersonName, occasion: Occasion, now: UnixTime, may_recover: bool) -> String {
-        let enroll = format!("`mfa enroll {}`", Word(person.as_str()));
+    /// For the person; nothing where a code is simply asked for. `enroll` is what they may do about an authenticator, and
+    /// whoever is denied may still recover where there is a key.
+    pub(super) fn text(&self, of: &Of<'_>) -> String {
+        let Of { person, occasion, now, enroll, may_recover } = of;
         match self {
             Self::AskForCode => String::new(),
-            Self::AskUnderGrant { until } => {
-                format!("recovery is open {}; enroll a phone before it ends: {enroll}\n", when::until(until.0, now))
-            }
+            Self::AskUnderGrant { until } => format!("recovery is open {}\n", when::until(until.0, *now)),
             Self::LetInUnenrolled { logins_left: Some(0), .. } => {
-                format!(
-                    "let in without an authenticator, and this was the last such login\nenroll a phone now: {enroll}\n"
-                )
+                let enroll = enroll.said("enroll a phone now: ");
+                format!("let in without an authenticator, and this was the last such login\n{enroll}\n")
             }
             Self::LetInUnenrolled { until, logins_left } => {
                 let logins = logins_left
                     .map_or_else(String::new, |left| format!(", for {}", Counted(left.into(), "more login")));
-                let until = when::until(until.0, now);
-                format!("let in without an authenticator {until}{logins}\nenroll a phone before then: {enroll}\n")
+                let until = when::until(until.0, *now);
+                let enroll = enroll.said("enroll a phone before then: ");
+                format!("let in without an authenticator {until}{logins}\n{enroll}\n")
             }
-            Self::EnrollNow => format!("an authenticator must be enrolled first: {enroll}\n"),
-            Self::NoCodeNeeded { because } => format!("let in, no code needed: {}\n", why(because, person, occasion)),
-            Self::Deny { reason, email, phone } => {
-                let whom: Vec<&str> = [email, phone].into_iter().flatten().map(String::as_str).collect();
-                let call = if whom.is_empty() { "an administrator".to_owned() } else { whom.join(" or ") };
-                if may_recover {
-                    format!("no code lets in: {}\nask {call} for a recovery PIN\n", why_not(reason))
-                } else {
-                    format!("denied: {}\nask {call}\n", why_not(reason))
-                }
-            }
+            Self::EnrollNow => enroll.said("an authenticator must be enrolled first: ") + "\n",
+            Self::NoCodeNeeded { because } => format!("let in, no code needed: {}\n", why(because, person, *occasion)),
+            Self::Deny { reason } if *may_recover => format!("no code lets in: {}\n", why_not(reason)),
+            Self::Deny { reason } => format!("denied: {}\n", why_not(reason)),
+        }
+    }
+}
+
+/// What a decision is told with.
+pub(super) struct Of<'a> {
+    pub(super) person: &'a PersonName,
+    pub(super) occasion: Occasion,
+    pub(super) now: UnixTime,
+    pub(super) enroll: Enroll,
+    pub(super) may_recover: bool,
+}
+
+/// What somebody does who has no authenticator.
+pub(super) enum Enroll {
+    /// The command that begins.
+    Begin(String),
+    /// The sentence for what waits for its code already, and would be replaced by another.
+    Waiting(String),
+}
+
+impl Enroll {
+    fn said(&self, before: &str) -> String {
+        match self {
+            Self::Begin(command) => format!("{before}{command}"),
+            Self::Waiting(sentence) => sentence.clone(),
         }
     }
 }

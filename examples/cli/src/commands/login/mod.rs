@@ -1,18 +1,17 @@
 //! `mfa login`: what is decided of somebody whose password was right, and then whatever that asks for.
 //!
 //! This is what a plugin does: decide, ask at one prompt for a code, a recovery PIN or a recovery code, told apart by
-//! their shape, and let in only whom the commit lets in.
+//! their shape, and let in only whom the commit lets in. Whoever is not let in is told whom to ask ([`whom`]).
 
 mod decided;
-
-use std::io::{self, IsTerminal as _};
+mod whom;
 
 use mfa_core::{Decision, EnrollmentPermit, Typed, UnixTime};
 use mfa_host::PersonName;
 use mfa_host::people::{Arrival, LoggedIn, PeopleError};
 use mfa_host::policy::Policies;
+use mfa_host::record::Record;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::verdict::{Outcome, Told, unknown};
 use super::{Opened, enroll, recovery, recovery_codes};
@@ -20,16 +19,23 @@ use crate::args::{EnrollArgs, LoginArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
+use crate::sentences::Word;
 use crate::{json, output};
-use decided::Decided;
+use decided::{Decided, Enroll, Of};
+use whom::Whom;
 
 #[derive(Serialize)]
 struct Answer<'a> {
     person: &'a str,
+    /// What became of it all.
+    let_in: bool,
     #[serde(flatten)]
     decided: &'a Decided,
+    /// Whom to ask, for whoever was denied, or can try nothing more now.
+    #[serde(flatten)]
+    whom: Option<Whom<'a>>,
     /// What became of what was typed; null if nothing was asked for.
-    attempt: Option<Value>,
+    attempt: Option<&'a Outcome>,
 }
 
 pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
@@ -38,39 +44,139 @@ pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
     let arrival = Arrival { occasion: args.occasion.into(), online: !args.offline, other_factor: args.smartcard };
     let moment = args.basics.moment()?;
     let decision = opened.done(opened.people().decide(&args.person, &arrival, moment, &policies))?;
-    let decided = Decided::of(decision, &policies.contact)?;
-    let may = Prompt::after(decision, &policies, &opened)?;
-    if !args.basics.json {
-        output::print(decided.text(&args.person, args.occasion.into(), moment.now, may == Some(Prompt::Pin)))?;
-        if let (Decision::EnrollNow { .. }, true) = (decision, io::stdin().is_terminal()) {
-            return enrolled_now(args, &decision);
-        }
-    }
-    let attempt = may.map(|prompt| prompt.answered(&decision, args, &opened, &policies)).transpose()?.flatten();
-    let exit = attempt.as_ref().map_or(decided.exit(), |outcome| outcome.exit);
-    if args.basics.json {
-        let attempt = attempt.map(|outcome| outcome.json);
-        json::print(&Answer { person: args.person.as_str(), decided: &decided, attempt })?;
-    } else if let Some(outcome) = attempt {
-        output::print(outcome.text)?;
-    }
-    Ok(exit)
+    let record = opened.record_if_any()?;
+    let has_pin = policies.recovery.is_on && record.as_ref().is_some_and(|record| record.recovery().is_some());
+    let whom = Whom::of(&policies.contact, has_pin);
+    let login = Login { args, opened: &opened, policies: &policies, decision, whom };
+    login.carried_out(record.as_ref(), moment.now, &mut Input::standard()?)
 }
 
-/// Enrolls whoever must before they are let in. A script is told so by its exit status, and enrolls them by itself.
-fn enrolled_now(args: &LoginArgs, decision: &Decision) -> Result<Exit, Failure> {
-    let permit = EnrollmentPermit::by_decision(decision).ok_or_else(unknown)?;
-    match enroll::by(permit, &EnrollArgs::at_login(args)) {
-        Ok(Exit::Done) => {
-            output::print("let in\n")?;
-            Ok(Exit::Done)
+/// A login of which was decided.
+struct Login<'a> {
+    args: &'a LoginArgs,
+    opened: &'a Opened<'a>,
+    policies: &'a Policies,
+    decision: Decision,
+    whom: Whom<'a>,
+}
+
+impl Login<'_> {
+    /// Tells what was decided, asks for what that asks for, and tells what came of it.
+    fn carried_out(&self, record: Option<&Record>, now: UnixTime, input: &mut Input) -> Result<Exit, Failure> {
+        let Self { args, decision, .. } = self;
+        let decided = Decided::of(*decision)?;
+        let enrolls_here = matches!(decision, Decision::EnrollNow { .. }) && input.is_terminal() && !args.basics.json;
+        let is_out = matches!(decision, Decision::Deny { .. } | Decision::EnrollNow { .. }) && !enrolls_here;
+        let prompt = Prompt::after(*decision, self.policies, self.whom.has_pin);
+        if !args.basics.json {
+            let waiting = record.and_then(|record| enroll::waiting(record, &args.person, now));
+            let enroll = match waiting {
+                Some(sentence) if !enrolls_here => Enroll::Waiting(sentence),
+                _ => Enroll::Begin(format!("`mfa enroll {}`", Word(args.person.as_str()))),
+            };
+            let may_recover = prompt == Some(Prompt::Pin);
+            let of = Of { person: &args.person, occasion: args.occasion.into(), now, enroll, may_recover };
+            let ask = if is_out { format!("{}\n", self.whom.if_pin(may_recover)) } else { String::new() };
+            output::print(decided.text(&of) + &ask)?;
         }
-        Ok(_) => Ok(Exit::Enroll),
-        Err(failure) => {
-            failure.tell();
-            Ok(Exit::Enroll)
+        if enrolls_here {
+            return self.enrolled_now(input);
+        }
+        let attempt = prompt.map(|prompt| self.tried(prompt, input)).transpose()?.flatten();
+        let exit = attempt.as_ref().map_or(decided.exit(), |attempt| attempt.outcome.exit());
+        let whom = attempt.as_ref().and_then(|attempt| attempt.whom).or(is_out.then_some(self.whom));
+        if args.basics.json {
+            let attempt = attempt.as_ref().map(|attempt| &attempt.outcome);
+            let (person, let_in) = (args.person.as_str(), exit == Exit::Done);
+            json::print(&Answer { person, let_in, decided: &decided, whom, attempt })?;
+        } else if let Some(attempt) = attempt {
+            self.tell(attempt, input)?;
+        }
+        Ok(exit)
+    }
+
+    /// Says what became of an attempt. Whoever is in by a recovery is asked whether they enroll a phone in place of the one
+    /// that is gone; they are in either way.
+    fn tell(&self, attempt: Attempt<'_>, input: &mut Input) -> Result<(), Failure> {
+        let whom = attempt.whom.map_or_else(String::new, |whom| format!("{whom}\n"));
+        match attempt.outcome {
+            Outcome::Told(told) => output::print(told.plainly(attempt.now) + "\n" + &whom),
+            Outcome::Recovered { welcome, permit, .. } => {
+                output::print(welcome)?;
+                if input.is_terminal() && input.wants("enroll a phone now? [y/N] ").unwrap_or(false) {
+                    if let Err(failure) = enroll::by(permit, &EnrollArgs::at_login(self.args), input) {
+                        failure.tell();
+                    }
+                }
+                Ok(())
+            }
         }
     }
+
+    /// Enrolls whoever must before they are let in. A script is told so by its exit status, and enrolls them by itself.
+    fn enrolled_now(&self, input: &mut Input) -> Result<Exit, Failure> {
+        let permit = EnrollmentPermit::by_decision(&self.decision).ok_or_else(unknown)?;
+        match enroll::by(permit, &EnrollArgs::at_login(self.args), input) {
+            Ok(Exit::Done) => {
+                output::print("let in\n")?;
+                Ok(Exit::Done)
+            }
+            Ok(_) => Ok(Exit::Enroll),
+            Err(failure) => {
+                failure.tell();
+                Ok(Exit::Enroll)
+            }
+        }
+    }
+
+    /// Asks, and tries what was typed; `None` if nothing was, where nothing need be.
+    fn tried(&self, prompt: Prompt, input: &mut Input) -> Result<Option<Attempt<'_>>, Failure> {
+        let Self { args, opened, policies, .. } = self;
+        let (people, person) = (opened.people(), &args.person);
+        if prompt == Prompt::Pass {
+            let moment = args.basics.moment()?;
+            let passed = people.pass(person, moment, &policies.recovery, policies.codes_of(person));
+            return self.attempt(LoggedIn::ByRecovery(opened.done(passed)?), moment.now).map(Some);
+        }
+        let Some(typed) = prompt.asked(person, policies, input)? else { return Ok(None) };
+        let moment = args.basics.moment()?;
+        let logged_in = match people.log_in(&self.decision, person, moment, &typed, policies) {
+            Err(PeopleError::NoRecovery) => return Err(self.has_none("recovery key on this computer")),
+            Err(PeopleError::NoRecoveryCodes) => return Err(self.has_none("recovery codes")),
+            Err(PeopleError::NotEnrolled) => return Err(self.has_none("authenticator")),
+            other => opened.done(other)?,
+        };
+        self.attempt(logged_in, moment.now).map(Some)
+    }
+
+    fn attempt(&self, logged_in: LoggedIn, now: UnixTime) -> Result<Attempt<'_>, Failure> {
+        let (person, policies) = (&self.args.person, self.policies);
+        // No other PIN helps where PINs are not looked at.
+        let pin_helps = !matches!(logged_in, LoggedIn::ByRecovery(_));
+        let outcome = match logged_in {
+            LoggedIn::ByCode(verdict, name) => Outcome::Told(Told::of(verdict, name.as_ref())?),
+            LoggedIn::ByRecovery(redemption) => {
+                recovery::redeem::outcome(redemption, person, now, policies.recovery.grant_logins)?
+            }
+            LoggedIn::ByRecoveryCode(redemption) => recovery_codes::outcome(redemption, person)?,
+        };
+        let is_barred = matches!(&outcome, Outcome::Told(told) if told.is_barred());
+        let whom = is_barred.then(|| self.whom.if_pin(pin_helps));
+        Ok(Attempt { outcome, now, whom })
+    }
+
+    /// What was typed is for a factor that the person has not.
+    fn has_none(&self, of_what: &str) -> Failure {
+        Failure::new(Exit::Nobody, format!("{} has no {of_what}; {}", self.args.person, self.whom))
+    }
+}
+
+/// What became of what was typed.
+struct Attempt<'a> {
+    outcome: Outcome,
+    now: UnixTime,
+    /// Whom to ask, if nothing more can be tried now.
+    whom: Option<Whom<'a>>,
 }
 
 /// What a person is asked for.
@@ -78,69 +184,64 @@ fn enrolled_now(args: &LoginArgs, decision: &Decision) -> Result<Exit, Failure> 
 enum Prompt {
     /// A code, a PIN or a recovery code.
     Any,
-    /// Only what the help desk reads out: an open grant asks nothing else, or whoever is denied may recover.
+    /// Only what the help desk reads out: whoever is denied may recover.
     Pin,
     /// Nothing: the open grant lets any login pass.
     Pass,
 }
 
 impl Prompt {
-    fn after(decision: Decision, policies: &Policies, opened: &Opened<'_>) -> Result<Option<Self>, Failure> {
-        Ok(match decision {
+    fn after(decision: Decision, policies: &Policies, has_pin: bool) -> Option<Self> {
+        match decision {
             Decision::AskForCode => Some(Self::Any),
             Decision::AskUnderGrant { .. } if policies.grant_lets_pass() => Some(Self::Pass),
             Decision::AskUnderGrant { .. } => Some(Self::Any),
             // Whoever is denied calls the help desk, which may read out a PIN.
-            Decision::Deny { .. } if policies.recovery.is_on && opened.can_recover()? => Some(Self::Pin),
+            Decision::Deny { .. } if has_pin => Some(Self::Pin),
             _ => None,
-        })
-    }
-
-    /// Asks, and tries what was typed; `None` if nothing was, where nothing need be.
-    fn answered(
-        self,
-        decision: &Decision,
-        args: &LoginArgs,
-        opened: &Opened<'_>,
-        policies: &Policies,
-    ) -> Result<Option<Outcome>, Failure> {
-        let (people, person) = (opened.people(), &args.person);
-        if self == Self::Pass {
-            let moment = args.basics.moment()?;
-            let passed = people.pass(person, moment, &policies.recovery, policies.codes_of(person));
-            return told(LoggedIn::ByRecovery(opened.done(passed)?), person, moment.now, policies).map(Some);
         }
-        let Some(typed) = self.asked(person, policies)? else { return Ok(None) };
-        let moment = args.basics.moment()?;
-        let outcome = opened.done(people.log_in(decision, person, moment, &typed, policies))?;
-        told(outcome, person, moment.now, policies).map(Some)
     }
 
-    fn asked(self, person: &PersonName, policies: &Policies) -> Result<Option<Typed>, Failure> {
-        let mut input = Input::standard()?;
+    fn asked(self, person: &PersonName, policies: &Policies, input: &mut Input) -> Result<Option<Typed>, Failure> {
         if self == Self::Pin {
-            return Ok(input.pin_if_any(format_args!("Recovery PIN for {person}: "), policies)?.map(Typed::Pin));
+            return pin(person, policies, input);
         }
-        input.typed(format_args!("Code for {person}: "), policies).map(Some)
+        // The same for everybody, whatever they have.
+        let what = match (policies.recovery.is_on, policies.recovery_codes.policy.is_on) {
+            (true, true) => "Code, recovery PIN or recovery code",
+            (true, false) => "Code or recovery PIN",
+            (false, true) => "Code or recovery code",
+            (false, false) => "Code",
+        };
+        input.typed(format_args!("{what} for {person}: "), policies).map(Some)
     }
 }
 
-fn told(outcome: LoggedIn, person: &PersonName, now: UnixTime, policies: &Policies) -> Result<Outcome, Failure> {
-    match outcome {
-        LoggedIn::ByCode(verdict, name) => Told::of(verdict, name.as_ref()).map(|told| told.outcome(person, now)),
-        LoggedIn::ByRecovery(redemption) => {
-            recovery::redeem::outcome(redemption, person, now, policies.recovery.grant_logins)
+/// Asks for a PIN, and at a terminal once more if it was none.
+fn pin(person: &PersonName, policies: &Policies, input: &mut Input) -> Result<Option<Typed>, Failure> {
+    let mut again = input.is_terminal();
+    loop {
+        match input.pin_if_any(format_args!("Recovery PIN for {person}: "), policies)? {
+            None => return Ok(None),
+            Some(Ok(pin)) => return Ok(Some(Typed::Pin(pin))),
+            Some(Err(slip)) if !again && slip.exit() == Exit::Input => return Err(slip),
+            Some(Err(slip)) => {
+                slip.tell();
+                if !again {
+                    return Ok(None);
+                }
+                again = false;
+            }
         }
-        LoggedIn::ByRecoveryCode(redemption) => recovery_codes::outcome(redemption, person, now),
     }
 }
 
 impl Opened<'_> {
-    /// Whether the person has a recovery key here.
-    fn can_recover(&self) -> Result<bool, Failure> {
+    /// What is stored of the person, if they are there.
+    fn record_if_any(&self) -> Result<Option<Record>, Failure> {
         match self.people().record(self.person) {
-            Err(PeopleError::NoSuchPerson) => Ok(false),
-            record => self.done(record).map(|record| record.recovery().is_some()),
+            Err(PeopleError::NoSuchPerson) => Ok(None),
+            record => self.done(record).map(Some),
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::json::Time;
 use crate::{json, output, secret_input, when};
 
 /// What whoever reads it out must have done. It comes before what is read out.
-const VERIFY: &str = "verify the caller before you read this out, by what only they know or by calling them back; with it and \
-                      the password, whoever calls is in as that person";
+const VERIFY: &str = "verify the caller before you read this out: call back on the number your directory has, ask their \
+                      manager, or look at them; with it and the password, whoever calls is in as that person";
 
 #[derive(Serialize)]
 struct Issued<'a> {

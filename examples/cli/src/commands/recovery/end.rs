@@ -17,7 +17,13 @@ struct Answer<'a> {
 
 pub(super) fn run(args: &EndArgs) -> Result<Exit, Failure> {
     let opened = Opened::new(&args.basics, &args.person)?;
-    let before = opened.record()?.standing().revision();
+    let record = opened.record()?;
+    if record.recovery().is_none() {
+        let sentence =
+            format!("{} has no recovery key on this computer, and so no grant; nothing was changed", args.person);
+        return Err(Failure::new(Exit::Nobody, sentence));
+    }
+    let before = record.standing().revision();
     opened.done(opened.people().end_grant(&args.person))?;
     // Only a grant that was there changes the record.
     let ended = opened.record()?.standing().revision() != before;

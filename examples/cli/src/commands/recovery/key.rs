@@ -65,7 +65,12 @@ fn set(args: &KeyArgs) -> Result<Exit, Failure> {
              has it can issue PINs for them",
         );
     }
-    told(args, &device, printed.as_ref().map(|text| text.as_str()), replaced)
+    let told = told(args, &device, printed.as_ref().map(|text| text.as_str()), replaced);
+    told.map_err(|failure| match printed {
+        Some(_) => failure
+            .and(format_args!("; {} has a new key that nobody has seen: run it again with --replace", args.person)),
+        None => failure,
+    })
 }
 
 fn told(args: &KeyArgs, device: &DeviceId, key: Option<&str>, replaced: bool) -> Result<Exit, Failure> {

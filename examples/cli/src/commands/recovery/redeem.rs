@@ -2,14 +2,14 @@
 
 use core::fmt::Write as _;
 
-use mfa_core::{GrantLogins, OpenGrant, Redeemed, RedeemedBy, Redemption, UnixTime};
+use mfa_core::{EnrollmentPermit, GrantLogins, OpenGrant, Redeemed, RedeemedBy, Redemption, UnixTime};
 use mfa_host::PersonName;
 use serde::Serialize;
 
 use super::OFF;
 use crate::args::RedeemArgs;
 use crate::commands::Opened;
-use crate::commands::verdict::{Outcome, Told, failed_before, unknown};
+use crate::commands::verdict::{Outcome, Recovered, Told, failed_before, unknown};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -19,7 +19,7 @@ use crate::when;
 
 /// Somebody is in: what scripts read.
 #[derive(Serialize)]
-struct Accepted {
+pub(in crate::commands) struct Accepted {
     verdict: &'static str,
     /// What let the person in.
     by: &'static str,
@@ -48,7 +48,7 @@ pub(super) fn run(args: &RedeemArgs) -> Result<Exit, Failure> {
     } else {
         people.redeem(&args.person, moment, &typed, recovery, codes)
     })?;
-    outcome(redemption, &args.person, moment.now, recovery.grant_logins)?.tell(&args.basics)
+    outcome(redemption, &args.person, moment.now, recovery.grant_logins)?.tell(&args.basics, &args.person, moment.now)
 }
 
 /// What became of a recovery, for whoever tells it.
@@ -60,7 +60,11 @@ pub(in crate::commands) fn outcome(
 ) -> Result<Outcome, Failure> {
     let told = match redemption {
         Redemption::Accepted(redeemed) => {
-            return Ok(Outcome::accepted(welcome(&redeemed, person, now, asked), Accepted::from(redeemed)));
+            return Ok(Outcome::Recovered {
+                welcome: welcome(&redeemed, person, now, asked),
+                permit: EnrollmentPermit::by_recovery(&redeemed),
+                by: Recovered::ByGrant(redeemed.into()),
+            });
         }
         Redemption::Rejected(rejected) => rejected.into(),
         Redemption::Locked { until } => Told::Locked { locked_until: Time(until) },
@@ -69,7 +73,7 @@ pub(in crate::commands) fn outcome(
         Redemption::NoChallenge => return Err(no_challenge(person)),
         _ => return Err(unknown()),
     };
-    Ok(told.outcome(person, now))
+    Ok(Outcome::Told(told))
 }
 
 /// What the person is told who is in.
@@ -81,15 +85,18 @@ fn welcome(redeemed: &Redeemed, person: &PersonName, now: UnixTime, asked: Grant
             let logins = Counted(uses_left.into(), "more login");
             let with = match (asked, redeemed.by) {
                 (GrantLogins::AnyPasses, _) => "without another PIN",
+                (_, RedeemedBy::NewPin) => "with the same PIN",
                 (_, RedeemedBy::Response) => "with the same response",
-                _ => "with the same PIN",
+                // A grant does not know which of the two it began with.
+                _ => "with the same nine digits",
             };
             writeln!(text, "recovery {}, for {logins} {with}", when::until(until, now))
         }
         None => writeln!(text, "this was the last login of this recovery"),
     };
     text += what_became_of_authenticators(redeemed.authenticators);
-    text + &format!("enroll a phone before it ends: `mfa enroll {}`\n", Word(person.as_str()))
+    let when = if redeemed.grant.is_some() { "before it ends" } else { "now" };
+    text + &format!("enroll a phone {when}: `mfa enroll {}`\n", Word(person.as_str()))
 }
 
 fn no_challenge(person: &PersonName) -> Failure {
