@@ -290,7 +290,8 @@ pub(crate) enum PolicyCommand {
     /// Tell what policy files and managed preferences say
     ///
     /// Each setting with its unit, how many keys keep their defaults, and what no key is, from which nothing comes. A file
-    /// that would not be used is told with what is wrong in it and where; exit status 2.
+    /// that would not be used is told with what is wrong in it and where; exit status 2. Of several files it is told whether
+    /// they can be used together, each laid over those before it.
     ///
     /// A file whose name ends in .plist, .mobileconfig or .xml, or that begins with `<`, is read as managed preferences.
     #[command(after_long_help = manual::help_of("policy-check"))]
