@@ -410,3 +410,14 @@ fn no_command_line_and_no_input_makes_it_panic() {
         assert!(!ran.err.contains("panicked"), "round {round}: {line:?}: {ran:?}");
     }
 }
+
+#[test]
+fn page_of_a_command_with_two_words_is_found_by_either_form() {
+    let page = mfa(&["man", "recovery-redeem"]).ends(0).out;
+    assert!(page.contains("mfa\\-recovery\\-redeem"), "{page}");
+    for words in [&["recovery", "redeem"][..], &["recovery redeem"]] {
+        mfa(&[&["man"], words].concat()).ends(0).prints(&page);
+    }
+    mfa(&["man", "recovery", "dance"]).ends(2).says("there is no command of that name");
+    mfa(&["man", "recovery", "redeem", "now"]).ends(2);
+}

@@ -3,7 +3,7 @@
 use clap::Args;
 use mfa_host::{AuthenticatorName, PersonName};
 
-use super::Basics;
+use super::{Basics, PolicyFiles};
 
 #[derive(Debug, Args)]
 pub(crate) struct SuspendArgs {
@@ -22,6 +22,9 @@ pub(crate) struct SuspendArgs {
 pub(crate) struct ResetArgs {
     /// Who begins again
     pub(crate) person: PersonName,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,

@@ -191,7 +191,9 @@ pub(crate) struct ImportArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PolicyCheckArgs {
-    /// Policy files and managed preferences, each looked at on its own [default: /etc/libmfa/policy.toml]
+    /// Policy files and managed preferences [default: /etc/libmfa/policy.toml]
+    ///
+    /// Each is looked at on its own, and several then together: each laid over those before it.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -209,9 +211,9 @@ pub(crate) struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ManArgs {
-    /// The command whose page is printed [default: the page of mfa itself]
-    #[arg(conflicts_with = "to")]
-    pub(crate) command: Option<String>,
+    /// The command whose page is printed, in one word or two [default: the page of mfa itself]
+    #[arg(conflicts_with = "to", num_args = 0..=2)]
+    pub(crate) command: Vec<String>,
 
     /// Write all pages into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use mfa_core::DeviceId;
 use mfa_host::PersonName;
 
-use super::{Basics, PolicyArgs};
+use super::{Basics, PolicyFiles};
 use crate::manual;
 use crate::when::{self, At};
 
@@ -85,7 +85,7 @@ pub(crate) struct KeyArgs {
     pub(crate) remove: bool,
 
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
@@ -143,7 +143,7 @@ pub(crate) struct RedeemArgs {
     pub(crate) response: bool,
 
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
@@ -155,7 +155,7 @@ pub(crate) struct PersonArgs {
     pub(crate) person: PersonName,
 
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,

@@ -5,7 +5,7 @@ use mfa_core::RecoveryCodeLength;
 use mfa_host::PersonName;
 
 use super::recovery::PersonArgs;
-use super::{Basics, PolicyArgs};
+use super::{Basics, PolicyFiles};
 use crate::manual;
 
 /// The most codes of a set.
@@ -49,7 +49,7 @@ pub(crate) struct NewCodesArgs {
     pub(crate) length: Option<RecoveryCodeLength>,
 
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
