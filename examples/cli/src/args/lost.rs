@@ -7,7 +7,7 @@ use super::{Basics, PolicyFiles};
 
 #[derive(Debug, Args)]
 pub(crate) struct SuspendArgs {
-    /// Whose authenticators
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// This authenticator only
@@ -20,7 +20,7 @@ pub(crate) struct SuspendArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ResetArgs {
-    /// Who begins again
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]

@@ -31,6 +31,9 @@ pub(crate) use recovery_codes::{LeftArgs, NewCodesArgs, RecoveryCodesCommand};
 pub(crate) use requirement::{ExemptArgs, RequireArgs};
 pub(crate) use secret::SecretArgs;
 
+use core::fmt;
+use core::ops::RangeInclusive;
+use core::str::FromStr;
 use std::path::PathBuf;
 
 use clap::builder::Styles;
@@ -301,3 +304,16 @@ pub(crate) enum PolicyCommand {
 /// Headings and what is to be typed stand out; errors have no colours, ours or clap's.
 pub(crate) const STYLES: Styles =
     Styles::plain().header(Style::new().bold()).usage(Style::new().bold()).literal(Style::new().bold());
+
+/// Reads a number within bounds, or says which there are.
+fn within<N: FromStr + PartialOrd + fmt::Display>(
+    bounds: RangeInclusive<N>,
+) -> impl Fn(&str) -> Result<N, String> + Clone
+where
+    RangeInclusive<N>: Clone,
+{
+    move |text| {
+        let number = text.trim().parse().ok().filter(|number| bounds.contains(number));
+        number.ok_or_else(|| format!("it must be {} to {}", bounds.start(), bounds.end()))
+    }
+}

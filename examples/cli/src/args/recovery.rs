@@ -56,7 +56,7 @@ pub(crate) enum RecoveryCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct KeyArgs {
-    /// Whose key it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// What this computer is called when a PIN is issued for it [default: as before, as the policy has it, or its host name]
@@ -135,7 +135,7 @@ pub(crate) struct GivenKey {
 
 #[derive(Debug, Args)]
 pub(crate) struct RedeemArgs {
-    /// Who wants in
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// Try the response to the challenge that is shown, not a PIN
@@ -151,7 +151,7 @@ pub(crate) struct RedeemArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PersonArgs {
-    /// Who
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]
@@ -163,7 +163,7 @@ pub(crate) struct PersonArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct EndArgs {
-    /// Whose grant
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]
