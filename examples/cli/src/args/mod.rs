@@ -126,10 +126,16 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
 
     /// Show a person's authenticators, failures and lock
+    ///
+    /// Also what is required of them and until when they may do without, what is pending, how long codes count offline, and
+    /// recovery.
     #[command(after_long_help = manual::help_of("status"))]
     Status(StatusArgs),
 
     /// List everybody in the store
+    ///
+    /// How many authenticators they have, whether a second factor is required of them, wrong codes in a row, and whether
+    /// codes are looked at; who is not enrolled and until when they are let in, what is pending, and open or locked recovery.
     #[command(after_long_help = manual::help_of("list"))]
     List(ListArgs),
 
@@ -185,7 +191,7 @@ pub(crate) enum Command {
     /// Require a second factor of people
     ///
     /// Says so of each of them, whatever the policy's lists say, and gives them the time to enroll once more: it begins
-    /// with their next login. They may be new. Nothing else gives that time again, not even mfa reset.
+    /// with their next login. They may be new, which the answer says. Nothing else gives that time again, not even mfa reset.
     #[command(after_long_help = manual::help_of("require"))]
     Require(RequireArgs),
 
@@ -206,7 +212,7 @@ pub(crate) enum Command {
     ///
     /// All authenticators, an enrollment that is pending, recovery codes and an open grant, in one commit. What is
     /// required of them stays, and so do failures, revision and the recovery key. Their time to enroll does not begin
-    /// again: mfa require gives it once more.
+    /// again: mfa require gives it once more. The answer says what the password alone opens then.
     #[command(after_long_help = manual::help_of("reset"))]
     Reset(ResetArgs),
 

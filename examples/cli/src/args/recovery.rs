@@ -21,8 +21,8 @@ pub(crate) enum RecoveryCommand {
 
     /// Print the PIN of a device, at the help desk
     ///
-    /// Needs the key and nothing else: no store, no network. Verify the caller before you read the PIN out. It is valid
-    /// for two minutes, and works once.
+    /// Needs the key and nothing else: no store, no network. Verify the caller before you read the PIN out. It opens a
+    /// grant once, within two minutes; under that grant the same nine digits are asked for at each login.
     #[command(after_long_help = manual::help_of("recovery-issue"))]
     Issue(IssueArgs),
 

@@ -473,7 +473,7 @@ const RECOVERY_ISSUE: Words = Words {
         DEVICE,
         ("pin", "Nine digits in groups of three, the last a check digit."),
         ("valid_until", "Until when it is accepted, by a clock that is right."),
-        ("next_differs_from", "From when on the PIN is another one. A PIN works once."),
+        ("next_differs_from", "From when on the PIN is another one. A PIN opens a grant once."),
     ],
     oathtool: &[],
 };
