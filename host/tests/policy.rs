@@ -260,11 +260,14 @@ fn unknown_keys_are_listed_with_their_place_and_change_nothing() {
 #[test]
 fn a_value_of_another_kind_is_refused_with_its_key_and_what_is_allowed() {
     for (text, says) in [
-        ("login.hours_offline = \"24\"", "login.hours_offline is \"24\"; it must be 0 to 8784 hours"),
+        ("login.hours_offline = \"24\"", "login.hours_offline is \"24\"; it must be a whole number, 0 to 8784 hours"),
         ("login.hours_offline = 24.0", "login.hours_offline is 24.0; it must be a whole number, 0 to 8784 hours"),
-        ("login.hours_offline = true", "login.hours_offline is true; it must be 0 to 8784 hours"),
-        ("login.hours_offline = 2026-01-01", "login.hours_offline is a date; it must be 0 to 8784 hours"),
-        ("login.hours_offline = {}", "login.hours_offline is a table; it must be 0 to 8784 hours"),
+        ("login.hours_offline = true", "login.hours_offline is true; it must be a whole number, 0 to 8784 hours"),
+        (
+            "login.hours_offline = 2026-01-01",
+            "login.hours_offline is a date; it must be a whole number, 0 to 8784 hours",
+        ),
+        ("login.hours_offline = {}", "login.hours_offline is a table; it must be a whole number, 0 to 8784 hours"),
         ("login.enabled = 1", "login.enabled is 1; it must be true or false"),
         ("login.required = \"*\"", "login.required is \"*\"; it must be a list of names, or of \"*\" for everybody"),
         ("login.required = [1]", "login.required has the entry 1: a name is a text"),
@@ -466,12 +469,12 @@ fn a_preference_of_another_kind_is_refused_by_name() {
         ("<real>1.5</real>", "1.5; it must be a whole number, 0 to 8784 hours"),
         ("<real>nan</real>", "nan; it must be a whole number, 0 to 8784 hours"),
         ("<real>1e300</real>", "1e300; it must be a whole number, 0 to 8784 hours"),
-        ("<string>24</string>", "\"24\"; it must be 0 to 8784 hours"),
-        ("<true/>", "true; it must be 0 to 8784 hours"),
-        ("<dict/>", "a dictionary; it must be 0 to 8784 hours"),
-        ("<array/>", "a list; it must be 0 to 8784 hours"),
-        ("<date>2026-01-01T00:00:00Z</date>", "a date; it must be 0 to 8784 hours"),
-        ("<data>AAAA</data>", "data; it must be 0 to 8784 hours"),
+        ("<string>24</string>", "\"24\"; it must be a whole number, 0 to 8784 hours"),
+        ("<true/>", "true; it must be a whole number, 0 to 8784 hours"),
+        ("<dict/>", "a dictionary; it must be a whole number, 0 to 8784 hours"),
+        ("<array/>", "a list; it must be a whole number, 0 to 8784 hours"),
+        ("<date>2026-01-01T00:00:00Z</date>", "a date; it must be a whole number, 0 to 8784 hours"),
+        ("<data>AAAA</data>", "data; it must be a whole number, 0 to 8784 hours"),
     ] {
         preferences_refused(
             &with("LoginPeriodWithOfflineFactor", value),

@@ -233,6 +233,15 @@ pub(crate) fn refused_line(line: usize, error: impl fmt::Display) -> Failure {
     Failure::input(format!("line {line}: {error}; nothing was imported"))
 }
 
+/// A name in quotes, those in it escaped: `"phone"`, `"the \"new\" one"`.
+pub(crate) struct Quoted<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0.replace('\\', "\\\\").replace('"', "\\\""))
+    }
+}
+
 /// A name as a shell takes it.
 pub(crate) struct Word<'a>(pub(crate) &'a str);
 

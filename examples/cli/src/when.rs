@@ -110,8 +110,35 @@ pub(crate) fn shown(time: UnixTime) -> String {
 
 /// `until 2026-01-01T00:00:29Z, in 29 s`.
 pub(crate) fn until(end: UnixTime, now: UnixTime) -> String {
-    let left = end.seconds().saturating_sub(now.seconds());
-    format!("until {}, in {}", shown(end), Length(left))
+    format!("until {}, {}", shown(end), Relative { to: end, now })
+}
+
+/// `2026-01-01T00:00:29Z, 29 s ago`; or `in 29 s` where it is still to come.
+pub(crate) fn at(time: UnixTime, now: UnixTime) -> String {
+    if time == now {
+        format!("{}, just now", shown(time))
+    } else {
+        format!("{}, {}", shown(time), Relative { to: time, now })
+    }
+}
+
+/// How far it is to a time: `in 6 d 23 h`, or `3 h ago`; in two units at most, and what is less is left out.
+struct Relative {
+    to: UnixTime,
+    now: UnixTime,
+}
+
+impl fmt::Display for Relative {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (to, now) = (self.to.seconds(), self.now.seconds());
+        if to < now {
+            write_length(f, now.saturating_sub(to), 2)?;
+            f.write_str(" ago")
+        } else {
+            f.write_str("in ")?;
+            write_length(f, to.saturating_sub(now), 2)
+        }
+    }
 }
 
 /// A length of time in seconds, shown exactly: `29 s`, `1 h 5 s`.
@@ -121,21 +148,27 @@ const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 == 0 {
-            return f.write_str("0 s");
-        }
-        let mut left = self.0;
-        let mut separator = "";
-        for (size, unit) in UNITS {
-            let (count, rest) = (left.checked_div(size).unwrap_or(0), left.checked_rem(size).unwrap_or(0));
-            left = rest;
-            if count > 0 {
-                write!(f, "{separator}{count} {unit}")?;
-                separator = " ";
-            }
-        }
-        Ok(())
+        write_length(f, self.0, UNITS.len())
     }
+}
+
+/// The largest unit that there is, and those below it, so many in all.
+fn write_length(f: &mut fmt::Formatter<'_>, seconds: u64, most: usize) -> fmt::Result {
+    let begin = UNITS.iter().position(|(size, _)| seconds >= *size).unwrap_or(UNITS.len());
+    if begin == UNITS.len() {
+        return f.write_str("0 s");
+    }
+    let mut left = seconds;
+    let mut separator = "";
+    for (size, unit) in UNITS.iter().skip(begin).take(most) {
+        let (count, rest) = (left.checked_div(*size).unwrap_or(0), left.checked_rem(*size).unwrap_or(0));
+        left = rest;
+        if count > 0 {
+            write!(f, "{separator}{count} {unit}")?;
+            separator = " ";
+        }
+    }
+    Ok(())
 }
 
 /// A length of time in seconds, shown roughly and in words: `90 seconds`, `2 hours`.
@@ -212,6 +245,26 @@ mod tests {
         assert_eq!(Length(3605).to_string(), "1 h 5 s");
         assert_eq!(Length(86_400).to_string(), "1 d");
         assert_eq!(Length(0).to_string(), "0 s");
+    }
+
+    #[test]
+    fn relative_times_have_two_units_at_most_and_say_what_is_over() {
+        let time = |seconds| UnixTime::new(seconds).unwrap();
+        let end = |text: String| text.split_once(", ").unwrap().1.to_owned();
+        for (seconds, shown) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (3599, "59 min 59 s"),
+            (3605, "1 h"),
+            (86_399, "23 h 59 min"),
+            (86_400 + 59 * 60, "1 d"),
+            (7 * 86_400 - 1, "6 d 23 h"),
+        ] {
+            assert_eq!(end(until(time(1000 + seconds), time(1000))), format!("in {shown}"));
+            if seconds > 0 {
+                assert_eq!(end(at(time(1000), time(1000 + seconds))), format!("{shown} ago"));
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may be blunt")]
 
 mod common;
+#[path = "common/desk.rs"]
+mod desk;
 
 use core::time::Duration;
 use std::fs::{self, File, Permissions};
@@ -214,6 +216,8 @@ fn policy_file_that_is_not_used_or_has_keys_that_say_nothing_is_found() {
     let image = Image::sound("policy");
     image.write("etc/libmfa/policy.toml", "[login]\nhours_offline = 9000\n");
     image.finds("broken", "etc/libmfa/policy.toml", "0 to 8784 hours");
+    // The file is named once.
+    assert_eq!(image.doctor(&[]).ends(1).out.matches("policy.toml").count(), 1);
     image.write("etc/libmfa/policy.toml", "[login]\nhours_ofline = 24\n");
     image.finds("advice", "etc/libmfa/policy.toml", "login.hours_ofline");
 }
@@ -229,6 +233,64 @@ fn people_are_looked_at_by_the_policy_file() {
         image.on_store(&line, WRONG);
     }
     image.finds("advice", "alice", "locked");
+}
+
+#[test]
+fn whoever_is_denied_for_want_of_an_authenticator_is_found() {
+    let image = Image::sound("late");
+    image.on_store(&["require", "bob", "--days", "0"], "").ends(0);
+    image.finds("broken", "bob", "the time to enroll is over");
+    image.on_store(&["require", "bob", "--days", "7"], "").ends(0);
+    image.finds_nothing();
+    let at = |days: u64| (NOW.parse::<u64>().unwrap() - days * 86_400).to_string();
+    image.on_store(&["login", "bob", "--at", &at(6)], "").ends(0);
+    image.finds_nothing();
+    image.on_store(&["require", "bob", "--days", "7"], "").ends(0);
+    image.on_store(&["login", "bob", "--at", &at(7)], "").ends(0);
+    image.finds("broken", "bob", "the time to enroll is over");
+    image.on_store(&["login", "bob", "--at", NOW], "").ends(3);
+    // Where they enroll at the prompt, nobody is denied.
+    image.write("etc/libmfa/policy.toml", "login.past_deadline = \"enroll-now\"\n");
+    image.finds_nothing();
+}
+
+#[test]
+fn authenticators_that_are_all_suspended_are_found() {
+    let image = Image::sound("suspended");
+    let other = image.place.file("other", common::OTHER_HEX);
+    image.on_store(&["add", "alice", "--name", "tablet", "--at", NOW, "--hex", &other], "").ends(0);
+    image.on_store(&["suspend", "alice", "--name", "phone"], "").ends(0);
+    image.finds_nothing();
+    image.on_store(&["suspend", "alice", "--name", "tablet"], "").ends(0);
+    image.finds("advice", "alice", "all authenticators are suspended");
+}
+
+#[test]
+fn recovery_that_is_closed_is_found() {
+    let image = Image::sound("closed-recovery");
+    let throttle = "enabled = true\nfree_failures = 0\nmost_failures = 1\n";
+    image.write("etc/libmfa/policy.toml", &format!("[recovery]\n{throttle}[recovery_codes]\n{throttle}"));
+    let policy = image.path("etc/libmfa/policy.toml");
+    let at = ["--at", NOW, "--policy", policy.to_str().unwrap()];
+    image.on_store(&[&["recovery", "key", "alice", "--device", "lap-1"], &at[..]].concat(), "").ends(0);
+    image.finds_nothing();
+    let wrong = desk::with_check_digit("00000000");
+    image.on_store(&[&["recovery", "redeem", "alice"], &at[..]].concat(), &wrong).ends(1);
+    image.finds("broken", "alice", "recovery by PIN is closed after 1 wrong one in a row");
+    image.on_store(&["unlock", "alice"], "").ends(0);
+    image.finds_nothing();
+    image.on_store(&[&["recovery-codes", "new", "alice"], &at[..]].concat(), "").ends(0);
+    image.on_store(&[&["recovery-codes", "use", "alice"], &at[..]].concat(), "0000-0000-0000-0000").ends(1);
+    image.finds("broken", "alice", "recovery by code is closed");
+}
+
+#[test]
+fn codes_of_nine_digits_are_found_where_recovery_is_on() {
+    let image = Image::sound("nine");
+    image.add("bob", KEY_HEX, &["--digits", "9"]);
+    image.finds_nothing();
+    image.write("etc/libmfa/policy.toml", "recovery.enabled = true\n");
+    image.finds("broken", "\"phone\" of bob", "nine digits are a recovery PIN");
 }
 
 #[test]
@@ -277,6 +339,18 @@ fn codes_that_are_used_up_far_into_the_future_are_found() {
     let code = common::mfa(&["code", "--hex", &key, "--at", later]).ends(0).out;
     image.on_store(&["verify", "alice", "--at", later], &code).ends(0);
     image.finds("broken", "\"phone\" of alice", "its codes are used up until 2033-05-18");
+}
+
+#[test]
+fn codes_that_are_used_up_for_a_while_after_a_migration_are_nothing_broken() {
+    let image = Image::sound("migrated");
+    // Its window reaches eight steps ahead.
+    let left = image.place.path("google.left");
+    fs::write(&left, format!("{KEY_BASE32}\n\" WINDOW_SIZE 17\n\" TOTP_AUTH\n")).unwrap();
+    fs::set_permissions(&left, Permissions::from_mode(0o600)).unwrap();
+    image.on_store(&["migrate", "google-authenticator", left.to_str().unwrap(), "bob", "--at", NOW], "").ends(0);
+    image.finds("advice", "\"authenticator\" of bob", "its codes are used up until 2026-11-21T22:3");
+    assert!(image.findings(&[])[0]["advice"].as_str().unwrap().contains("wait"));
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn reset_takes_what_lets_in_and_keeps_what_is_remembered() {
     let before = place.status(step(1));
     assert_eq!((&before["enrolled"], &before["failures"]), (&json!(true), &json!(1)));
     let told = place.mfa(&["reset", "alice", "--json"]).ends(0).quietly().json();
-    let gone = json!({"person": "alice", "removed": ["phone", "tablet"], "pending": true, "recovery_codes": true});
+    let gone = json!({"person": "alice", "removed": ["phone", "tablet"], "pending_removed": true, "recovery_codes_removed": true});
     assert_eq!(told, gone);
     let after = place.mfa(&["status", "alice", "--json", "--at", "45"]).ends(5).json();
     assert_eq!((&after["enrolled"], &after["authenticators"]), (&json!(false), &json!([])));
@@ -127,8 +127,7 @@ fn reset_takes_what_lets_in_and_keeps_what_is_remembered() {
 
 #[test]
 fn reset_says_what_it_has_removed() {
-    let rest = "of alice; what is required of them stays, and so does the time to enroll: `mfa require alice --days N` \
-                gives it once more\n";
+    let rest = "of alice; what is required of them stays\nnothing is required of alice: the password alone is enough\n";
     let place = with_two("reset-text");
     place.mfa(&["recovery-codes", "new", "alice"]).ends(0);
     let all = format!("removed \"phone\", \"tablet\" and the recovery codes {rest}");
@@ -136,6 +135,64 @@ fn reset_says_what_it_has_removed() {
     place.mfa(&["enroll", "alice", "--pending", "--qr", "none"]).ends(0);
     place.mfa(&["reset", "alice"]).ends(0).prints(&format!("removed the pending enrollment {rest}"));
     place.mfa(&["reset", "alice"]).ends(0).prints(&format!("removed no authenticator {rest}"));
+}
+
+#[test]
+fn reset_says_what_the_password_alone_opens_then_and_login_does_so() {
+    let place = Place::with_alice("reset-then");
+    let reset = |at: &str, more: &[&str]| {
+        let told = place.mfa(&[&["reset", "alice", "--at", at], more].concat()).ends(0).quietly().out;
+        told.lines().nth(1).unwrap().to_owned()
+    };
+    let login = |at: &str, more: &[&str]| place.mfa(&[&["login", "alice", "--json", "--at", at], more].concat());
+    assert_eq!(reset("0", &[]), "nothing is required of alice: the password alone is enough");
+    assert_eq!(login("0", &[]).ends(0).json()["because"], "not-enrolled");
+    place.mfa(&["require", "alice", "--days", "7", "--logins", "9"]).ends(0);
+    let begins = "the time to enroll begins with the next login: 7 d and 9 logins, with the password alone";
+    assert_eq!(reset("0", &[]), begins);
+    assert_eq!(login("0", &[]).ends(0).json()["until"]["unix"], 7 * DAY);
+    let open = "until 1970-01-08T00:00:00Z, in 6 d, for 8 more logins, alice gets in with the password alone";
+    assert_eq!(reset("86400", &[]), open);
+    let over = "the time to enroll is over: alice is denied until `mfa require alice --days N`";
+    assert_eq!(reset("604800", &[]), over);
+    assert_eq!(login("604800", &[]).ends(3).json()["decision"], "deny");
+    place.mfa(&["require", "alice", "--days", "0"]).ends(0);
+    assert_eq!(reset("0", &[]), over);
+    // What the policy says counts, and a broken one changes nothing.
+    place.file("policy.toml", "login.enabled = false\n");
+    let policy = place.path("policy.toml");
+    let closed = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o600);
+    std::fs::set_permissions(&policy, closed).unwrap();
+    let policy = ["--policy", policy.to_str().unwrap()];
+    assert_eq!(reset("0", &policy), "the policy has second factors off: the password alone is enough");
+    place.file("policy.toml", "[login]\nrequired = [\"*\"]\npast_deadline = \"enroll-now\"\n");
+    let enrolls = "the time to enroll is over: alice enrolls before the next login, with the password alone";
+    assert_eq!(reset("0", &policy), enrolls);
+    place.file("policy.toml", "[");
+    let before = place.mfa(&["status", "alice", "--json", "--at", "0"]).ends(5).json();
+    place.mfa(&[&["reset", "alice"], &policy[..]].concat()).ends(2).prints("");
+    assert_eq!(place.mfa(&["status", "alice", "--json", "--at", "0"]).ends(5).json(), before);
+}
+
+#[test]
+fn suspend_says_how_each_counts_again() {
+    let place = with_two("suspend-text");
+    let told = "suspended \"phone\", \"tablet\" of alice; their codes count for nothing until `mfa confirm alice --name \
+                phone`, `mfa confirm alice --name tablet`\n";
+    place.mfa(&["suspend", "alice"]).ends(0).prints(told).quietly();
+    let told = "suspended \"tablet\" of alice; its codes count for nothing until `mfa confirm alice --name tablet`\n";
+    place.mfa(&["suspend", "alice", "--name", "tablet"]).ends(0).prints(told).quietly();
+    // What was said works.
+    confirm(&place, step(1), &["--name", "tablet"], OTHER_CODES[1]).ends(0);
+    confirm(&place, step(1), &["--name", "phone"], CODES[1]).ends(0);
+    // Beside an enrollment that is pending it has to be named too.
+    place.mfa(&["remove", "alice", "--name", "tablet"]).ends(0);
+    place.mfa(&["rename", "alice", "--to", "the \"new\" one"]).ends(0);
+    place.mfa(&["enroll", "alice", "--name", "watch", "--pending", "--qr", "none", "--at", "60"]).ends(0);
+    let told = "suspended \"the \\\"new\\\" one\" of alice; its codes count for nothing until `mfa confirm alice --name \
+                'the \"new\" one'`\n";
+    place.mfa(&["suspend", "alice", "--name", "the \"new\" one"]).ends(0).prints(told);
+    confirm(&place, step(2), &["--name", "the \"new\" one"], CODES[2]).ends(0);
 }
 
 #[test]
@@ -182,15 +239,16 @@ fn time_to_enroll_does_not_begin_again_by_a_reset_but_by_an_administrator() {
 fn what_is_required_is_told_of_each_person() {
     let place = Place::new("require");
     place.mfa(&["require", "alice", "bob", "--days", "7"]).ends(0).quietly().prints(
-        "alice: required; 7 d to enroll, from the next login on\nbob: required; 7 d to enroll, from the next login on\n",
+        "alice (new): required; 7 d to enroll, from the next login on\n\
+         bob (new): required; 7 d to enroll, from the next login on\n",
     );
     let logins = place.mfa(&["require", "bob", "--days", "1", "--logins", "3"]).ends(0);
     logins.prints("bob: required; 1 d and 3 logins to enroll, from the next login on\n");
     let policys = place.mfa(&["require", "carol"]).ends(0);
-    policys.prints("carol: required; the policy's time to enroll begins with the next login\n");
+    policys.prints("carol (new): required; the policy's time to enroll begins with the next login\n");
     place.mfa(&["require", "carol", "--days", "0"]).ends(0).prints("carol: required from the next login on\n");
     place.mfa(&["require", "carol", "--as-policy"]).ends(0).prints("carol: as the policy's lists say\n");
-    place.mfa(&["exempt", "kiosk"]).ends(0).prints("kiosk: exempt\n");
+    place.mfa(&["exempt", "kiosk"]).ends(0).prints("kiosk (new): exempt\n");
     place
         .mfa(&["exempt", "bob", "--days", "3", "--at", "0"])
         .ends(0)
@@ -199,16 +257,22 @@ fn what_is_required_is_told_of_each_person() {
         let ran = place.mfa(&[line, &["--json"]].concat()).ends(0).quietly();
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
-    let required = |person, hours: Option<u32>, logins: Option<u16>| json!({"person": person, "requirement": "required", "hours_to_enroll": hours, "logins_to_enroll": logins});
-    let both = lines(&["require", "alice", "bob", "--days", "7", "--logins", "20"]);
+    let required = |person, hours: Option<u32>, logins: Option<u16>| json!({"person": person, "new": false, "requirement": "required", "hours_to_enroll": hours, "logins_to_enroll": logins});
+    // Whoever is named twice is done once.
+    let both = lines(&["require", "alice", "bob", "alice", "--days", "7", "--logins", "20"]);
     assert_eq!(both, [required("alice", Some(168), Some(20)), required("bob", Some(168), Some(20))]);
     assert_eq!(lines(&["require", "alice"]), [required("alice", None, None)]);
-    assert_eq!(lines(&["require", "bob", "--as-policy"]), [json!({"person": "bob", "requirement": "as-policy"})]);
-    let forever = json!({"person": "kiosk", "requirement": "exempt", "until": null});
+    assert_eq!(
+        lines(&["require", "bob", "--as-policy"]),
+        [json!({"person": "bob", "new": false, "requirement": "as-policy"})]
+    );
+    let new = json!({"person": "dave", "new": true, "requirement": "as-policy"});
+    assert_eq!(lines(&["require", "dave", "--as-policy", "dave"]), [new]);
+    let forever = json!({"person": "kiosk", "new": false, "requirement": "exempt", "until": null});
     assert_eq!(lines(&["exempt", "kiosk"]), [forever]);
     let until = json!({"unix": 3 * DAY, "rfc3339": "1970-01-04T00:00:00Z"});
     let three_days = lines(&["exempt", "bob", "--days", "3", "--at", "0"]);
-    assert_eq!(three_days, [json!({"person": "bob", "requirement": "exempt", "until": until})]);
+    assert_eq!(three_days, [json!({"person": "bob", "new": false, "requirement": "exempt", "until": until})]);
 }
 
 #[test]

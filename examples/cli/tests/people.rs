@@ -3,6 +3,9 @@
 
 mod common;
 
+#[path = "common/desk.rs"]
+mod desk;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -283,7 +286,8 @@ fn status_tells_everything_about_a_person() {
          Revision:        2\n\
          Authenticators:  \"phone\": TOTP, SHA-1, 6 digits, 60 s from 1970-01-01T00:16:40Z; \
          added 2026-01-01T00:00:00Z\n                 \
-         \"token\": HOTP, SHA-1, 8 digits; added 1970-01-01T00:00:00Z; next counter 3\n",
+         \"token\": HOTP, SHA-1, 8 digits; added 1970-01-01T00:00:00Z; next counter 3\n\
+         Offline:         codes do not count before a login online\n",
     );
 }
 
@@ -304,7 +308,7 @@ fn status_tells_what_is_required_pending_and_open_beside_the_authenticators() {
     place.mfa(&["exempt", "alice", "--days", "1", "--at", "0"]).ends(0);
     let text = place.mfa(&["status", "alice", "--policy", policy, "--at", "1060"]).ends(0).out;
     for line in [
-        "Required:        nothing, exempt until 1970-01-02T00:00:00Z, in 23 h 42 min 20 s\n",
+        "Required:        nothing, exempt until 1970-01-02T00:00:00Z, in 23 h 42 min\n",
         "Codes:           suspended\n",
         "; suspended\n",
         "Pending:         \"tablet\", until 1970-01-01T00:26:40Z, in 9 min\n",
@@ -327,7 +331,94 @@ fn status_tells_what_is_required_pending_and_open_beside_the_authenticators() {
     let until = "let in without one until 1970-01-03T00:16:40Z, in 2 d, for 9 more logins";
     assert!(text.contains(&format!("Required:        second factor; {until}\n")), "{text}");
     let text = place.mfa(&["status", "carol", "--policy", policy, "--at", "173800"]).ends(5).out;
-    assert!(text.contains("the time to enroll ended 1970-01-03T00:16:40Z"), "{text}");
+    assert!(text.contains("the time to enroll ended 1970-01-03T00:16:40Z, just now"), "{text}");
+}
+
+/// A policy file that only its owner can write.
+fn policy(place: &Place, text: &str) -> String {
+    let path = place.file("policy.toml", text).trim_start_matches('@').to_owned();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    path
+}
+
+#[test]
+fn list_tells_how_far_a_rollout_is() {
+    let place = Place::with_alice("rollout");
+    let text = "recovery.enabled = true\nlogin.required = [\"*\"]\nlogin.exempt = [\"kiosk\"]\n";
+    let policy = policy(&place, text);
+    let at = |line: &[&str]| place.mfa(&[line, &["--policy", &policy, "--at", "1000"]].concat());
+    place.mfa(&["require", "dave", "--days", "3", "--logins", "5"]).ends(0);
+    place.mfa(&["require", "erin", "--as-policy"]).ends(0);
+    place.mfa(&["exempt", "kiosk"]).ends(0);
+    at(&["login", "erin"]).ends(0);
+    place.mfa(&["enroll", "dave", "--pending", "--qr", "none", "--at", "1000"]).ends(0);
+    let key = at(&["recovery", "key", "alice", "--device", "lap-1", "--json"]).ends(0).json();
+    let pin = ["recovery", "issue", "--device", "lap-1", "--at", "1000", "--json", "-"];
+    let pin = place.typing(&pin, key["key"].as_str().unwrap()).ends(0).json();
+    let redeem = ["recovery", "redeem", "alice", "--policy", &policy, "--at", "1000"];
+    place.typing(&redeem, format!("{}\n", pin["pin"].as_str().unwrap())).ends(0);
+    at(&["list"]).ends(0).quietly().prints(
+        "PERSON  ENROLLED  REQUIRED     FAILURES  CODES\n\
+         alice   1         yes          0         open, 6 attempts left; recovery until 1970-01-01T01:16:40Z, in 1 h\n\
+         dave    0         yes          0         not enrolled, let in for 3 d and 5 logins from the next login on; pending\n\
+         erin    0         yes          0         not enrolled, let in until 1970-01-03T00:16:40Z, in 2 d\n\
+         kiosk   0         exempt       0         not enrolled\n",
+    );
+    let status = at(&["status", "dave"]).ends(5).out;
+    let time = "Required:        second factor; 3 d and 5 logins to enroll, from the next login on\n";
+    assert!(status.contains(time), "{status}");
+}
+
+#[test]
+fn status_tells_how_long_codes_count_offline() {
+    let place = Place::with_alice("offline");
+    let short = policy(&place, "login.hours_offline = 24\nlogin.logins_offline = 2\n");
+    let offline = |at: &str, more: &[&str]| {
+        let status = place.mfa(&[&["status", "alice", "--at", at], more].concat()).ends(0).out;
+        status.lines().find_map(|line| line.strip_prefix("Offline:         ")).map(str::to_owned)
+    };
+    place.typing(&["login", "alice", "--at", "45"], format!("{}\n", CODES[1])).ends(0);
+    let told = |at: &str, more: &[&str]| offline(at, more).unwrap();
+    assert_eq!(told("45", &[]), "codes count until 1970-01-08T00:00:45Z, in 7 d");
+    let policy = ["--policy", &short];
+    assert_eq!(told("45", &policy), "codes count until 1970-01-02T00:00:45Z, in 1 d, for 2 more logins");
+    assert_eq!(told("90045", &policy), "codes count no more since 1970-01-02T00:00:45Z, 1 h ago");
+    for (at, code) in [("75", CODES[2]), ("105", CODES[3])] {
+        let login = ["login", "alice", "--offline", "--at", at, "--policy", &short];
+        place.typing(&login, format!("{code}\n")).ends(0);
+    }
+    assert_eq!(told("105", &policy), "codes count no more: the logins are used up");
+    place.mfa(&["exempt", "alice"]).ends(0);
+    assert_eq!(offline("105", &[]), None);
+}
+
+#[test]
+fn a_lock_is_told_and_not_the_grant_that_it_keeps_from_counting_and_so_is_a_policy_that_has_recovery_off() {
+    let place = Place::with_alice("lock-before-grant");
+    let policy = policy(&place, "recovery.enabled = true\nrecovery.free_failures = 0\nrecovery.most_failures = 2\n");
+    let key =
+        place.mfa(&["recovery", "key", "alice", "--device", "max-1", "--policy", &policy, "--json"]).ends(0).json();
+    let pin = ["recovery", "issue", "--device", "max-1", "--at", "1000", "--json", "-"];
+    let pin = place.typing(&pin, key["key"].as_str().unwrap()).ends(0).json();
+    let redeem = |at: &str, pin: &str| {
+        place.typing(&["recovery", "redeem", "alice", "--policy", &policy, "--at", at], format!("{pin}\n"))
+    };
+    let recovery = |at: &str, more: &[&str]| {
+        let status = place.mfa(&[&["status", "alice", "--at", at], more].concat()).ends(0).out;
+        status.lines().find_map(|line| line.strip_prefix("Recovery:        ")).unwrap().to_owned()
+    };
+    let policy = ["--policy", &policy];
+    let wrong = desk::with_check_digit("00000000");
+    redeem("1000", pin["pin"].as_str().unwrap()).ends(0);
+    assert!(recovery("1000", &policy).starts_with("MAX-1; let in until 1970-01-01T01:16:40Z, in 1 h, for 19 more"));
+    assert_eq!(recovery("1000", &[]), "MAX-1; off by policy");
+    redeem("1010", &wrong).ends(1);
+    let locked = recovery("1010", &policy);
+    assert!(locked.starts_with("MAX-1; locked until ") && !locked.contains("let in"), "{locked}");
+    let list = place.mfa(&["list", "--at", "1010", policy[0], policy[1]]).ends(0).out;
+    assert!(list.contains("; recovery locked until "), "{list}");
+    redeem("2000", &wrong).ends(1);
+    assert_eq!(recovery("2000", &policy), "MAX-1; closed");
 }
 
 #[test]
@@ -364,10 +455,10 @@ fn list_shows_everybody_and_goes_on_past_a_damaged_record() {
     place.typing(&["add", "carol", "-"], OTHER_BASE32).ends(0);
     place.mfa(&["remove", "carol"]).ends(0);
     place.mfa(&["list", "--at", "60"]).ends(0).quietly().prints(
-        "PERSON  ENROLLED  FAILURES  CODES\n\
-         alice   1         0         open, 6 attempts left\n\
-         bob     1         6         locked until 1970-01-01T00:01:29Z, in 29 s\n\
-         carol   0         0         not enrolled\n",
+        "PERSON  ENROLLED  REQUIRED     FAILURES  CODES\n\
+         alice   1         if enrolled  0         open, 6 attempts left\n\
+         bob     1         if enrolled  6         locked until 1970-01-01T00:01:29Z, in 29 s\n\
+         carol   0         if enrolled  0         not enrolled\n",
     );
     let all = place.mfa(&["list", "--json", "--at", "60"]).ends(0).json();
     assert_eq!(all[0], place.status(60));
@@ -379,7 +470,7 @@ fn list_shows_everybody_and_goes_on_past_a_damaged_record() {
     assert_eq!(all.as_array().map(Vec::len), Some(3));
     assert!(all[1]["error"].as_str().is_some_and(|error| error.contains("not a libmfa record")));
     let ran = place.mfa(&["list"]).ends(4);
-    assert!(ran.out.contains("bob     ?         ?         unreadable\n"), "{ran:?}");
+    assert!(ran.out.contains("bob     ?         ?            ?         unreadable\n"), "{ran:?}");
 }
 
 #[test]

@@ -87,6 +87,7 @@ fn json_has_the_fields_that_the_manual_names() {
             ],
             "defaults": ["LoginPeriodWithOfflineFactor", "LoginPeriodWithoutEnrolledFactor", "AdminEmail", "AdminPhone"],
             "unknown": [{"called": "TenantID", "line": 4, "column": 1}],
+            "together": null,
         })
     );
     assert_eq!(answer[1], json!({"file": bad, "error": says, "line": 2, "column": 1}));
@@ -171,6 +172,17 @@ fn every_kind_of_error_names_the_file_and_says_what_is_wrong() {
         b"\x30\x82\x00\x01",
         "it is a signed profile; give the profile as it was before it was signed",
     );
+    // A number in quotes is a text, and its digits would not tell what is wrong.
+    refused(
+        "a.plist",
+        b"<dict><key>DeviceRecoveryPINDuration</key><string>60</string></dict>",
+        "line 1, column 7: DeviceRecoveryPINDuration is \"60\"; it must be a whole number, 1 to 7200 minutes",
+    );
+    refused(
+        "a.toml",
+        b"login.enabled = \"true\"",
+        "line 1, column 7: login.enabled is \"true\"; it must be true or false",
+    );
     refused("a.xml", b"<dict>", "line 1, column 7: the file ends before everything is closed");
     refused(
         "a.plist",
@@ -212,6 +224,41 @@ fn each_of_several_files_is_told() {
     let (good, bad) = (file(&place, "good.toml", ""), file(&place, "bad.toml", "["));
     let ran = mfa(&["policy", "check", &bad, &good]).ends(2).says(&bad);
     assert!(ran.out.starts_with(&format!("{good}: policy file\n")));
+}
+
+#[test]
+fn files_that_are_right_alone_and_contradict_each_other_are_told() {
+    let place = Place::new("several-that-contradict");
+    let exempt = file(&place, "policy.toml", "login.exempt = [\"*\"]\n");
+    let other = file(&place, "other.toml", "login.hours_offline = 24\n");
+    let required = file(&place, "login.plist", PREFERENCES);
+    let ran = mfa(&["policy", "check", &exempt, &other]).ends(0).quietly();
+    assert!(ran.out.ends_with("together: each is laid over those before it, and they are used\n"), "{ran:?}");
+    for alone in [&exempt, &required] {
+        mfa(&["policy", "check", alone]).ends(0).quietly();
+    }
+    let files = ["policy", "check", &exempt, &other, &required];
+    let ran = mfa(&files).ends(2).says(&format!("error: together: {required}: line"));
+    assert!(!ran.out.contains("together"), "{ran:?}");
+    let answer = mfa(&[&files[..], &["--json"]].concat()).ends(2).json();
+    assert_eq!((&answer[0]["together"], &answer[1]["together"]), (&Value::Null, &Value::Null));
+    assert!(answer[2]["together"].as_str().unwrap().contains("MFARequiredList"), "{answer}");
+    // That is what a login says as well.
+    place.opens_a_store();
+    let login = ["login", "alice", "--policy", &exempt, "--policy", &other, "--policy", &required];
+    place.mfa(&login).ends(2).says(answer[2]["together"].as_str().unwrap());
+}
+
+#[test]
+fn no_policy_file_means_defaults_and_is_nothing_wrong() {
+    let default = mfa_host::policy::DEFAULT_PATH;
+    if std::path::Path::new(default).exists() {
+        return;
+    }
+    let sentence = format!("there is no {default}: all defaults hold\n");
+    mfa(&["policy", "check"]).ends(0).quietly().prints(&sentence);
+    mfa(&["policy", "check", "--json"]).ends(0).quietly().prints("[]\n");
+    mfa(&["policy", "check", default]).ends(2).says("there is no such file");
 }
 
 /// The status of each of so many wrong codes of a person, and the status of the person afterwards.

@@ -410,3 +410,46 @@ fn no_command_line_and_no_input_makes_it_panic() {
         assert!(!ran.err.contains("panicked"), "round {round}: {line:?}: {ran:?}");
     }
 }
+
+#[test]
+fn page_of_a_command_with_two_words_is_found_by_either_form() {
+    let page = mfa(&["man", "recovery-redeem"]).ends(0).out;
+    assert!(page.contains("mfa\\-recovery\\-redeem"), "{page}");
+    for words in [&["recovery", "redeem"][..], &["recovery redeem"]] {
+        mfa(&[&["man"], words].concat()).ends(0).prints(&page);
+    }
+    mfa(&["man", "recovery", "dance"]).ends(2).says("there is no command of that name");
+    mfa(&["man", "recovery", "redeem", "now"]).ends(2);
+}
+
+#[test]
+fn numbers_out_of_range_are_refused_with_those_that_there_are() {
+    for (line, allowed) in [
+        (&["recovery-codes", "new", "alice", "--count", "20"][..], "1 to 16"),
+        (&["recovery-codes", "new", "alice", "--count", "0"], "1 to 16"),
+        (&["enroll", "alice", "--recovery-codes", "17"], "1 to 16"),
+        (&["require", "alice", "--days", "3", "--logins", "65536"], "1 to 65535"),
+        (&["require", "alice", "--days", "367"], "0 to 366 days"),
+        (&["code", "--window", "1000001"], "0 to 1000000"),
+        (&["code", "--window", "x"], "0 to 1000000"),
+    ] {
+        mfa(line).ends(2).says(&format!("it must be {allowed}\n"));
+    }
+}
+
+#[test]
+fn what_says_how_codes_are_verified_is_not_taken_where_none_is() {
+    for command in [
+        &["recovery", "key", "alice"][..],
+        &["recovery", "redeem", "alice"],
+        &["recovery", "challenge", "alice"],
+        &["recovery-codes", "new", "alice"],
+        &["recovery-codes", "use", "alice"],
+        &["reset", "alice"],
+    ] {
+        for option in [["--preset", "nist"], ["--window", "1"], ["--look-ahead", "3"], ["--drift", "3"]] {
+            mfa(&[command, &option].concat()).ends(2).says(option[0]);
+        }
+        assert!(mfa(&[command, &["--help"]].concat()).ends(0).out.contains("--policy <FILE>"));
+    }
+}

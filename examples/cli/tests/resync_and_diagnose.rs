@@ -189,16 +189,19 @@ fn codes_that_are_used_up_far_ahead_are_told_and_enrolling_anew_resets_them() {
     place.verify(step(1000), code.trim()).ends(0);
     let until = "used up until 1970-01-01T08:20:30Z";
     diagnose(&place, step(4), CODES[4], &[]).ends(0).prints(&format!(
-        "that phone's clock is right; its codes are {until}; remove the authenticator and enroll it anew\n"
+        "that phone's clock is right; its codes are {until}, in 8 h 18 min; remove the authenticator and enroll it anew\n"
     ));
     diagnose(&place, step(7), CODES[4], &[]).ends(0).prints(&format!(
-        "that phone is 3 steps, about 90 seconds, slow; its codes are {until}; set its clock, remove the authenticator \
+        "that phone is 3 steps, about 90 seconds, slow; its codes are {until}, in 8 h 16 min; set its clock, remove the authenticator \
          and enroll it anew\n"
     ));
     assert_eq!(diagnose(&place, step(4), CODES[4], &["--json"]).ends(0).json()["acceptable"], false);
     let status = |at: u64| place.mfa(&["status", "alice", "--at", &at.to_string()]).ends(0).out;
-    assert!(status(step(4)).contains(&format!("; {until}\n")), "{}", status(step(4)));
+    assert!(status(step(4)).contains(&format!("; {until}, in 8 h 18 min\n")), "{}", status(step(4)));
     assert!(status(step(998)).contains(until));
+    // So near that it is better to wait.
+    let near = diagnose(&place, step(990), CODES[0], &["--reach", "1000"]).ends(0).out;
+    assert!(near.contains(&format!("{until}, in 5 min 15 s; set its clock, wait")), "{near}");
     assert!(!status(step(999)).contains(until) && !status(step(1000)).contains(until));
     let json = |at: u64| place.status(at)["authenticators"][0]["used_up_until"].clone();
     assert_eq!(json(step(998)), serde_json::json!({"unix": 30_030, "rfc3339": "1970-01-01T08:20:30Z"}));

@@ -346,7 +346,7 @@ impl Key {
     }
 
     fn refused(&self, called: &str, raw: &Raw) -> Flaw {
-        let whole = if matches!(raw, Raw::Fraction(_)) { "a whole number, " } else { "" };
+        let whole = if self.unit().is_some() && !matches!(raw, Raw::Whole(_)) { "a whole number, " } else { "" };
         let allowed = format!("{whole}{}", self.allowed()).into();
         Flaw::Value { key: called.into(), value: raw.to_string().into(), allowed }
     }

@@ -44,7 +44,7 @@ fn selected_people_have_seven_days(stage: &mut Stage<'_>) -> Result<()> {
     stage.run(file)?;
     stage.run(Step::new("mfa policy check policy.toml").prints("login.days_to_enroll = 7 days"))?;
     stage.say("Dave is on no list; he gets a week by name.")?;
-    stage.run(mfa("require dave --days 7").prints("dave: required; 7 d to enroll, from the next login on"))?;
+    stage.run(mfa("require dave --days 7").prints("dave (new): required; 7 d to enroll, from the next login on"))?;
     stage.say("Each is let in, and told until when. The week begins with the first login and not anew with each.")?;
     for person in ["alice", "bob", "dave"] {
         let told = "let in without an authenticator until 2026-01-12T09:00:00Z, in 7 d";

@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use super::SecretArgs;
+use super::{SecretArgs, within};
 use crate::when::{self, At};
 
 /// The most further codes that are printed.
-const MOST_FURTHER: i64 = 1_000_000;
+const MOST_FURTHER: u32 = 1_000_000;
 
 #[derive(Debug, Args)]
 pub(crate) struct CodeArgs {
@@ -28,7 +28,7 @@ pub(crate) struct CodeArgs {
         value_name = "N",
         default_value_t = 0,
         hide_default_value = true,
-        value_parser = clap::value_parser!(u32).range(0..=MOST_FURTHER),
+        value_parser = within(0..=MOST_FURTHER),
         allow_negative_numbers = true
     )]
     pub(crate) window: u32,

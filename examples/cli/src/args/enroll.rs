@@ -8,14 +8,14 @@ use mfa_core::{Digits, Period};
 use mfa_host::{AuthenticatorName, PersonName};
 
 use super::secret::{HashArg, digits, period};
-use super::{Basics, LoginArgs, PolicyArgs};
+use super::{Basics, LoginArgs, PolicyArgs, within};
 
 /// The most recovery codes of a set.
-const MOST_RECOVERY_CODES: i64 = 16;
+const MOST_RECOVERY_CODES: u8 = 16;
 
 #[derive(Debug, Args)]
 pub(crate) struct EnrollArgs {
-    /// Whose phone it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// What the authenticator is called, such as `phone`
@@ -137,7 +137,7 @@ pub(crate) struct BroughtArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ConfirmArgs {
-    /// Whose phone it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// Which authenticator, if several could be meant
@@ -162,7 +162,7 @@ pub(crate) struct RecoveryCodesArgs {
         long,
         value_name = "N",
         num_args = 0..=1,
-        value_parser = clap::value_parser!(u8).range(1..=MOST_RECOVERY_CODES),
+        value_parser = within(1..=MOST_RECOVERY_CODES),
         allow_negative_numbers = true
     )]
     pub(crate) recovery_codes: Option<Option<u8>>,

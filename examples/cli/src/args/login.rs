@@ -8,7 +8,7 @@ use super::{Basics, PolicyArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct LoginArgs {
-    /// Who wants in
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// What they want

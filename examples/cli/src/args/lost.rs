@@ -3,11 +3,11 @@
 use clap::Args;
 use mfa_host::{AuthenticatorName, PersonName};
 
-use super::Basics;
+use super::{Basics, PolicyFiles};
 
 #[derive(Debug, Args)]
 pub(crate) struct SuspendArgs {
-    /// Whose authenticators
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// This authenticator only
@@ -20,8 +20,11 @@ pub(crate) struct SuspendArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ResetArgs {
-    /// Who begins again
+    /// The person's name
     pub(crate) person: PersonName,
+
+    #[command(flatten)]
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,

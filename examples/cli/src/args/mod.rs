@@ -31,6 +31,9 @@ pub(crate) use recovery_codes::{LeftArgs, NewCodesArgs, RecoveryCodesCommand};
 pub(crate) use requirement::{ExemptArgs, RequireArgs};
 pub(crate) use secret::SecretArgs;
 
+use core::fmt;
+use core::ops::RangeInclusive;
+use core::str::FromStr;
 use std::path::PathBuf;
 
 use clap::builder::Styles;
@@ -123,10 +126,16 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
 
     /// Show a person's authenticators, failures and lock
+    ///
+    /// Also what is required of them and until when they may do without, what is pending, how long codes count offline, and
+    /// recovery.
     #[command(after_long_help = manual::help_of("status"))]
     Status(StatusArgs),
 
     /// List everybody in the store
+    ///
+    /// How many authenticators they have, whether a second factor is required of them, wrong codes in a row, and whether
+    /// codes are looked at; who is not enrolled and until when they are let in, what is pending, and open or locked recovery.
     #[command(after_long_help = manual::help_of("list"))]
     List(ListArgs),
 
@@ -182,7 +191,7 @@ pub(crate) enum Command {
     /// Require a second factor of people
     ///
     /// Says so of each of them, whatever the policy's lists say, and gives them the time to enroll once more: it begins
-    /// with their next login. They may be new. Nothing else gives that time again, not even mfa reset.
+    /// with their next login. They may be new, which the answer says. Nothing else gives that time again, not even mfa reset.
     #[command(after_long_help = manual::help_of("require"))]
     Require(RequireArgs),
 
@@ -203,7 +212,7 @@ pub(crate) enum Command {
     ///
     /// All authenticators, an enrollment that is pending, recovery codes and an open grant, in one commit. What is
     /// required of them stays, and so do failures, revision and the recovery key. Their time to enroll does not begin
-    /// again: mfa require gives it once more.
+    /// again: mfa require gives it once more. The answer says what the password alone opens then.
     #[command(after_long_help = manual::help_of("reset"))]
     Reset(ResetArgs),
 
@@ -290,7 +299,8 @@ pub(crate) enum PolicyCommand {
     /// Tell what policy files and managed preferences say
     ///
     /// Each setting with its unit, how many keys keep their defaults, and what no key is, from which nothing comes. A file
-    /// that would not be used is told with what is wrong in it and where; exit status 2.
+    /// that would not be used is told with what is wrong in it and where; exit status 2. Of several files it is told whether
+    /// they can be used together, each laid over those before it.
     ///
     /// A file whose name ends in .plist, .mobileconfig or .xml, or that begins with `<` or `bplist`, is read as managed
     /// preferences.
@@ -301,3 +311,16 @@ pub(crate) enum PolicyCommand {
 /// Headings and what is to be typed stand out; errors have no colours, ours or clap's.
 pub(crate) const STYLES: Styles =
     Styles::plain().header(Style::new().bold()).usage(Style::new().bold()).literal(Style::new().bold());
+
+/// Reads a number within bounds, or says which there are.
+fn within<N: FromStr + PartialOrd + fmt::Display>(
+    bounds: RangeInclusive<N>,
+) -> impl Fn(&str) -> Result<N, String> + Clone
+where
+    RangeInclusive<N>: Clone,
+{
+    move |text| {
+        let number = text.trim().parse().ok().filter(|number| bounds.contains(number));
+        number.ok_or_else(|| format!("it must be {} to {}", bounds.start(), bounds.end()))
+    }
+}

@@ -13,7 +13,7 @@ use super::{Basics, PolicyArgs, PolicyFiles, SecretArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
-    /// Whose authenticator it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub(crate) struct AddArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// Whose code it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// Try this authenticator only
@@ -52,7 +52,7 @@ pub(crate) struct VerifyArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct StatusArgs {
-    /// Who
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]
@@ -73,7 +73,7 @@ pub(crate) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RenameArgs {
-    /// Whose authenticator it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// The new name
@@ -90,7 +90,7 @@ pub(crate) struct RenameArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RemoveArgs {
-    /// Whose authenticator it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// Which authenticator, if the person has several
@@ -113,7 +113,7 @@ pub(crate) struct RemoveArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ResyncArgs {
-    /// Whose authenticator it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// Which authenticator, if the person has several
@@ -133,7 +133,7 @@ pub(crate) struct ResyncArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiagnoseArgs {
-    /// Whose phone it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// Which authenticator, if the person has several
@@ -153,7 +153,7 @@ pub(crate) struct DiagnoseArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct UnlockArgs {
-    /// Who
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]
@@ -162,7 +162,7 @@ pub(crate) struct UnlockArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
-    /// Whose secrets
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// This authenticator only
@@ -175,7 +175,7 @@ pub(crate) struct ExportArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// Whose authenticators they are
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// Where the otpauth URIs are, one a line; a dash is standard input
@@ -191,7 +191,9 @@ pub(crate) struct ImportArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PolicyCheckArgs {
-    /// Policy files and managed preferences, each looked at on its own [default: /etc/libmfa/policy.toml]
+    /// Policy files and managed preferences [default: /etc/libmfa/policy.toml]
+    ///
+    /// Each is looked at on its own, and several then together: each laid over those before it.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -209,9 +211,9 @@ pub(crate) struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ManArgs {
-    /// The command whose page is printed [default: the page of mfa itself]
-    #[arg(conflicts_with = "to")]
-    pub(crate) command: Option<String>,
+    /// The command whose page is printed, in one word or two [default: the page of mfa itself]
+    #[arg(conflicts_with = "to", num_args = 0..=2)]
+    pub(crate) command: Vec<String>,
 
     /// Write all pages into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]

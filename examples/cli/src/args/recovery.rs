@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use mfa_core::DeviceId;
 use mfa_host::PersonName;
 
-use super::{Basics, PolicyArgs};
+use super::{Basics, PolicyFiles};
 use crate::manual;
 use crate::when::{self, At};
 
@@ -21,8 +21,8 @@ pub(crate) enum RecoveryCommand {
 
     /// Print the PIN of a device, at the help desk
     ///
-    /// Needs the key and nothing else: no store, no network. Verify the caller before you read the PIN out. It is valid
-    /// for two minutes, and works once.
+    /// Needs the key and nothing else: no store, no network. Verify the caller before you read the PIN out. It opens a
+    /// grant once, within two minutes; under that grant the same nine digits are asked for at each login.
     #[command(after_long_help = manual::help_of("recovery-issue"))]
     Issue(IssueArgs),
 
@@ -56,7 +56,7 @@ pub(crate) enum RecoveryCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct KeyArgs {
-    /// Whose key it is
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// What this computer is called when a PIN is issued for it [default: as before, as the policy has it, or its host name]
@@ -85,7 +85,7 @@ pub(crate) struct KeyArgs {
     pub(crate) remove: bool,
 
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
@@ -135,7 +135,7 @@ pub(crate) struct GivenKey {
 
 #[derive(Debug, Args)]
 pub(crate) struct RedeemArgs {
-    /// Who wants in
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// Try the response to the challenge that is shown, not a PIN
@@ -143,7 +143,7 @@ pub(crate) struct RedeemArgs {
     pub(crate) response: bool,
 
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
@@ -151,11 +151,11 @@ pub(crate) struct RedeemArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PersonArgs {
-    /// Who
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
@@ -163,7 +163,7 @@ pub(crate) struct PersonArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct EndArgs {
-    /// Whose grant
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]

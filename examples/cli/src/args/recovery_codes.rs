@@ -5,11 +5,11 @@ use mfa_core::RecoveryCodeLength;
 use mfa_host::PersonName;
 
 use super::recovery::PersonArgs;
-use super::{Basics, PolicyArgs};
+use super::{Basics, PolicyFiles, within};
 use crate::manual;
 
 /// The most codes of a set.
-const MOST: i64 = 16;
+const MOST: u8 = 16;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RecoveryCodesCommand {
@@ -37,11 +37,11 @@ pub(crate) enum RecoveryCodesCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct NewCodesArgs {
-    /// Whose codes they are
+    /// The person's name
     pub(crate) person: PersonName,
 
     /// How many, 1 to 16 [default: as the policy has it, 10]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=MOST), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = within(1..=MOST), allow_negative_numbers = true)]
     pub(crate) count: Option<u8>,
 
     /// How many characters each has, 16 or 24 [default: as the policy has it, 16]
@@ -49,7 +49,7 @@ pub(crate) struct NewCodesArgs {
     pub(crate) length: Option<RecoveryCodeLength>,
 
     #[command(flatten)]
-    pub(crate) policy: PolicyArgs,
+    pub(crate) policy: PolicyFiles,
 
     #[command(flatten)]
     pub(crate) basics: Basics,
@@ -57,7 +57,7 @@ pub(crate) struct NewCodesArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LeftArgs {
-    /// Whose codes
+    /// The person's name
     pub(crate) person: PersonName,
 
     #[command(flatten)]

@@ -4,7 +4,7 @@ use clap::Args;
 use mfa_core::{Allowance, Days};
 use mfa_host::PersonName;
 
-use super::Basics;
+use super::{Basics, within};
 
 /// The most days that somebody gets to enroll or is exempt for.
 const MOST_DAYS: u32 = Allowance::MOST_HOURS.count() / 24;
@@ -24,7 +24,7 @@ pub(crate) struct RequireArgs {
         long,
         value_name = "N",
         requires = "days",
-        value_parser = clap::value_parser!(u16).range(1..),
+        value_parser = within(1..=u16::MAX),
         allow_negative_numbers = true
     )]
     pub(crate) logins: Option<u16>,
@@ -60,7 +60,7 @@ fn some_days(text: &str) -> Result<Days, String> {
 }
 
 fn between(text: &str, least: u32) -> Result<Days, String> {
-    let refused = || format!("{least} to {MOST_DAYS} days");
+    let refused = || format!("it must be {least} to {MOST_DAYS} days");
     let days = text.trim().parse().map_err(|_| refused())?;
     if (least..=MOST_DAYS).contains(&days) { Ok(Days::new(days)) } else { Err(refused()) }
 }

@@ -11,7 +11,7 @@ use super::standing::strength;
 use crate::args::AddArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::sentences::{Described, refused_digits, weakness};
+use crate::sentences::{Described, Quoted, refused_digits, weakness};
 use crate::{json, output, secret_input};
 
 /// What an authenticator is called that nobody gave a name.
@@ -102,9 +102,11 @@ fn told(args: &AddArgs, name: &str, of_secret: Strength, outcome: Outcome<'_>) -
         json::print(&Answer { person, name, added: has.is_none(), has, strength: strength(of_secret) })?;
     } else {
         output::print(match outcome {
-            Outcome::Added(new) => format!("added \"{name}\" to {person}: {}\n", Described(&new.parameters)),
-            Outcome::Has("secret") => format!("{person} has that secret already, as \"{name}\"; nothing was changed\n"),
-            Outcome::Has(_) => format!("{person} has \"{name}\" already; nothing was changed\n"),
+            Outcome::Added(new) => format!("added {} to {person}: {}\n", Quoted(name), Described(&new.parameters)),
+            Outcome::Has("secret") => {
+                format!("{person} has that secret already, as {}; nothing was changed\n", Quoted(name))
+            }
+            Outcome::Has(_) => format!("{person} has {} already; nothing was changed\n", Quoted(name)),
         })?;
     }
     Ok(Exit::Done)

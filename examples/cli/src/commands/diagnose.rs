@@ -7,7 +7,7 @@ use mfa_host::store::FileError;
 use serde::Serialize;
 
 use super::Opened;
-use super::standing::{Shown, Standing};
+use super::standing::{Shown, Standing, is_soon};
 use crate::args::DiagnoseArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Exit, Failure> {
         json::print(&Answer { person: args.person.as_str(), name: entry.name.as_str(), steps, acceptable })?;
     } else {
         let text = match findings {
-            Some(findings) => findings.text(seconds),
+            Some(findings) => findings.text(seconds, now),
             None => {
                 let count = u64::from(reach.count());
                 format!(
@@ -85,6 +85,8 @@ struct Findings {
     used: bool,
     /// Until when all codes are used up, if that is far ahead.
     used_up_until: Option<UnixTime>,
+    /// Whether that is so near that it is best to wait.
+    is_soon: bool,
 }
 
 impl Findings {
@@ -93,11 +95,13 @@ impl Findings {
             Moving::Totp { period, t0 } => TimeStep::at(now, period, t0).map_or(0, TimeStep::number),
             Moving::Hotp => 0,
         };
+        let used_up_until = shown.used_up_until();
         Self {
             steps,
             in_window: shown.windows(policy).any(|window| window.contains(&steps)),
             used: shown.has_used(here.saturating_add_signed(steps)),
-            used_up_until: shown.used_up_until(),
+            used_up_until,
+            is_soon: used_up_until.is_some_and(|until| is_soon(entry, until, now)),
         }
     }
 
@@ -106,7 +110,7 @@ impl Findings {
     }
 
     /// How far off the phone is, in steps of so many seconds, and what comes of it.
-    fn text(&self, seconds: u64) -> String {
+    fn text(&self, seconds: u64, now: UnixTime) -> String {
         let clock = match self.steps {
             0 => "that phone's clock is right".to_owned(),
             steps => PhoneClock { steps, seconds }.to_string(),
@@ -114,8 +118,8 @@ impl Findings {
         let consequence = match self {
             Self { used_up_until: Some(until), in_window, .. } => {
                 let first = if *in_window { "" } else { "set its clock, " };
-                let until = when::shown(*until);
-                format!("; its codes are used up until {until}; {first}remove the authenticator and enroll it anew")
+                let then = if self.is_soon { "wait" } else { "remove the authenticator and enroll it anew" };
+                format!("; its codes are used up {}; {first}{then}", when::until(*until, now))
             }
             Self { in_window: false, .. } => "; its codes are refused until its clock is set".to_owned(),
             Self { used: true, .. } => "; this code is used up".to_owned(),

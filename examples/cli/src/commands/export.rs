@@ -13,7 +13,7 @@ use crate::args::ExportArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Text;
-use crate::sentences::Word;
+use crate::sentences::{Quoted, Word};
 use crate::{json, output};
 
 /// The longest URI that the engine writes, in bytes.
@@ -61,7 +61,10 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
 /// The URI of an authenticator: its name as the issuer, the person as the account.
 fn uri(args: &ExportArgs, entry: &Entry, next: Option<Position>) -> Result<Text, Failure> {
     let refused = |why: &dyn Display, advice: &str| {
-        Failure::input(format!("\"{}\" cannot be exported: {why}; {advice}. Nothing was exported", entry.name))
+        Failure::input(format!(
+            "{} cannot be exported: {why}; {advice}. Nothing was exported",
+            Quoted(entry.name.as_str())
+        ))
     };
     let unnameable = |error: LabelError| {
         let advice = format!(

@@ -14,7 +14,7 @@ use crate::args::ImportArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::{self, Input, Text};
-use crate::sentences::{refused_digits, refused_line, weakness};
+use crate::sentences::{Quoted, refused_digits, refused_line, weakness};
 use crate::{json, output, secret_input};
 
 /// The longest text that is read, in bytes: more lines than a person can have authenticators.
@@ -76,11 +76,11 @@ pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     if args.basics.json {
         json::print(&answer)?;
     } else {
-        let added = answer.added.iter().map(|name| format!("added \"{name}\"\n"));
+        let added = answer.added.iter().map(|name| format!("added {}\n", Quoted(name)));
         let skipped = answer
             .skipped
             .iter()
-            .map(|Skipped { name, has }| format!("skipped \"{name}\": {} has that {has} already\n", args.person));
+            .map(|Skipped { name, has }| format!("skipped {}: {} has that {has} already\n", Quoted(name), args.person));
         output::print(added.chain(skipped).collect::<String>())?;
     }
     Ok(Exit::Done)
@@ -109,7 +109,7 @@ fn must_be_new(
         if new.name == *name {
             return Err(refused_line(
                 number,
-                format_args!("it would be called \"{name}\", as line {other}; give it another issuer"),
+                format_args!("it would be called {}, as line {other}; give it another issuer", Quoted(name.as_str())),
             ));
         }
     }

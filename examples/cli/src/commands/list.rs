@@ -70,22 +70,26 @@ fn row(
     }
 }
 
-/// Columns: who, how many authenticators, failures in a row, and whether codes are looked at.
+/// Columns: who, how many authenticators, whether one is required, failures in a row, and whether codes are looked at,
+/// with what else is pending or open.
 fn table(rows: &[Row], now: UnixTime) -> String {
-    let head = ["PERSON", "ENROLLED", "FAILURES", "CODES"].map(str::to_owned);
+    let head = ["PERSON", "ENROLLED", "REQUIRED", "FAILURES", "CODES"].map(str::to_owned);
     let body = rows.iter().map(|row| match row {
         Row::Standing(standing) => [
             standing.person.clone(),
             standing.authenticators.len().to_string(),
+            standing.beside.word().to_owned(),
             standing.failures.to_string(),
-            standing.codes(now),
+            standing.listed(now),
         ],
-        Row::Unreadable { person, .. } => [person.clone(), "?".to_owned(), "?".to_owned(), "unreadable".to_owned()],
+        Row::Unreadable { person, .. } => [person, "?", "?", "?", "unreadable"].map(str::to_owned),
     });
-    let lines: Vec<[String; 4]> = core::iter::once(head).chain(body).collect();
+    let lines: Vec<[String; 5]> = core::iter::once(head).chain(body).collect();
     let width = lines.iter().map(|[person, ..]| person.chars().count()).max().unwrap_or(0);
     lines
         .iter()
-        .map(|[person, enrolled, failures, codes]| format!("{person:width$}  {enrolled:8}  {failures:8}  {codes}\n"))
+        .map(|[person, enrolled, required, failures, codes]| {
+            format!("{person:width$}  {enrolled:8}  {required:11}  {failures:8}  {codes}\n")
+        })
         .collect()
 }

@@ -13,13 +13,15 @@ pub(crate) fn run(args: &ManArgs) -> Result<Exit, Failure> {
     let pages = manual::pages().map_err(|error| Failure::new(Exit::Store, format!("the manual: {error}")))?;
     match &args.to {
         Some(folder) => write_all(folder, &pages)?,
-        None => output::print(&one(&pages, args.command.as_deref())?.text)?,
+        None => output::print(&one(&pages, &args.command)?.text)?,
     }
     Ok(Exit::Done)
 }
 
-fn one<'a>(pages: &'a [Page], command: Option<&str>) -> Result<&'a Page, Failure> {
-    let wanted = command.map_or_else(|| "mfa".to_owned(), |command| format!("mfa-{}", command.replace(' ', "-")));
+/// The page of a command: `recovery redeem` is that of `recovery-redeem`.
+fn one<'a>(pages: &'a [Page], command: &[String]) -> Result<&'a Page, Failure> {
+    let words = core::iter::once("mfa").chain(command.iter().map(String::as_str));
+    let wanted = words.collect::<Vec<_>>().join("-").replace(' ', "-");
     pages
         .iter()
         .find(|page| page.name == wanted)

@@ -23,6 +23,8 @@ enum Answer {
         /// What the file could set and does not.
         defaults: Vec<&'static str>,
         unknown: Vec<Unknown>,
+        /// Why it is not used where it is laid over the files before it; null if it is, or is not looked at.
+        together: Option<String>,
     },
     Refused {
         file: String,
@@ -65,7 +67,11 @@ struct Unknown {
 
 pub(crate) fn run(args: &PolicyCheckArgs) -> Result<Exit, Failure> {
     let default = [PathBuf::from(DEFAULT_PATH)];
-    let files = if args.files.is_empty() { default.as_slice() } else { &args.files };
+    let files = match args.files.as_slice() {
+        [] if matches!(policy::open_default(), Ok(None)) => return no_file(args.json),
+        [] => default.as_slice(),
+        files => files,
+    };
     let mut exit = Exit::Done;
     let mut answers = Vec::with_capacity(files.len());
     let mut text = String::new();
@@ -81,12 +87,45 @@ pub(crate) fn run(args: &PolicyCheckArgs) -> Result<Exit, Failure> {
             }
         }
     }
+    if files.len() > 1 && exit == Exit::Done {
+        match contradiction(files) {
+            None => text += "together: each is laid over those before it, and they are used\n",
+            Some((number, error)) => {
+                exit = Failure::input(format!("together: {error}")).tell();
+                if let Some(Answer::Read { together, .. }) = answers.get_mut(number) {
+                    *together = Some(output::escaped(&error.to_string()));
+                }
+            }
+        }
+    }
     if args.json {
         json::print(&answers)?;
     } else {
         output::print(text)?;
     }
     Ok(exit)
+}
+
+/// Without the file that is used by default there is nothing to look at, and nothing wrong.
+fn no_file(is_json: bool) -> Result<Exit, Failure> {
+    if is_json {
+        json::print(&[(); 0])?;
+    } else {
+        output::print(format!("there is no {DEFAULT_PATH}: all defaults hold\n"))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The first of several files that cannot be laid over those before it.
+fn contradiction(files: &[PathBuf]) -> Option<(usize, PolicyFileError)> {
+    let mut under = Policies::default();
+    for (number, file) in files.iter().enumerate() {
+        match policy::open(file, &under) {
+            Ok(reading) => under = reading.policies,
+            Err(error) => return Some((number, error)),
+        }
+    }
+    None
 }
 
 fn shown(file: &Path) -> String {
@@ -153,6 +192,7 @@ fn read(file: &Path, reading: Reading) -> Answer {
         defaults: defaults(&reading),
         settings: reading.settings.into_iter().map(settings).collect(),
         unknown: reading.unknown.into_iter().map(unknown).collect(),
+        together: None,
     }
 }
 

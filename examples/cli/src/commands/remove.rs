@@ -7,7 +7,7 @@ use super::Opened;
 use crate::args::RemoveArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::sentences::{Counted, Word};
+use crate::sentences::{Counted, Quoted, Word};
 use crate::{json, output};
 
 #[derive(Serialize)]
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &RemoveArgs) -> Result<Exit, Failure> {
         }
         let name = &opened.which(&record, args.name.as_ref())?.name;
         opened.done(people.remove(&args.person, Some(name)))?;
-        (vec![name.as_str()], format!("removed \"{name}\" of {person}; {REMAINS}"))
+        (vec![name.as_str()], format!("removed {} of {person}; {REMAINS}", Quoted(name.as_str())))
     };
     if args.basics.json {
         json::print(&Answer { person, removed, forgotten: args.forget })?;
@@ -69,6 +69,6 @@ fn several(person: &str, names: &[&str]) -> Failure {
 }
 
 pub(super) fn quoted(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    let quoted: Vec<String> = names.iter().map(|name| Quoted(name).to_string()).collect();
     quoted.join(", ")
 }

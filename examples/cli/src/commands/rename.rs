@@ -6,6 +6,7 @@ use super::Opened;
 use crate::args::RenameArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::sentences::Quoted;
 use crate::{json, output};
 
 #[derive(Serialize)]
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &RenameArgs) -> Result<Exit, Failure> {
     if args.basics.json {
         json::print(&Answer { person, name, formerly })?;
     } else {
-        output::print(format!("renamed \"{formerly}\" of {person} to \"{name}\"\n"))?;
+        output::print(format!("renamed {} of {person} to {}\n", Quoted(formerly), Quoted(name)))?;
     }
     Ok(Exit::Done)
 }

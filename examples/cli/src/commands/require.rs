@@ -2,6 +2,7 @@
 
 use mfa_core::{Allowance, Days, UnixTime};
 use mfa_host::PersonName;
+use mfa_host::people::PeopleError;
 use mfa_host::record::Exception;
 use serde::Serialize;
 
@@ -28,6 +29,8 @@ pub(super) enum Told {
 #[derive(Serialize)]
 struct Answer<'a> {
     person: &'a str,
+    /// Whether nobody of that name was in the store: a new person, or a slip.
+    new: bool,
     #[serde(flatten)]
     told: Told,
 }
@@ -53,17 +56,21 @@ fn too_long(error: mfa_core::LoginPolicyError) -> Failure {
     Failure::input(error.to_string())
 }
 
-/// One commit a person. Whoever comes after one that fails is left as they were.
+/// One commit a person. Whoever comes after one that fails is left as they were, and
+/// whoever is named twice is done once.
 fn all(people: &[PersonName], basics: &Basics, exception: Option<Exception>) -> Result<Exit, Failure> {
     let now = basics.now()?;
-    for person in people {
+    let named_before = |number: usize, person| people.iter().take(number).any(|there| there == person);
+    for (_, person) in people.iter().enumerate().filter(|(number, person)| !named_before(*number, *person)) {
         let opened = Opened::new_or_created(basics, person)?;
+        let new = matches!(opened.people().record(person), Err(PeopleError::NoSuchPerson));
         opened.done(opened.people().set_exception(person, exception))?;
         let told = Told::from(exception);
         if basics.json {
-            json::print(&Answer { person: person.as_str(), told })?;
+            json::print(&Answer { person: person.as_str(), new, told })?;
         } else {
-            output::print(format!("{person}: {}\n", told.text(now)))?;
+            let mark = if new { " (new)" } else { "" };
+            output::print(format!("{person}{mark}: {}\n", told.text(now)))?;
         }
     }
     Ok(Exit::Done)
@@ -91,10 +98,7 @@ impl Told {
             }
             Self::Required { hours_to_enroll: Some(0), .. } => "required from the next login on".to_owned(),
             Self::Required { hours_to_enroll: Some(hours), logins_to_enroll } => {
-                let time = when::Length(u64::from(*hours).saturating_mul(3600));
-                let logins = logins_to_enroll
-                    .map_or_else(String::new, |logins| format!(" and {}", Counted(logins.into(), "login")));
-                format!("required; {time}{logins} to enroll, from the next login on")
+                format!("required; {} to enroll, from the next login on", time(*hours, *logins_to_enroll))
             }
             Self::Exempt { until: None } => "exempt".to_owned(),
             Self::Exempt { until: Some(Time(until)) } => {
@@ -103,4 +107,10 @@ impl Told {
             Self::AsPolicy => "as the policy's lists say".to_owned(),
         }
     }
+}
+
+/// A time to enroll: `7 d`, `2 d and 10 logins`.
+pub(super) fn time(hours: u32, logins: Option<u16>) -> String {
+    let logins = logins.map_or_else(String::new, |logins| format!(" and {}", Counted(logins.into(), "login")));
+    format!("{}{logins}", when::Length(u64::from(hours).saturating_mul(3600)))
 }

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
         let mut heading = "Authenticators:  ";
         for (entry, shown) in record.authenticators().iter().zip(&standing.authenticators) {
             // Writing to a string does not fail.
-            let _ = writeln!(text, "{heading}{}", line(entry, shown));
+            let _ = writeln!(text, "{heading}{}", line(entry, shown, now));
             heading = "                 ";
         }
         text += &standing.beside.lines(now);

@@ -240,7 +240,7 @@ const STATUS: Words = Words {
 
 const LIST: Words = Words {
     examples: &[
-        ("Everybody", "mfa list"),
+        ("Everybody, and how far a rollout is", "mfa list"),
         ("Who is locked", "mfa list --json | jq -r '.[] | select(.locked_until) | .person'"),
     ],
     json: &[
@@ -358,6 +358,7 @@ const EXEMPT: Words = Words {
 const REQUIREMENT: &[(&str, &str)] = &[
     ("(lines)", "One object a person."),
     PERSON,
+    ("new", "Whether nobody of that name was in the store: a new person, or a slip."),
     ("requirement", "required, exempt or as-policy."),
     ("hours_to_enroll", "With required: hours of their own to enroll, or null for the policy's."),
     ("logins_to_enroll", "With required: how many logins they have meanwhile, or null."),
@@ -378,8 +379,8 @@ const RESET: Words = Words {
     json: &[
         PERSON,
         ("removed", "An array of names."),
-        ("pending", "Whether an enrollment that was pending is gone."),
-        ("recovery_codes", "Whether recovery codes are gone."),
+        ("pending_removed", "Whether an enrollment that was pending is gone."),
+        ("recovery_codes_removed", "Whether recovery codes are gone."),
     ],
     oathtool: &[],
 };
@@ -482,7 +483,7 @@ const RECOVERY_ISSUE: Words = Words {
         DEVICE,
         ("pin", "Nine digits in groups of three, the last a check digit."),
         ("valid_until", "Until when it is accepted, by a clock that is right."),
-        ("next_differs_from", "From when on the PIN is another one. A PIN works once."),
+        ("next_differs_from", "From when on the PIN is another one. A PIN opens a grant once."),
     ],
     oathtool: &[],
 };
@@ -611,6 +612,7 @@ const POLICY_CHECK: Words = Words {
         ("What the policy file says", "mfa policy check"),
         ("Whether a new one will be used", "mfa policy check ./policy.toml"),
         ("What device management deploys", "mfa policy check preferences.mobileconfig"),
+        ("Whether the two go together", "mfa policy check ./policy.toml preferences.mobileconfig"),
         ("Whether there are keys that no key is", "mfa policy check --json | jq '.[].unknown[].called'"),
     ],
     json: &[
@@ -624,6 +626,10 @@ const POLICY_CHECK: Words = Words {
         ),
         ("defaults", "An array of the names that the file could set and does not."),
         ("unknown", "An array of objects: called, line, column. Nothing comes of these."),
+        (
+            "together",
+            "Of several files that are each right: why this one is not used where it is laid over those before it; else null.",
+        ),
         (
             "error",
             "In place of all fields but file: why the file is not used. Then line and column say where, or are null.",
@@ -690,6 +696,7 @@ const COMPLETIONS: Words = Words {
 const MAN: Words = Words {
     examples: &[
         ("Read the page of a command", "mfa man verify | man -l -"),
+        ("One whose command has two words", "mfa man recovery redeem | man -l -"),
         ("Install all pages", "mfa man --to /usr/local/share/man/man1"),
     ],
     json: &[],

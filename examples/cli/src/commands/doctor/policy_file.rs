@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use mfa_host::policy::{self, Policies, Reading};
+use mfa_host::policy::{self, Policies, PolicyFileError, Reading};
 
 use super::finding::Finding;
 use super::system::System;
@@ -23,6 +23,7 @@ pub(super) fn check(system: &System, named: &[PathBuf]) -> (Vec<Finding>, Polici
                 policies = reading.policies;
             }
             Err(error) => {
+                let error = PolicyFileError { path: None, ..error };
                 findings.push(Finding::broken(file.display(), error.to_string(), "nobody gets in until it is right"));
             }
         }

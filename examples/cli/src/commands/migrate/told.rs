@@ -10,7 +10,7 @@ use crate::args::MigrateArgs;
 use crate::failure::Failure;
 use crate::json::{self, Time};
 use crate::output;
-use crate::sentences::Described;
+use crate::sentences::{Described, Quoted};
 use crate::when;
 
 #[derive(Serialize)]
@@ -76,17 +76,17 @@ fn lines(plan: &Plan, dry_run: bool, now: UnixTime) -> Vec<String> {
     let person = &plan.person;
     let (add, skip) = if dry_run { ("would add", "would skip") } else { ("added", "skipped") };
     let added = plan.news.iter().map(|new| {
-        let mut line = format!("{add} \"{}\" to {person}: {}", new.name, Described(&new.parameters));
+        let mut line = format!("{add} {} to {person}: {}", Quoted(new.name.as_str()), Described(&new.parameters));
         match (new.start, used_up_until(new, now)) {
             (Some(Position::Counter(next)), _) => line += &format!("; next counter {}", next.value()),
-            (_, Some(until)) => line += &format!("; used up until {}", when::shown(until)),
+            (_, Some(until)) => line += &format!("; used up {}", when::until(until, now)),
             _ => {}
         }
         line + "\n"
     });
     let skipped = plan.skipped.iter().map(|Skipped { name, has }| match *has {
-        "secret" => format!("{skip} \"{name}\": {person} has that secret already, under this name\n"),
-        has => format!("{skip} \"{name}\": {person} has that {has} already\n"),
+        "secret" => format!("{skip} {}: {person} has that secret already, under this name\n", Quoted(name.as_str())),
+        has => format!("{skip} {}: {person} has that {has} already\n", Quoted(name.as_str())),
     });
     added.chain(skipped).collect()
 }

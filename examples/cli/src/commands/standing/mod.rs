@@ -3,7 +3,7 @@
 mod beside;
 mod shown;
 
-pub(super) use shown::{Shown, line, off, strength};
+pub(super) use shown::{Shown, is_soon, line, off, strength};
 
 use mfa_core::{Moment, Status, UnixTime};
 use mfa_host::PersonName;
@@ -73,6 +73,16 @@ impl Standing {
         self.authenticators.iter().find(|shown| shown.name == entry.name.as_str())
     }
 
+    /// Whether there are authenticators, and all of them are suspended.
+    pub(super) fn is_suspended(&self) -> bool {
+        self.enrolled && self.authenticators.iter().all(Shown::is_suspended)
+    }
+
+    /// The same, and what else there is for the list.
+    pub(super) fn listed(&self, now: UnixTime) -> String {
+        self.codes(now) + &self.beside.marks(now)
+    }
+
     /// Whether codes are looked at: `open`, `locked until ..`, `closed`.
     pub(super) fn codes(&self, now: UnixTime) -> String {
         match self.locked_until {
@@ -81,9 +91,12 @@ impl Standing {
                     format!("not enrolled, let in {}", when::until(deadline, now))
                 }
                 Some(_) => "not enrolled, and let in no more".to_owned(),
-                None => "not enrolled".to_owned(),
+                None => match self.beside.time_to_come() {
+                    Some(time) => format!("not enrolled, let in for {time} from the next login on"),
+                    None => "not enrolled".to_owned(),
+                },
             },
-            _ if self.authenticators.iter().all(Shown::is_suspended) => "suspended".to_owned(),
+            _ if self.is_suspended() => "suspended".to_owned(),
             _ if self.closed => "closed".to_owned(),
             Some(Time(until)) => format!("locked {}", when::until(until, now)),
             None => format!("open, {} left", Counted(self.attempts_left.into(), "attempt")),

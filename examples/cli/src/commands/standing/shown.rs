@@ -109,10 +109,21 @@ impl Shown {
     }
 }
 
+/// How many steps ahead codes may be used up without a wrong clock: a little more than what `mfa migrate` takes for used
+/// up, which is an hour at 30 seconds.
+const SOON: u64 = 122;
+
+/// Whether codes that are used up until then come back so soon that it is best to wait.
+pub(in crate::commands) fn is_soon(entry: &Entry, until: UnixTime, now: UnixTime) -> bool {
+    let Moving::Totp { period, .. } = entry.parameters.moving else { return false };
+    until.seconds().saturating_sub(now.seconds()) <= SOON.saturating_mul(period.seconds().into())
+}
+
 /// `"phone"  TOTP, SHA-1, 6 digits, 30 s; added 2026-01-01T00:00:00Z`.
-pub(in crate::commands) fn line(entry: &Entry, shown: &Shown) -> String {
+pub(in crate::commands) fn line(entry: &Entry, shown: &Shown, now: UnixTime) -> String {
     let described = sentences::Described(&entry.parameters);
-    let mut line = format!("\"{}\": {described}; added {}", entry.name, when::shown(entry.added));
+    let mut line =
+        format!("{}: {described}; added {}", sentences::Quoted(entry.name.as_str()), when::shown(entry.added));
     if shown.period.is_none() {
         line += &match shown.next {
             Some(next) => format!("; next counter {next}"),
@@ -120,7 +131,7 @@ pub(in crate::commands) fn line(entry: &Entry, shown: &Shown) -> String {
         };
     }
     if let Some(until) = shown.used_up_until() {
-        line += &format!("; used up until {}", when::shown(until));
+        line += &format!("; used up {}", when::until(until, now));
     }
     if shown.drift != 0 {
         line += &format!("; clock {}", off(i64::from(shown.drift)));
