@@ -129,19 +129,22 @@ fn a_value_that_its_key_does_not_take_is_refused_with_key_value_and_what_is_allo
         ("<integer>8785</integer>", "8785; it must be 0 to 8784 hours"),
         ("<integer>-1</integer>", "-1; it must be 0 to 8784 hours"),
         ("<integer>18446744073709551615</integer>", "18446744073709551615; it must be 0 to 8784 hours"),
-        ("<string>24</string>", "\"24\"; it must be 0 to 8784 hours"),
-        ("<true/>", "true; it must be 0 to 8784 hours"),
-        ("<dict/>", "a dictionary; it must be 0 to 8784 hours"),
-        ("<array/>", "a list; it must be 0 to 8784 hours"),
-        ("<date>2026-01-01T00:00:00Z</date>", "a date; it must be 0 to 8784 hours"),
-        ("<data>AAAA</data>", "data; it must be 0 to 8784 hours"),
+        ("<string>24</string>", "\"24\"; it must be a whole number, 0 to 8784 hours"),
+        ("<true/>", "true; it must be a whole number, 0 to 8784 hours"),
+        ("<dict/>", "a dictionary; it must be a whole number, 0 to 8784 hours"),
+        ("<array/>", "a list; it must be a whole number, 0 to 8784 hours"),
+        ("<date>2026-01-01T00:00:00Z</date>", "a date; it must be a whole number, 0 to 8784 hours"),
+        ("<data>AAAA</data>", "data; it must be a whole number, 0 to 8784 hours"),
     ] {
         let says = format!("LoginPeriodWithOfflineFactor is {told}");
         refused(&with("LoginPeriodWithOfflineFactor", value), &says);
         assert_eq!(good(&with("Other", value)).unknown.len(), usize::from(value != "<dict/>"), "{value}");
     }
     let uid = |key: &str| list(&[dictionary(&[(1, 2)]), text(key), vec![0x80, 24]]);
-    refused(&uid("DeviceRecoveryPINDuration"), "DeviceRecoveryPINDuration is a UID; it must be 1 to 7200 minutes");
+    refused(
+        &uid("DeviceRecoveryPINDuration"),
+        "DeviceRecoveryPINDuration is a UID; it must be a whole number, 1 to 7200 minutes",
+    );
     assert_eq!(good(&uid("Other")).unknown[0].called, "Other");
     refused(
         &with("AdminEmail", "<date>2026-01-01T00:00:00Z</date>"),

@@ -827,11 +827,25 @@ fn terminal_has_its_echo_back_after_a_signal_while_a_phone_is_enrolled_at_a_logi
 }
 
 #[test]
+fn code_counts_under_a_grant_no_longer_than_codes_count_offline() {
+    let gate = Gate::with_recovery("login-grant-offline", "[login]\nhours_offline = 1\n");
+    gate.login("alice", NEW_YEAR, CODES[0]).ends(0);
+    let (late, offline) = (NEW_YEAR + 2 * HOUR, ["--offline"]);
+    gate.login_with("alice", late, &offline, &gate.pin_at(late)).ends(0);
+    gate.login_with("alice", late + 60, &offline, CODES[1])
+        .ends(3)
+        .says("codes do not count now")
+        .says("ask an administrator for a recovery PIN");
+    gate.login_with("alice", late + 60, &offline, &gate.pin_at(late)).ends(0);
+    gate.login("alice", late + 120, CODES[1]).ends(0);
+}
+
+#[test]
 fn fields_of_an_attempt_come_in_the_order_of_their_meaning() {
     let gate = Gate::with_token("login-order", "");
     let ran = gate.login_with("alice", NEW_YEAR, &["--json"], CODES[0]).ends(0);
     let order = "{\"person\":\"alice\",\"let_in\":true,\"decision\":\"ask-for-code\",\"attempt\":{\"verdict\":\"accepted\",\
-                 \"authenticator\":0,\"position\":0,\"offset\":0,\"failures_before\":0}}\n";
+                 \"authenticator\":0,\"name\":\"token\",\"position\":0,\"offset\":0,\"failures_before\":0}}\n";
     assert_eq!(ran.out, order);
 }
 

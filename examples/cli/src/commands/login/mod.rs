@@ -144,6 +144,11 @@ impl Login<'_> {
             Err(PeopleError::NoRecovery) => return Err(self.has_none("recovery key on this computer")),
             Err(PeopleError::NoRecoveryCodes) => return Err(self.has_none("recovery codes")),
             Err(PeopleError::NotEnrolled) => return Err(self.has_none("authenticator")),
+            Err(PeopleError::NotAsked) => {
+                let sentence =
+                    "codes do not count now, offline for so long; type the recovery PIN; nothing was counted";
+                return Err(Failure::new(Exit::Barred, format!("{sentence}; {}", self.whom)));
+            }
             other => opened.done(other)?,
         };
         self.attempt(logged_in, moment.now).map(Some)
