@@ -78,7 +78,7 @@ fn table(rows: &[Row], now: UnixTime) -> String {
         Row::Standing(standing) => [
             standing.person.clone(),
             standing.authenticators.len().to_string(),
-            standing.beside.word().to_owned(),
+            standing.duty.word().to_owned(),
             standing.failures.to_string(),
             standing.listed(now),
         ],

@@ -78,7 +78,7 @@ pub(crate) fn reset(args: &ResetArgs) -> Result<Exit, Failure> {
         let gone: Vec<String> = [names, pending, codes].into_iter().flatten().collect();
         let gone = if gone.is_empty() { "no authenticator".to_owned() } else { gone.join(" and ") };
         let standing = opened.done(Standing::of(&args.person, &opened.record()?, now, &policies))?;
-        let then = standing.beside.without_authenticator(&args.person, now);
+        let then = standing.duty.without_authenticator(&args.person, now);
         output::print(format!("removed {gone} of {person}; what is required of them stays\n{then}\n"))?;
     }
     Ok(Exit::Done)

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
             "Person:          {}\nRequired:        {}\nCodes:           {}\nFailures:        {} in a row, {} in all\n\
              Revision:        {}\n",
             args.person,
-            standing.beside.required(now),
+            standing.duty.required(now),
             standing.codes(now),
             standing.failures,
             standing.failures_in_all,
@@ -34,7 +34,10 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
             let _ = writeln!(text, "{heading}{}", line(entry, shown, now));
             heading = "                 ";
         }
-        text += &standing.beside.lines(now);
+        if let Some(offline) = standing.duty.offline(now) {
+            text += &format!("Offline:         {offline}\n");
+        }
+        text += &standing.ways.lines(now);
         output::print(output::escaped_lines(&text))?;
     }
     Ok(if standing.enrolled { Exit::Done } else { Exit::Nobody })

@@ -77,7 +77,7 @@ fn of_standing(
 fn beside(person: &PersonName, standing: &Standing, now: UnixTime) -> Vec<Finding> {
     let word = Word(person.as_str());
     let mut findings = Vec::new();
-    if standing.beside.is_late(now) {
+    if standing.duty.is_late(now) {
         let advice = format!("`mfa enroll {word}`, or `mfa require {word} --days N` for time once more");
         findings.push(Finding::broken(person, "an authenticator is required, and the time to enroll is over", advice));
     }
@@ -85,7 +85,7 @@ fn beside(person: &PersonName, standing: &Standing, now: UnixTime) -> Vec<Findin
         let advice = format!("`mfa confirm {word}` once a phone is back, or `mfa reset {word}`");
         findings.push(Finding::advice(person, "all authenticators are suspended: no code lets in", advice));
     }
-    for (what, failures) in standing.beside.closed() {
+    for (what, failures) in standing.ways.closed() {
         let what = format!("{what} is closed after {} in a row", Counted(failures.into(), "wrong one"));
         let advice = format!("`mfa unlock {word}` opens it, once it is known who typed them");
         findings.push(Finding::broken(person, what, advice));

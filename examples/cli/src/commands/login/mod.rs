@@ -4,10 +4,10 @@
 //! their shape, and let in only whom the commit lets in. Whoever is not let in is told whom to ask ([`whom`]).
 
 mod decided;
+mod prompt;
 mod whom;
 
-use mfa_core::{Decision, EnrollmentPermit, Typed, UnixTime};
-use mfa_host::PersonName;
+use mfa_core::{Decision, EnrollmentPermit, UnixTime};
 use mfa_host::people::{Arrival, LoggedIn, PeopleError};
 use mfa_host::policy::Policies;
 use mfa_host::record::Record;
@@ -22,6 +22,7 @@ use crate::input::Input;
 use crate::sentences::Word;
 use crate::{json, output};
 use decided::{Decided, Enroll, Of};
+use prompt::Prompt;
 use whom::Whom;
 
 #[derive(Serialize)]
@@ -69,15 +70,11 @@ impl Login<'_> {
         let is_out = matches!(decision, Decision::Deny { .. } | Decision::EnrollNow { .. }) && !enrolls_here;
         let prompt = Prompt::after(*decision, self.policies, self.whom.has_pin);
         if !args.basics.json {
-            let waiting = record.and_then(|record| enroll::waiting(record, &args.person, now));
-            let enroll = match waiting {
-                Some(sentence) if !enrolls_here => Enroll::Waiting(sentence),
-                _ => Enroll::Begin(format!("`mfa enroll {}`", Word(args.person.as_str()))),
-            };
+            let waiting =
+                record.filter(|_| !enrolls_here).and_then(|record| enroll::waiting(record, &args.person, now));
             let may_recover = prompt == Some(Prompt::Pin);
-            let of = Of { person: &args.person, occasion: args.occasion.into(), now, enroll, may_recover };
             let ask = if is_out { format!("{}\n", self.whom.if_pin(may_recover)) } else { String::new() };
-            output::print(decided.text(&of) + &ask)?;
+            output::print(self.announced(&decided, waiting, may_recover, now) + &ask)?;
         }
         if enrolls_here {
             return self.enrolled_now(input);
@@ -93,6 +90,14 @@ impl Login<'_> {
             self.tell(attempt, input)?;
         }
         Ok(exit)
+    }
+
+    /// What was decided, for the person; and what they do to enroll, where that is up to them.
+    fn announced(&self, decided: &Decided, waiting: Option<String>, may_recover: bool, now: UnixTime) -> String {
+        let Self { args, .. } = self;
+        let begin = || Enroll::Begin(format!("`mfa enroll {}`", Word(args.person.as_str())));
+        let enroll = waiting.map_or_else(begin, Enroll::Waiting);
+        decided.text(&Of { person: &args.person, occasion: args.occasion.into(), now, enroll, may_recover })
     }
 
     /// Says what became of an attempt. Whoever is in by a recovery is asked whether they enroll a phone in place of the one
@@ -182,63 +187,6 @@ struct Attempt<'a> {
     now: UnixTime,
     /// Whom to ask, if nothing more can be tried now.
     whom: Option<Whom<'a>>,
-}
-
-/// What a person is asked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Prompt {
-    /// A code, a PIN or a recovery code.
-    Any,
-    /// Only what the help desk reads out: whoever is denied may recover.
-    Pin,
-    /// Nothing: the open grant lets any login pass.
-    Pass,
-}
-
-impl Prompt {
-    fn after(decision: Decision, policies: &Policies, has_pin: bool) -> Option<Self> {
-        match decision {
-            Decision::AskForCode => Some(Self::Any),
-            Decision::AskUnderGrant { .. } if policies.grant_lets_pass() => Some(Self::Pass),
-            Decision::AskUnderGrant { .. } => Some(Self::Any),
-            // Whoever is denied calls the help desk, which may read out a PIN.
-            Decision::Deny { .. } if has_pin => Some(Self::Pin),
-            _ => None,
-        }
-    }
-
-    fn asked(self, person: &PersonName, policies: &Policies, input: &mut Input) -> Result<Option<Typed>, Failure> {
-        if self == Self::Pin {
-            return pin(person, policies, input);
-        }
-        // The same for everybody, whatever they have.
-        let what = match (policies.recovery.is_on, policies.recovery_codes.policy.is_on) {
-            (true, true) => "Code, recovery PIN or recovery code",
-            (true, false) => "Code or recovery PIN",
-            (false, true) => "Code or recovery code",
-            (false, false) => "Code",
-        };
-        input.typed(format_args!("{what} for {person}: "), policies).map(Some)
-    }
-}
-
-/// Asks for a PIN, and at a terminal once more if it was none.
-fn pin(person: &PersonName, policies: &Policies, input: &mut Input) -> Result<Option<Typed>, Failure> {
-    let mut again = input.is_terminal();
-    loop {
-        match input.pin_if_any(format_args!("Recovery PIN for {person}: "), policies)? {
-            None => return Ok(None),
-            Some(Ok(pin)) => return Ok(Some(Typed::Pin(pin))),
-            Some(Err(slip)) if !again && slip.exit() == Exit::Input => return Err(slip),
-            Some(Err(slip)) => {
-                slip.tell();
-                if !again {
-                    return Ok(None);
-                }
-                again = false;
-            }
-        }
-    }
 }
 
 impl Opened<'_> {

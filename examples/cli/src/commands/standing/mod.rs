@@ -1,7 +1,8 @@
 //! How a person stands, as status and list show it.
 
-mod beside;
+mod duty;
 mod shown;
+mod ways;
 
 pub(super) use shown::{Shown, is_soon, line, off, strength};
 
@@ -17,7 +18,8 @@ use serde::Serialize;
 use crate::json::Time;
 use crate::sentences::Counted;
 use crate::when;
-use beside::Beside;
+use duty::Duty;
+use ways::Ways;
 
 /// A person as JSON shows them.
 #[derive(Serialize)]
@@ -36,7 +38,9 @@ pub(super) struct Standing {
     pub(super) revision: u64,
     pub(super) authenticators: Vec<Shown>,
     #[serde(flatten)]
-    pub(super) beside: Beside,
+    pub(super) duty: Duty,
+    #[serde(flatten)]
+    pub(super) ways: Ways,
 }
 
 impl Standing {
@@ -64,7 +68,8 @@ impl Standing {
             closed: enrolled && closed,
             revision,
             authenticators: entries.map(|(entry, progress)| Shown::of(entry, progress, now, policy)).collect(),
-            beside: Beside::of(person, record, Moment { now, uptime: clock::uptime() }, policies)?,
+            duty: Duty::of(person, record, now, policies),
+            ways: Ways::of(record, Moment { now, uptime: clock::uptime() }, policies)?,
         })
     }
 
@@ -80,18 +85,18 @@ impl Standing {
 
     /// The same, and what else there is for the list.
     pub(super) fn listed(&self, now: UnixTime) -> String {
-        self.codes(now) + &self.beside.marks(now)
+        self.codes(now) + &self.ways.marks(now)
     }
 
     /// Whether codes are looked at: `open`, `locked until ..`, `closed`.
     pub(super) fn codes(&self, now: UnixTime) -> String {
         match self.locked_until {
-            _ if !self.enrolled => match self.beside.deadline() {
-                Some(deadline) if self.beside.lets_in(now) => {
+            _ if !self.enrolled => match self.duty.deadline() {
+                Some(deadline) if self.duty.lets_in(now) => {
                     format!("not enrolled, let in {}", when::until(deadline, now))
                 }
                 Some(_) => "not enrolled, and let in no more".to_owned(),
-                None => match self.beside.time_to_come() {
+                None => match self.duty.time_to_come() {
                     Some(time) => format!("not enrolled, let in for {time} from the next login on"),
                     None => "not enrolled".to_owned(),
                 },
