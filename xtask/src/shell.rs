@@ -21,8 +21,8 @@ pub(crate) struct Program {
 impl Program {
     /// Builds `mfa` as people install it.
     pub(crate) fn build(place: &Place, runner: &mut Runner) -> Result<Self> {
-        runner.must(place.cargo().args(["build", "--release", "-p", "libmfa-cli"]))?;
-        let built = Metadata::read(place)?.target_directory()?.join("release/mfa");
+        runner.must(place.cargo().args(["build", "-p", "libmfa-cli"]))?;
+        let built = Metadata::read(place)?.target_directory()?.join("debug/mfa");
         let folder = place.fresh_folder("bin")?;
         symlink(&built, folder.join("mfa")).doing("cannot link mfa")?;
         let before = env::var_os("PATH").unwrap_or_default();

@@ -56,9 +56,14 @@ const SUITES: &[Suite] = &[
     Suite { name: "features", shows: "the engine builds with each feature alone", needs: Plain, run: features::run },
     Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
     Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
-    Suite { name: "race", shows: "one code, many processes: one gets in", needs: Plain, run: cargo::race },
     Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
     Suite { name: "docs", shows: "what the documents say is so", needs: Plain, run: docs::run },
+    Suite {
+        name: "race",
+        shows: "one code, many processes: one gets in",
+        needs: More("a release build, and both cores for a minute"),
+        run: cargo::race,
+    },
     Suite {
         name: "minimum-rust",
         shows: "everything builds with the Rust it promises",
