@@ -19,6 +19,12 @@ use crate::verdict::Accepted;
 ///     EnrollmentPermit::by_code(login) // an accepted login is only ever had from a committed attempt
 /// }
 /// ```
+///
+/// A decision that nobody made permits nothing, for it cannot be written down:
+///
+/// ```compile_fail,E0603
+/// let permit = mfa_core::EnrollmentPermit::by_decision(&mfa_core::Decision::EnrollNow);
+/// ```
 #[derive(Debug)]
 #[must_use]
 pub struct EnrollmentPermit(Scope);
