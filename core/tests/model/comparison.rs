@@ -59,12 +59,16 @@ const KINDS: &[(&str, u64)] = &[
     ("not resynchronized: that led to a lock", 500),
     ("not resynchronized: the codes are used up", 200),
     ("not resynchronized: the codes were used last, for free", 50),
+    ("not restored", 100),
+    ("not restored: barred", 100),
+    ("not restored: replayed", 20),
     ("refused: before T0", 2_000),
     ("refused: drift is off", 2_000),
     ("refused: no code has that length", 2_000),
     ("refused: no such authenticator", 2_000),
     ("refused: nobody is enrolled", 2_000),
     ("refused: not time-based", 2_000),
+    ("refused: not suspended", 1_000),
     ("refused: the counter is exhausted", 200),
     ("refused: the secret is there already", 2_000),
     ("refused: too many authenticators", 1),
@@ -85,12 +89,17 @@ const KINDS: &[(&str, u64)] = &[
     ("resynchronized with failures, which stay", 500),
     ("resynchronized: a clock", 500),
     ("resynchronized: a counter", 500),
+    ("restored", 500),
+    ("restored with failures, which stay", 100),
     ("steps", 700_000),
+    ("suspended", 2_000),
+    ("suspended: asked elsewhere", 200),
     ("the cap is lowered by the candidates", 10_000),
     ("unknown, and lost", 2_000),
     ("unknown, but written", 1_000),
     ("unlocked", 2_000),
     ("unlocked: was closed", 200),
+    ("was suspended", 2_000),
 ];
 
 #[test]
@@ -221,6 +230,7 @@ fn kinds(world: &World, event: &Event, read: &Record, decided: &Decision) -> Vec
                 Refusal::NotTimeBased => "refused: not time-based",
                 Refusal::SameSecret => "refused: the secret is there already",
                 Refusal::TooMany => "refused: too many authenticators",
+                Refusal::NotSuspended => "refused: not suspended",
             },
             true,
         ),
@@ -325,6 +335,20 @@ fn kinds(world: &World, event: &Event, read: &Record, decided: &Decision) -> Vec
             see("added with failures, which stay", read.failures > 0);
             see("added after the last one was removed", read.authenticators.is_empty() && read.revision > 0);
         }
+        (Act::Verify { .. }, Answer::Suspended) => see("suspended", true),
+        (Act::Resynchronize { .. } | Act::Diagnose { .. }, Answer::Suspended) => {
+            see("suspended: asked elsewhere", true)
+        }
+        (Act::Suspend(_), _) => see("was suspended", true),
+        (Act::Restore { .. }, Answer::Restored) => {
+            see("restored", true);
+            see("restored with failures, which stay", read.failures > 0);
+        }
+        (Act::Restore { .. }, Answer::Rejected(rejection)) => {
+            see("not restored", !rejection.replayed);
+            see("not restored: replayed", rejection.replayed);
+        }
+        (Act::Restore { .. }, Answer::Locked { .. } | Answer::Closed) => see("not restored: barred", true),
         (Act::RemoveAll, _) => see("removed: all", read.authenticators.len() > 1),
         (Act::Remove { .. }, _) => {
             see("removed", true);

@@ -76,6 +76,8 @@ pub(crate) struct Authenticator {
     /// The smallest position that is not used up.
     pub(crate) next: Number,
     pub(crate) drift: Number,
+    /// Whether its codes count for nothing until it is confirmed again.
+    pub(crate) suspended: bool,
 }
 
 /// When the lock began, the lowest time seen since, and how long it was meant to be.
@@ -113,6 +115,13 @@ pub(crate) enum Act {
         authenticator: usize,
     },
     RemoveAll,
+    /// One of them, or all.
+    Suspend(Option<usize>),
+    /// By an administrator's leave.
+    Restore {
+        authenticator: usize,
+        code: String,
+    },
 }
 
 /// What they hear.
@@ -138,6 +147,8 @@ pub(crate) enum Answer {
         until: Number,
     },
     Closed,
+    Suspended,
+    Restored,
     /// An administrator's change was made.
     Done,
 }
@@ -162,6 +173,7 @@ pub(crate) enum Refusal {
     NotTimeBased,
     SameSecret,
     TooMany,
+    NotSuspended,
 }
 
 /// How a person stands.
@@ -173,8 +185,8 @@ pub(crate) struct Standing {
     pub(crate) locked_until: Option<Number>,
     pub(crate) closed: bool,
     pub(crate) revision: Number,
-    /// Next position and learned drift of each authenticator.
-    pub(crate) progress: Vec<(Number, Number)>,
+    /// Next position and learned drift of each authenticator, and whether it is suspended.
+    pub(crate) progress: Vec<(Number, Number, bool)>,
 }
 
 /// An answer, and the record to store if anything changes.
@@ -337,6 +349,17 @@ impl Record {
                 next.authenticators.clear();
                 next.stored(Answer::Done)
             }
+            Act::Suspend(Some(authenticator)) if *authenticator >= self.authenticators.len() => {
+                Err(Refusal::NoSuchAuthenticator)
+            }
+            Act::Suspend(which) => {
+                let mut next = self.clone();
+                let all = next.authenticators.iter_mut().enumerate();
+                all.filter(|(index, _)| which.is_none_or(|which| which == *index))
+                    .for_each(|(_, one)| one.suspended = true);
+                next.stored(Answer::Done)
+            }
+            Act::Restore { authenticator, code } => self.restore(*authenticator, code, now, policy),
             Act::Add { device, start } => self.add(devices[*device].clone(), *start),
             Act::Remove { authenticator } => {
                 let mut next = self.clone();
@@ -359,7 +382,7 @@ impl Record {
             locked_until: locked_until.filter(|_| !closed),
             closed,
             revision: self.revision,
-            progress: self.authenticators.iter().map(|one| (one.next, one.drift)).collect(),
+            progress: self.authenticators.iter().map(|one| (one.next, one.drift, one.suspended)).collect(),
         }
     }
 
@@ -370,11 +393,13 @@ impl Record {
         if self.authenticators.is_empty() {
             return Err(Refusal::NobodyEnrolled);
         }
-        let fits = |index: &usize| {
-            let digits = self.authenticators[*index].device.digits as usize;
-            digits == code.len() && only.is_none_or(|only| only == *index)
-        };
-        let fitting: Vec<usize> = (0..self.authenticators.len()).filter(fits).collect();
+        let meant = |index: &usize| only.is_none_or(|only| only == *index) && !self.authenticators[*index].suspended;
+        let meant: Vec<usize> = (0..self.authenticators.len()).filter(meant).collect();
+        if meant.is_empty() {
+            return Ok((Answer::Suspended, None));
+        }
+        let fits = |index: &usize| self.authenticators[*index].device.digits as usize == code.len();
+        let fitting: Vec<usize> = meant.into_iter().filter(fits).collect();
         if fitting.is_empty() {
             return Err(Refusal::Length);
         }
@@ -421,6 +446,9 @@ impl Record {
         if codes.iter().any(|code| code.len() != one.device.digits as usize) {
             return Err(Refusal::Length);
         }
+        if one.suspended {
+            return Ok((Answer::Suspended, None));
+        }
         if one.device.is_totp() && policy.drift.is_none() {
             return Err(Refusal::DriftIsOff);
         }
@@ -452,6 +480,9 @@ impl Record {
         if code.len() != one.device.digits as usize {
             return Err(Refusal::Length);
         }
+        if one.suspended && one.device.is_totp() {
+            return Ok((Answer::Suspended, None));
+        }
         let here = one.device.step_at(now)?;
         let lowest_acceptable = *one.candidates(now, policy)?.first().unwrap();
         if let Some(barred) = self.barred(now, policy) {
@@ -467,6 +498,29 @@ impl Record {
         })
     }
 
+    fn restore(&self, index: usize, code: &str, now: Number, policy: &Policy) -> Decision {
+        let one = self.authenticators.get(index).ok_or(Refusal::NoSuchAuthenticator)?;
+        if !one.suspended {
+            return Err(Refusal::NotSuspended);
+        }
+        if code.len() != one.device.digits as usize {
+            return Err(Refusal::Length);
+        }
+        let sight = one.look_for(code, now, policy)?;
+        if let Some(barred) = self.barred(now, policy) {
+            return barred;
+        }
+        let Some(position) = sight.fresh else {
+            return self.rejected(now, policy, sight.last, sight.older);
+        };
+        let mut next = self.clone();
+        let expected = one.expected(now)?;
+        next.authenticators[index].accept(position, expected, policy);
+        next.authenticators[index].suspended = false;
+        next.lock = None;
+        next.stored(Answer::Restored)
+    }
+
     fn add(&self, device: Rc<Device>, start: Number) -> Decision {
         if self.authenticators.iter().any(|one| one.device.has_secret_of(&device)) {
             return Err(Refusal::SameSecret);
@@ -475,7 +529,7 @@ impl Record {
             return Err(Refusal::TooMany);
         }
         let mut next = self.clone();
-        next.authenticators.push(Authenticator { device, next: start, drift: 0 });
+        next.authenticators.push(Authenticator { device, next: start, drift: 0, suspended: false });
         next.stored(Answer::Done)
     }
 

@@ -72,6 +72,10 @@ pub(crate) enum Op {
     Add(usize, Begin),
     Remove(usize),
     RemoveAll,
+    /// One of them, or all.
+    Suspend(Option<usize>),
+    /// A code of a suspended one, or of another.
+    Restore(Typed, Circumstances),
     Policy(Rules),
 }
 
@@ -284,6 +288,8 @@ fn op() -> impl Strategy<Value = Op> {
         1 => Just(Op::Reseal),
         6 => (0..9_usize, begin()).prop_map(|(device, begin)| Op::Add(device, begin)),
         3 => prop_oneof![19 => (0..9_usize).prop_map(Op::Remove), 1 => Just(Op::RemoveAll)],
+        1 => named().prop_map(Op::Suspend),
+        4 => (typed(), circumstances()).prop_map(|(typed, how)| Op::Restore(typed, how)),
         6 => rules().prop_map(Op::Policy),
     ]
 }

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use mfa_core::{
     Algorithm, Attempt, AttemptError, Authenticator, Code, CodeError, Commit, Counter, Credential, Diagnosis,
-    DiagnosisReach, Digits, MOST_AUTHENTICATORS, Moving, NextStates, NotCommitted, ParameterError, Parameters, Period,
-    Person, PersonError, Position, Reason, Rejected, Resynchronization, SealedState, Secret, Standing, TimeError,
-    TimeStep, TwoSteps, UnixTime, Verdict,
+    DiagnosisReach, Digits, EnrollmentPermit, MOST_AUTHENTICATORS, Moving, NextStates, NotCommitted, ParameterError,
+    Parameters, Period, Person, PersonError, Position, Reason, Rejected, Restoration, Resynchronization, SealedState,
+    Secret, Standing, TimeError, TimeStep, TwoSteps, UnixTime, Verdict,
 };
 
 use crate::decision::{self, Act, Answer, Device, Kind, KnownCodes, Number, Refusal, Rejection};
@@ -134,6 +134,14 @@ impl World {
                 Some(self.ask(act, "", 0, Fate::Stored))
             }
             Op::RemoveAll => Some(self.ask(Act::RemoveAll, "", 0, Fate::Stored)),
+            Op::Suspend(which) => {
+                let act = Act::Suspend(which.map(|who| who % (self.members() + 1)));
+                Some(self.ask(act, "", 0, Fate::Stored))
+            }
+            Op::Restore(typed, how) => {
+                let (authenticator, code) = self.code(*typed);
+                Some(self.ask(Act::Restore { authenticator, code }, "", how.stale, how.fate))
+            }
             Op::Login(typed, spelling, named, how) => {
                 let code = self.code(*typed).1;
                 let spelled = spelling.of(&code);
@@ -181,7 +189,7 @@ impl World {
                 locked_until: status.locked_until.map(|until| until.seconds().into()),
                 closed: status.closed,
                 revision: status.revision.into(),
-                progress: person.progress().map(|one| (next_of(one.next), one.drift.into())).collect(),
+                progress: person.progress().map(|one| (next_of(one.next), one.drift.into(), one.suspended)).collect(),
             }
         })
     }
@@ -252,7 +260,7 @@ impl World {
         | Typed::OfLength(who)
         | Typed::At(Spec { key: who, .. }, _)) = typed;
         let who = who % enrolled.len();
-        let (device, (next, drift)) = (&self.devices[enrolled[who]], progress[who]);
+        let (device, (next, drift, _)) = (&self.devices[enrolled[who]], progress[who]);
         let code = match typed {
             Typed::Near(_, offset) => at(device, here(device, next) + Number::from(offset)),
             Typed::Drifted(_, offset) => at(device, here(device, next) + drift + Number::from(offset)),
@@ -403,6 +411,18 @@ fn ask<const N: usize>(
             let attempt = person.diagnose(now, *authenticator, &parse(code), reach, policy);
             host.conclude(attempt.map_err(refusal)?, of_diagnosis)
         }
+        Act::Suspend(which) => {
+            let attempt = match which {
+                Some(authenticator) => person.suspend(*authenticator),
+                None => person.suspend_all(),
+            };
+            host.conclude(attempt.map_err(refusal_of_change)?, |()| Answer::Done)
+        }
+        Act::Restore { authenticator, code } => {
+            let permit = EnrollmentPermit::by_administrator();
+            let attempt = person.restore(permit, *authenticator, now, &parse(code), policy);
+            host.conclude(attempt.map_err(refusal)?, of_restoration)
+        }
         Act::RemoveAll => host.conclude(person.remove_all().map_err(refusal_of_change)?, |()| Answer::Done),
         Act::Unlock => host.conclude(person.unlock().map_err(refusal_of_change)?, |()| Answer::Done),
         Act::Reseal => host.conclude(person.reseal().map_err(refusal_of_change)?, |()| Answer::Done),
@@ -432,6 +452,7 @@ fn of_verdict(verdict: Verdict) -> Answer {
         Verdict::Rejected(rejected) => Answer::Rejected(rejection(rejected)),
         Verdict::Locked { until } => Answer::Locked { until: until.seconds().into() },
         Verdict::Closed => Answer::Closed,
+        Verdict::Suspended => Answer::Suspended,
         other => panic!("{other:?}"),
     }
 }
@@ -444,6 +465,7 @@ fn of_resynchronization(outcome: Resynchronization) -> Answer {
         Resynchronization::Rejected(rejected) => Answer::Rejected(rejection(rejected)),
         Resynchronization::Locked { until } => Answer::Locked { until: until.seconds().into() },
         Resynchronization::Closed => Answer::Closed,
+        Resynchronization::Suspended => Answer::Suspended,
         other => panic!("{other:?}"),
     }
 }
@@ -454,6 +476,17 @@ fn of_diagnosis(outcome: Diagnosis) -> Answer {
         Diagnosis::Unknown(rejected) => Answer::Unknown(rejection(rejected)),
         Diagnosis::Locked { until } => Answer::Locked { until: until.seconds().into() },
         Diagnosis::Closed => Answer::Closed,
+        Diagnosis::Suspended => Answer::Suspended,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn of_restoration(outcome: Restoration) -> Answer {
+    match outcome {
+        Restoration::Restored => Answer::Restored,
+        Restoration::Rejected(rejected) => Answer::Rejected(rejection(rejected)),
+        Restoration::Locked { until } => Answer::Locked { until: until.seconds().into() },
+        Restoration::Closed => Answer::Closed,
         other => panic!("{other:?}"),
     }
 }
@@ -476,6 +509,7 @@ fn refusal(error: AttemptError) -> Refusal {
         AttemptError::Credential { error: ParameterError::NotTimeBased } => Refusal::NotTimeBased,
         AttemptError::CounterExhausted => Refusal::Exhausted,
         AttemptError::DriftIsOff => Refusal::DriftIsOff,
+        AttemptError::NotSuspended => Refusal::NotSuspended,
         other => panic!("{other}"),
     }
 }
