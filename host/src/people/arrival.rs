@@ -1,11 +1,14 @@
 //! Who is asked for a code: what is required of a person, and what is decided when they arrive.
 
-use mfa_core::{Decision, Facts, LoginPolicy, LoginRecord, Moment, Occasion, OpenGrant, Requirement, UnixTime};
+use mfa_core::{
+    Decision, Facts, LoginPolicy, LoginRecord, Moment, Occasion, OpenGrant, RecoveryPolicy, Requirement, UnixTime,
+};
 
+use super::recovery::recovery_after;
 use super::{People, PeopleError};
 use crate::name::PersonName;
 use crate::policy::Policies;
-use crate::record::{Exception, Record};
+use crate::record::{Exception, Record, RecoveryEntry};
 use crate::store::Store;
 
 /// Somebody who wants in, after the first factor was accepted.
@@ -54,14 +57,11 @@ impl<S: Store> People<'_, S> {
         policies: &Policies,
     ) -> Result<Decision, PeopleError<S::Error>> {
         let moment = moment.into();
-        self.note_the_end_of_an_exemption(person, moment.now)?;
-        let grant = match self.grant(person, moment, &policies.recovery) {
-            Ok(grant) => grant,
-            Err(PeopleError::NoSuchPerson | PeopleError::NoRecovery) => None,
-            Err(error) => return Err(error),
-        };
+        self.note_ends(person, moment, &policies.recovery)?;
         self.change_or_create(person, |record, opened| {
             let listed = policies.requirement_of(person);
+            let recovery = record.recovery().map(RecoveryEntry::open).transpose()?;
+            let grant = recovery.and_then(|recovery| recovery.grant(moment, &policies.recovery));
             let facts = record.facts(arrival, listed, grant, moment.now);
             let attempt = record.login_policy(&policies.login).decide(&facts, record.logins(), moment.now);
             attempt.storing(|logins: LoginRecord| {
@@ -71,18 +71,29 @@ impl<S: Store> People<'_, S> {
         })
     }
 
-    /// An end that was seen stays the end, whatever the clock does afterwards.
-    fn note_the_end_of_an_exemption(&self, person: &PersonName, now: UnixTime) -> Result<(), PeopleError<S::Error>> {
-        let is_over =
-            |record: &Record| matches!(record.exception, Some(Exception::ExemptFor { until, .. }) if until <= now);
-        match self.record(person) {
-            Ok(record) if is_over(&record) => self.change(person, |record, opened| {
-                super::stored_with(record, opened.reseal()?, |next| {
-                    next.exception = next.exception.filter(|_| !is_over(record));
+    /// An end that was seen stays the end, whatever the clock does afterwards: of an exemption, and of a grant.
+    fn note_ends(
+        &self,
+        person: &PersonName,
+        moment: Moment,
+        policy: &RecoveryPolicy,
+    ) -> Result<(), PeopleError<S::Error>> {
+        let ended_grant = |record: &Record| recovery_after(record.recovery(), |opened| opened.look(moment, policy));
+        let exemption_ended = |record: &Record| match record.exception {
+            Some(Exception::ExemptFor { until, .. }) => until <= moment.now,
+            _ => false,
+        };
+        match self.read(person)? {
+            Some((record, _)) if exemption_ended(&record) || ended_grant(&record)?.is_some() => {
+                self.change(person, |record, opened| {
+                    let recovery = ended_grant(record)?;
+                    super::stored_with(record, opened.reseal()?, |next| {
+                        next.exception = next.exception.filter(|_| !exemption_ended(record));
+                        next.set_recovery_state(recovery);
+                    })
                 })
-            }),
-            Ok(_) | Err(PeopleError::NoSuchPerson) => Ok(()),
-            Err(error) => Err(error),
+            }
+            _ => Ok(()),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use mfa_core::{
     Code, Credential, EnrollmentPermit, ParameterError, Parameters, PersonError, Policy, Position, RecoveryCodes,
-    Restoration, SealedState, Secret, StoredCodes, UnixTime,
+    Restoration, SealedState, Secret, UnixTime,
 };
 
-use super::recovery::without_grant;
-use super::{People, PeopleError, Which, next_of, stored, stored_with, which_of};
+use super::recovery::recovery_after;
+use super::recovery_codes::codes_after;
+use super::{People, PeopleError, Which, stored, stored_with, which_of};
 use crate::name::{AuthenticatorName, PersonName};
 use crate::record::{Entry, Record};
 use crate::store::Store;
@@ -50,7 +51,7 @@ impl<S: Store> People<'_, S> {
                 if record.pending().is_some_and(|pending| pending.enrollment.has_secret(&one.secret)) {
                     return Err(PersonError::SameSecret.into());
                 }
-                must_be_unlike(new.iter().take(index), one)?;
+                must_be_unlike(new.get(..index).unwrap_or_default(), one)?;
             }
             stored_with(record, opened.add_all(&placed)?, |next| {
                 next.authenticators.extend(new.iter().map(Entry::from))
@@ -83,8 +84,8 @@ impl<S: Store> People<'_, S> {
     /// to enroll and the recovery key.
     pub fn reset(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
         self.change(person, |record, opened| {
-            let recovery = record.recovery().map(without_grant).transpose()?.flatten();
-            let codes = record.recovery_codes().map(burned).transpose()?.flatten();
+            let recovery = recovery_after(record.recovery(), |opened| opened.end_grant())?;
+            let codes = codes_after(record.recovery_codes(), RecoveryCodes::burn)?;
             stored_with(record, opened.remove_all()?, |next| {
                 next.authenticators.clear();
                 next.pending = None;
@@ -141,10 +142,6 @@ impl<S: Store> People<'_, S> {
     }
 }
 
-fn burned<E>(codes: &StoredCodes) -> Result<Option<StoredCodes>, PeopleError<E>> {
-    Ok(next_of(RecoveryCodes::open(codes)?.burn()?).map(|next| *next.record()))
-}
-
 /// Refuses a name or a secret that the person has already.
 pub(super) fn must_be_new<E>(
     record: &Record,
@@ -161,15 +158,11 @@ pub(super) fn must_be_new<E>(
 }
 
 /// Refuses a name or a secret that two new ones share.
-fn must_be_unlike<'n, E>(
-    others: impl Iterator<Item = &'n NewAuthenticator> + Clone,
-    one: &NewAuthenticator,
-) -> Result<(), PeopleError<E>> {
-    if others.clone().any(|other| other.name == one.name) {
+fn must_be_unlike<E>(others: &[NewAuthenticator], one: &NewAuthenticator) -> Result<(), PeopleError<E>> {
+    if others.iter().any(|other| other.name == one.name) {
         return Err(PeopleError::NameTaken);
     }
-    let mut others = others;
-    if others.any(|other| other.secret.same_as(&one.secret)) {
+    if others.iter().any(|other| other.secret.same_as(&one.secret)) {
         return Err(PersonError::SameSecret.into());
     }
     Ok(())

@@ -2,14 +2,12 @@
 
 use core::cell::RefCell;
 
-use mfa_core::{
-    Code, Diagnosis, DiagnosisReach, Policy, Recovery, RecoveryCodes, Resynchronization, SealedRecovery, StoredCodes,
-    UnixTime, Verdict,
-};
+use mfa_core::{Code, Diagnosis, DiagnosisReach, Policy, RecoveryCodes, Resynchronization, UnixTime, Verdict};
 
-use super::{People, PeopleError, Which, next_of, stored, stored_with, which_of};
+use super::recovery::recovery_after;
+use super::recovery_codes::codes_after;
+use super::{People, PeopleError, Which, stored, stored_with, which_of};
 use crate::name::{AuthenticatorName, PersonName};
-use crate::record::RecoveryEntry;
 use crate::store::Store;
 
 impl<S: Store> People<'_, S> {
@@ -95,21 +93,12 @@ impl<S: Store> People<'_, S> {
     /// Clears a person's failures and locks: of one-time codes, recovery and recovery codes. For administrators.
     pub fn unlock(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
         self.change(person, |record, opened| {
-            let recovery = record.recovery.as_ref().map(unlocked_recovery).transpose()?;
-            let codes = record.codes.as_ref().map(unlocked_codes).transpose()?;
+            let recovery = recovery_after(record.recovery(), |opened| opened.unlock())?;
+            let codes = codes_after(record.recovery_codes(), RecoveryCodes::unlock)?;
             stored_with(record, opened.unlock()?, |next| {
-                next.set_recovery_state(recovery.flatten());
-                next.codes = codes.flatten().or(next.codes);
+                next.set_recovery_state(recovery);
+                next.codes = codes.or(next.codes);
             })
         })
     }
-}
-
-fn unlocked_recovery<E>(entry: &RecoveryEntry) -> Result<Option<SealedRecovery>, PeopleError<E>> {
-    let recovery = Recovery::open(&entry.key, &entry.device, &entry.state)?;
-    Ok(next_of(recovery.unlock()?).map(|next| *next.record()))
-}
-
-fn unlocked_codes<E>(codes: &StoredCodes) -> Result<Option<StoredCodes>, PeopleError<E>> {
-    Ok(next_of(RecoveryCodes::open(codes)?.unlock()?).map(|next| *next.record()))
 }

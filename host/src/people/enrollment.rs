@@ -6,7 +6,7 @@ use mfa_core::{
 };
 
 use super::authenticators::must_be_new;
-use super::recovery::without_grant;
+use super::recovery::recovery_after;
 use super::{NewAuthenticator, People, PeopleError, stored_with};
 use crate::name::{AuthenticatorName, PersonName};
 use crate::record::{Entry, Pending, ROOM, Record};
@@ -51,10 +51,8 @@ impl<S: Store> People<'_, S> {
             let attempt = pending.enrollment.confirm(opened, now, code, policy)?;
             attempt.storing(|NextEnrollment { states, step, .. }| {
                 // Whoever has an authenticator again needs the grant no more.
-                let recovery = match (&step, record.recovery()) {
-                    (PendingStep::Enrolled { .. }, Some(entry)) => without_grant(entry)?,
-                    _ => None,
-                };
+                let enrolled = matches!(step, PendingStep::Enrolled { .. });
+                let recovery = recovery_after(record.recovery().filter(|_| enrolled), |opened| opened.end_grant())?;
                 Ok(record.with(&states, |next| {
                     next.set_recovery_state(recovery);
                     step_on(next, &pending.name, now, step);

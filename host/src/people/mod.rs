@@ -137,10 +137,10 @@ fn stored<V, E>(record: &Record, attempt: Attempt<V, NextStates<ROOM>>) -> Decid
 }
 
 /// What a change stores, for a commit of several together. `None` if it changes nothing.
-fn next_of<X>(change: Attempt<(), X>) -> Option<X> {
+fn next_of<V, X>(change: Attempt<V, X>) -> Option<X> {
     match change.in_two_steps() {
         TwoSteps::Store(next, _) => Some(next),
-        TwoSteps::Settled(()) => None,
+        TwoSteps::Settled(_) => None,
     }
 }
 

@@ -96,8 +96,7 @@ impl<S: Store> People<'_, S> {
         random: [u8; 8],
         recovery: &RecoveryPolicy,
     ) -> Result<RecoveryChallenge, PeopleError<S::Error>> {
-        // No redemption, so neither the time nor the policy for codes is looked at.
-        self.recover(person, UnixTime::EPOCH, &Policy::DEFAULT, |opened| opened.challenge(random, recovery))
+        self.change_recovery(person, |opened| opened.challenge(random, recovery))
     }
 
     /// The grant that is open, if one is. An end that is seen is committed as the end.
@@ -108,14 +107,29 @@ impl<S: Store> People<'_, S> {
         recovery: &RecoveryPolicy,
     ) -> Result<Option<OpenGrant>, PeopleError<S::Error>> {
         let moment = moment.into();
-        self.recover(person, moment.now, &Policy::DEFAULT, |opened| opened.look(moment, recovery))
+        self.change_recovery(person, |opened| opened.look(moment, recovery))
     }
 
     /// Ends the grant, whatever is left of it.
     pub fn end_grant(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
-        self.recover(person, UnixTime::EPOCH, &Policy::DEFAULT, |opened| opened.end_grant())
+        self.change_recovery(person, |opened| opened.end_grant())
     }
 
+    /// Changes what is stored of the recovery by what redeems nothing, so that codes do not feel it.
+    fn change_recovery<V>(
+        &self,
+        person: &PersonName,
+        evaluate: impl Fn(Recovery<'_>) -> Result<Attempt<V, NextRecovery>, RecoveryError>,
+    ) -> Result<V, PeopleError<S::Error>> {
+        self.change(person, |record, opened| {
+            evaluate(recovery_of(record)?.open()?)?.storing(|next| {
+                let states = states_of(opened.reseal()?)?;
+                Ok(record.with(&states, |record| record.set_recovery_state(Some(*next.record())))?)
+            })
+        })
+    }
+
+    /// Tries to redeem something. What it does to the person's authenticators is in the same commit.
     fn recover<V>(
         &self,
         person: &PersonName,
@@ -161,9 +175,14 @@ impl Record {
     }
 }
 
-/// The recovery without grant and challenge; `None` if there was neither.
-pub(super) fn without_grant<E>(entry: &RecoveryEntry) -> Result<Option<SealedRecovery>, PeopleError<E>> {
-    Ok(next_of(entry.open()?.end_grant()?).map(|next| *next.record()))
+/// What is stored of a recovery after a change, for a commit of several together; `None` if there is none to change, or
+/// nothing changes.
+pub(super) fn recovery_after<V, E>(
+    entry: Option<&RecoveryEntry>,
+    change: impl FnOnce(Recovery<'_>) -> Result<Attempt<V, NextRecovery>, RecoveryError>,
+) -> Result<Option<SealedRecovery>, PeopleError<E>> {
+    let Some(entry) = entry else { return Ok(None) };
+    Ok(next_of(change(entry.open()?)?).map(|next| *next.record()))
 }
 
 fn recovery_of<E>(record: &Record) -> Result<&RecoveryEntry, PeopleError<E>> {

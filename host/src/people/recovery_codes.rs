@@ -1,7 +1,8 @@
 //! Recovery codes: a sheet of them is made, and each is good once.
 
 use mfa_core::{
-    CodeRedemption, Policy, RecoveryCode, RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, UnixTime,
+    Attempt, CodeRedemption, NextCodes, Policy, RecoveryCode, RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy,
+    StoredCodes, UnixTime,
 };
 
 use super::recovery::states_after;
@@ -55,4 +56,13 @@ impl<S: Store> People<'_, S> {
         let set = record.recovery_codes().ok_or(PeopleError::NoRecoveryCodes)?;
         Ok(RecoveryCodes::open(set)?.left())
     }
+}
+
+/// What is stored of recovery codes after a change, for a commit of several together; `None` if there are none.
+pub(super) fn codes_after<E>(
+    set: Option<&StoredCodes>,
+    change: impl FnOnce(RecoveryCodes) -> Result<Attempt<(), NextCodes>, RecoveryCodesError>,
+) -> Result<Option<StoredCodes>, PeopleError<E>> {
+    let Some(set) = set else { return Ok(None) };
+    Ok(next_of(change(RecoveryCodes::open(set)?)?).map(|next| *next.record()))
 }
