@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![allow(unsafe_code, reason = "exported names, and the one module that touches C's pointers: raw")]
+#![allow(non_camel_case_types, reason = "types have C's names")]
+#![allow(clippy::missing_safety_doc, reason = "one contract for all functions, on top of the header")]
+#![allow(clippy::too_many_arguments, reason = "C has no slices: a person is four arguments")]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+#[macro_use]
+mod raw;
+
+pub mod attempt;
+pub mod credential;
+mod failure;
+pub mod person;
+pub mod policy;
+pub mod result;
+pub mod secret;
+pub mod version;
+
+#[cfg(feature = "panic-handler")]
+mod panic;

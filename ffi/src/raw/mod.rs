@@ -1,0 +1,323 @@
+//! Everything that touches a pointer of C's: checked once, on the way in.
+//!
+//! A function of the header hands each of its arguments to [`Arguments`], which refuses what is NULL, misaligned, of a wrong
+//! size, not what it should be, or overlaps another argument, and gives references that are good for the call. No other
+//! module dereferences anything.
+//!
+//! What is promised by C, and what the references here rest upon: a pointer that is not NULL points to memory of the stated
+//! type or size, which nobody else writes during the call. The header says so on top.
+
+#[macro_use]
+mod object;
+#[macro_use]
+mod open;
+mod text;
+
+pub(crate) use object::{Object, Place, tag};
+pub(crate) use open::{Open, OpenPlace, size_field};
+pub(crate) use text::TextPlace;
+
+use core::ffi::c_char;
+use core::marker::PhantomData;
+use core::mem::{align_of, size_of};
+use core::slice;
+
+use crate::failure::Failure;
+use crate::result::*;
+
+/// What a call comes to.
+pub(crate) type Done<T = mfa_result> = Result<T, Failure>;
+
+/// The most pointers that one function takes.
+const MOST: usize = 12;
+
+/// The body of a function of the header.
+macro_rules! call {
+    ($body:expr) => {{
+        // SAFETY: a function of the header hands over its own arguments and no other pointers; what C promises of them is
+        // said on top of the header.
+        let arguments = unsafe { $crate::raw::Arguments::of_this_call() };
+        $crate::raw::run(arguments, $body)
+    }};
+}
+
+/// Runs a function's body. No panic leaves it: without `std` there is none, which linking shows.
+pub(crate) fn run<'c>(arguments: Arguments<'c>, body: impl FnOnce(&mut Arguments<'c>) -> Done) -> mfa_result {
+    let mut arguments = arguments;
+    #[cfg(feature = "std")]
+    let done = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| body(&mut arguments)))
+        .unwrap_or(Err(Failure(MFA_ERROR_PANIC)));
+    #[cfg(not(feature = "std"))]
+    let done = body(&mut arguments);
+    done.unwrap_or_else(|Failure(result)| result)
+}
+
+/// The arguments of one call. Each is named by its number in the header, counted from 1.
+pub(crate) struct Arguments<'c> {
+    taken: [Taken; MOST],
+    count: usize,
+    call: PhantomData<&'c mut ()>,
+}
+
+/// Memory that an argument points to.
+#[derive(Clone, Copy)]
+struct Taken {
+    start: usize,
+    length: usize,
+    written: bool,
+}
+
+impl<'c> Arguments<'c> {
+    /// The arguments of the function that asks.
+    ///
+    /// # Safety
+    ///
+    /// Only pointers that C passed to this call may be handed over, and nothing that comes of them outlives the call.
+    pub(crate) const unsafe fn of_this_call() -> Self {
+        Self { taken: [Taken { start: 0, length: 0, written: false }; MOST], count: 0, call: PhantomData }
+    }
+
+    /// An object that was made before.
+    pub(crate) fn object<T: Object>(&mut self, argument: u8, object: *const T) -> Done<&'c T::Inner> {
+        self.takes(argument, object, 1, false)?;
+        // SAFETY: it is neither NULL nor misaligned, C promises the rest, and nothing that is written overlaps it.
+        unsafe { object::inner(argument, object) }
+    }
+
+    /// So many objects that were made before, one behind the other. None at all may be NULL.
+    pub(crate) fn objects<T: Object>(&mut self, argument: u8, first: *const T, count: usize) -> Done<Objects<'c, T>> {
+        let bytes = count.checked_mul(size_of::<T>()).filter(|bytes| isize::try_from(*bytes).is_ok());
+        if bytes.is_none() {
+            return Err(Failure::argument(MFA_ARGUMENT_SIZE, argument));
+        }
+        if count > 0 {
+            self.takes(argument, first, count, false)?;
+        }
+        Ok(Objects { argument, first, count, call: PhantomData })
+    }
+
+    /// An object that changes.
+    pub(crate) fn changed<T: Object>(&mut self, argument: u8, object: *mut T) -> Done<&'c mut T::Inner> {
+        self.takes(argument, object, 1, true)?;
+        // SAFETY: it is neither NULL nor misaligned, C promises the rest, and no other argument overlaps it.
+        unsafe { object::inner_mut(argument, object) }
+    }
+
+    /// What an object holds, once: it is none any more.
+    pub(crate) fn taken<T: Object>(&mut self, argument: u8, object: *mut T) -> Done<T::Inner> {
+        self.takes(argument, object, 1, true)?;
+        // SAFETY: it is neither NULL nor misaligned, C promises the rest, and no other argument overlaps it.
+        unsafe { object::take(argument, object) }
+    }
+
+    /// An object that changes, with the bytes that it keeps behind what it holds.
+    pub(crate) fn changed_with_room<T: Object>(
+        &mut self,
+        argument: u8,
+        object: *mut T,
+    ) -> Done<(&'c mut T::Inner, &'c mut [u8])> {
+        let inner = self.changed(argument, object)?;
+        let (start, length) = object::room::<T>();
+        // SAFETY: bytes of the object that do not overlap what it holds; they were written when it was made.
+        let room = unsafe { slice::from_raw_parts_mut(object.cast::<u8>().wrapping_add(start), length) };
+        Ok((inner, room))
+    }
+
+    /// The same object as before, after the caller's own code ran.
+    pub(crate) fn changed_again<T: Object>(
+        &mut self,
+        argument: u8,
+        object: *mut T,
+    ) -> Done<(&'c mut T::Inner, &'c mut [u8])> {
+        self.count = self.count.saturating_sub(1);
+        self.changed_with_room(argument, object)
+    }
+
+    /// A place for an object that is made. Its tag is zeroed first, so that it is none until it is made.
+    pub(crate) fn new_object<T: Object>(&mut self, argument: u8, place: *mut T) -> Done<Place<'c, T>> {
+        self.takes(argument, place, 1, true)?;
+        // SAFETY: as above; it need not hold anything yet.
+        Ok(unsafe { Place::emptied(place) })
+    }
+
+    /// A struct that begins with its size: what it leaves out has its default.
+    pub(crate) fn open<T: Open>(&mut self, argument: u8, given: *const T) -> Done<T> {
+        self.takes_bytes(argument, given.cast(), align_of::<T>(), size_of::<u32>(), false)?;
+        // SAFETY: it is neither NULL nor misaligned, and begins with its size, which C promises to be its own.
+        let size = unsafe { open::stated_size(argument, given) }?;
+        self.replace_last(size);
+        self.must_not_overlap(argument)?;
+        // SAFETY: as many bytes as it says.
+        unsafe { open::read(argument, given, size) }
+    }
+
+    /// As [`Arguments::open`]; NULL is all defaults.
+    pub(crate) fn open_or_default<T: Open>(&mut self, argument: u8, given: *const T) -> Done<T> {
+        if given.is_null() { Ok(T::DEFAULT) } else { self.open(argument, given) }
+    }
+
+    /// A place for a struct that begins with its size. It is set to its default first, and never written beyond its size.
+    pub(crate) fn new_open<T: Open>(&mut self, argument: u8, place: *mut T) -> Done<OpenPlace<'c, T>> {
+        self.takes_bytes(argument, place.cast_const().cast(), align_of::<T>(), size_of::<u32>(), true)?;
+        // SAFETY: it is neither NULL nor misaligned, and begins with its size, which C promises to be its own.
+        let size = unsafe { open::stated_size(argument, place.cast_const()) }?;
+        self.replace_last(size);
+        self.must_not_overlap(argument)?;
+        // SAFETY: as many bytes as it says.
+        Ok(unsafe { OpenPlace::cleared(place, size) })
+    }
+
+    /// A place for a number. It is zeroed first.
+    pub(crate) fn new_number<T: Copy + Default>(&mut self, argument: u8, place: *mut T) -> Done<&'c mut T> {
+        self.takes(argument, place, 1, true)?;
+        // SAFETY: it is neither NULL nor misaligned, C promises the rest, and no other argument overlaps it.
+        unsafe {
+            place.write(T::default());
+            Ok(&mut *place)
+        }
+    }
+
+    /// As [`Arguments::new_number`], where NULL says that nobody wants it.
+    pub(crate) fn optional_number<T: Copy + Default>(
+        &mut self,
+        argument: u8,
+        place: *mut T,
+    ) -> Done<Option<&'c mut T>> {
+        if place.is_null() { Ok(None) } else { self.new_number(argument, place).map(Some) }
+    }
+
+    /// Bytes. NULL is fine if there are none.
+    pub(crate) fn bytes(&mut self, argument: u8, bytes: *const u8, size: usize) -> Done<&'c [u8]> {
+        if size == 0 {
+            return Ok(&[]);
+        }
+        self.takes(argument, bytes, size, false)?;
+        // SAFETY: not NULL, at most isize::MAX bytes, C promises the rest, and nothing that is written overlaps it.
+        Ok(unsafe { slice::from_raw_parts(bytes, size) })
+    }
+
+    /// Exactly so many bytes, refused otherwise by what is wrong with their number (`size` is the next argument).
+    pub(crate) fn array<const N: usize>(&mut self, argument: u8, bytes: *const u8, size: usize) -> Done<&'c [u8; N]> {
+        let bytes = self.bytes(argument, bytes, size)?;
+        bytes.try_into().map_err(|_| Failure::argument(MFA_ARGUMENT_SIZE, argument.saturating_add(1)))
+    }
+
+    /// Text in UTF-8, without its NUL if it has one. NULL is fine if it is empty.
+    pub(crate) fn text(&mut self, argument: u8, text: *const c_char, size: usize) -> Done<&'c str> {
+        let bytes = self.bytes(argument, text.cast(), size)?;
+        core::str::from_utf8(bytes).map_err(|_| Failure::argument(MFA_ARGUMENT_TEXT, argument))
+    }
+
+    /// What a person typed: not being UTF-8 is nothing that the caller did wrong.
+    pub(crate) fn typed(&mut self, argument: u8, text: *const c_char, size: usize) -> Done<&'c str> {
+        self.text(argument, text, size).map_err(|failure| match mfa_result_kind(failure.0) {
+            MFA_ARGUMENT_TEXT => Failure(MFA_ERROR_CODE_NOT_A_DIGIT),
+            _ => failure,
+        })
+    }
+
+    /// A place for so many bytes. They are zeroed first.
+    pub(crate) fn new_bytes(&mut self, argument: u8, place: *mut u8, size: usize) -> Done<&'c mut [u8]> {
+        if size == 0 {
+            return Ok(&mut []);
+        }
+        self.takes(argument, place, size, true)?;
+        // SAFETY: not NULL, at most isize::MAX bytes, C promises the rest, and no other argument overlaps it.
+        unsafe {
+            place.write_bytes(0, size);
+            Ok(slice::from_raw_parts_mut(place, size))
+        }
+    }
+
+    /// A place for exactly so many bytes.
+    pub(crate) fn new_array<const N: usize>(
+        &mut self,
+        argument: u8,
+        place: *mut u8,
+        size: usize,
+    ) -> Done<&'c mut [u8; N]> {
+        let bytes = self.new_bytes(argument, place, size)?;
+        bytes.try_into().map_err(|_| Failure::argument(MFA_ARGUMENT_SIZE, argument.saturating_add(1)))
+    }
+
+    /// A place for text with its NUL, of `size` bytes in all. It is emptied first.
+    pub(crate) fn new_text(&mut self, argument: u8, place: *mut c_char, size: usize) -> Done<TextPlace<'c>> {
+        Ok(TextPlace::new(argument, self.new_bytes(argument, place.cast(), size)?))
+    }
+
+    fn takes<T>(&mut self, argument: u8, pointer: *const T, count: usize, written: bool) -> Done<()> {
+        let length = size_of::<T>().saturating_mul(count);
+        self.takes_bytes(argument, pointer.cast(), align_of::<T>(), length, written)?;
+        self.must_not_overlap(argument)
+    }
+
+    fn takes_bytes(
+        &mut self,
+        argument: u8,
+        start: *const u8,
+        alignment: usize,
+        length: usize,
+        written: bool,
+    ) -> Done<()> {
+        let start = start.addr();
+        if start == 0 {
+            return Err(Failure::argument(MFA_ARGUMENT_NULL, argument));
+        }
+        if start & alignment.saturating_sub(1) != 0 {
+            return Err(Failure::argument(MFA_ARGUMENT_MISALIGNED, argument));
+        }
+        if isize::try_from(length).is_err() || start.checked_add(length).is_none() {
+            return Err(Failure::argument(MFA_ARGUMENT_SIZE, argument));
+        }
+        let place = self.taken.get_mut(self.count).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
+        *place = Taken { start, length, written };
+        self.count = self.count.saturating_add(1);
+        Ok(())
+    }
+
+    /// The last argument turned out to be longer.
+    fn replace_last(&mut self, length: usize) {
+        if let Some(last) = self.count.checked_sub(1).and_then(|last| self.taken.get_mut(last)) {
+            last.length = length;
+        }
+    }
+
+    /// Whether the last argument overlaps another, where one of both is written.
+    fn must_not_overlap(&self, argument: u8) -> Done<()> {
+        let Some((last, others)) = self.taken.get(..self.count).and_then(<[Taken]>::split_last) else { return Ok(()) };
+        let overlaps = |other: &Taken| {
+            (last.written || other.written)
+                && last.start < other.start.saturating_add(other.length)
+                && other.start < last.start.saturating_add(last.length)
+        };
+        if others.iter().any(overlaps) { Err(Failure::argument(MFA_ARGUMENT_OVERLAP, argument)) } else { Ok(()) }
+    }
+}
+
+/// Objects one behind the other.
+pub(crate) struct Objects<'c, T> {
+    argument: u8,
+    first: *const T,
+    count: usize,
+    call: PhantomData<&'c T>,
+}
+
+impl<'c, T: Object> Objects<'c, T> {
+    pub(crate) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The object at an index; `None` behind the last.
+    pub(crate) fn get(&self, index: usize) -> Option<Done<&'c T::Inner>> {
+        // SAFETY: it is one of those that `Arguments::objects` looked at.
+        (index < self.count).then(|| unsafe { object::inner(self.argument, self.first.wrapping_add(index)) })
+    }
+}
+
+/// Wipes an object, whatever it holds; NULL is nothing to wipe.
+pub(crate) fn wipe<T: Object>(object: *mut T) {
+    if !object.is_null() && object.is_aligned() {
+        // SAFETY: as of every argument.
+        unsafe { Place::emptied(object) }.wipe();
+    }
+}

@@ -1,0 +1,188 @@
+//! Opaque objects in the caller's memory: a tag, what the object holds, and the tag's complement.
+//!
+//! The tags tell memory that never was an object, another kind of object, one of another layout, and one that was cut short
+//! or written over. They do not tell an object whose inside somebody changed on purpose: C promises not to.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "that an object has room for what it holds is checked when it is compiled"
+)]
+
+use core::marker::PhantomData;
+use core::mem::{align_of, size_of};
+
+use zeroize::Zeroize as _;
+
+use super::Done;
+use crate::failure::Failure;
+use crate::result::*;
+
+/// One layout of all objects; another number when that of any changes.
+const LAYOUT: u8 = 1;
+
+/// An opaque object of the header.
+///
+/// # Safety
+///
+/// The type is an array of `u64` and nothing else.
+pub(crate) unsafe trait Object: Sized {
+    /// What it holds.
+    type Inner;
+    /// Tells it from all others.
+    const TAG: u64;
+    /// Whether it is good in its own place only: a copy of it is refused.
+    const STAYS: bool;
+    /// Checked when the library is compiled: there is room, at an alignment that C's `uint64_t` has.
+    const FITS: () = assert!(
+        size_of::<Self::Inner>() + 2 * size_of::<u64>() <= size_of::<Self>()
+            && align_of::<Self::Inner>() <= align_of::<u64>()
+    );
+}
+
+/// Says what an opaque object holds.
+macro_rules! object {
+    ($object:ident holds $inner:ty, tagged $tag:literal $(, $stays:ident)?) => {
+        // SAFETY: the struct is an array of `u64` in the layout of C.
+        unsafe impl $crate::raw::Object for $object {
+            type Inner = $inner;
+            const TAG: u64 = $crate::raw::tag(*$tag);
+            const STAYS: bool = object!(@stays $($stays)?);
+        }
+    };
+    (@stays) => { false };
+    (@stays stays) => { true };
+}
+
+/// The tag of a kind of objects.
+pub(crate) const fn tag([a, b, c, d]: [u8; 4]) -> u64 {
+    u64::from_le_bytes([b'm', b'f', b'a', LAYOUT, a, b, c, d])
+}
+
+/// What an object holds.
+///
+/// # Safety
+///
+/// The pointer is aligned, and good for reading an object for as long as the reference is used.
+pub(super) unsafe fn inner<'c, T: Object>(argument: u8, object: *const T) -> Done<&'c T::Inner> {
+    // SAFETY: as promised by the caller.
+    unsafe { must_be::<T>(argument, object.cast()) }?;
+    // SAFETY: the tags were written together with what is between them.
+    Ok(unsafe { &*object.cast::<u64>().wrapping_add(1).cast() })
+}
+
+/// What an object holds, to be changed.
+///
+/// # Safety
+///
+/// As for [`inner`], and for writing.
+pub(super) unsafe fn inner_mut<'c, T: Object>(argument: u8, object: *mut T) -> Done<&'c mut T::Inner> {
+    // SAFETY: as promised by the caller.
+    unsafe { must_be::<T>(argument, object.cast_const().cast()) }?;
+    // SAFETY: the tags were written together with what is between them.
+    Ok(unsafe { &mut *object.cast::<u64>().wrapping_add(1).cast() })
+}
+
+/// What an object held, which leaves none.
+///
+/// # Safety
+///
+/// The pointer is aligned, and good for reading and writing an object.
+pub(super) unsafe fn take<T: Object>(argument: u8, object: *mut T) -> Done<T::Inner> {
+    // SAFETY: as promised by the caller; what is read is there no more once its tag is gone.
+    unsafe {
+        must_be::<T>(argument, object.cast_const().cast())?;
+        let inner = object.cast::<u64>().wrapping_add(1).cast::<T::Inner>().read();
+        object.cast::<u64>().write(0);
+        Ok(inner)
+    }
+}
+
+/// # Safety
+///
+/// The pointer is aligned and good for reading an object.
+unsafe fn must_be<T: Object>(argument: u8, words: *const u64) -> Done<()> {
+    // SAFETY: the first word of an object.
+    let first = unsafe { words.read() };
+    let kind = match (first, first ^ T::TAG) {
+        (_, 0) => {
+            // SAFETY: the last word of an object.
+            let last = unsafe { words.wrapping_add(last::<T>()).read() };
+            if last == closing::<T>(words) {
+                return Ok(());
+            }
+            MFA_ARGUMENT_DAMAGED
+        }
+        (0, _) => MFA_ARGUMENT_UNSET,
+        (_, difference) if difference.to_le_bytes() == [0, 0, 0, difference.to_le_bytes()[3], 0, 0, 0, 0] => {
+            MFA_ARGUMENT_VERSION
+        }
+        _ => MFA_ARGUMENT_FOREIGN,
+    };
+    Err(Failure::argument(kind, argument))
+}
+
+/// The last word of an object at a place.
+fn closing<T: Object>(words: *const u64) -> u64 {
+    let place = if T::STAYS { words.addr() as u64 } else { 0 };
+    !T::TAG ^ place.rotate_left(32)
+}
+
+/// The index of an object's last word.
+const fn last<T>() -> usize {
+    size_of::<T>() / size_of::<u64>() - 1
+}
+
+/// Where the bytes between what an object holds and its last tag begin, and how many there are.
+pub(super) const fn room<T: Object>() -> (usize, usize) {
+    let start = size_of::<u64>() + size_of::<T::Inner>();
+    (start, size_of::<T>() - size_of::<u64>() - start)
+}
+
+/// A place where an object is made.
+pub(crate) struct Place<'c, T> {
+    words: *mut u64,
+    call: PhantomData<&'c mut T>,
+}
+
+impl<T: Object> Place<'_, T> {
+    /// # Safety
+    ///
+    /// The pointer is aligned, and good for writing an object for as long as the place is there.
+    pub(super) unsafe fn emptied(place: *mut T) -> Self {
+        let () = T::FITS;
+        let words = place.cast::<u64>();
+        // SAFETY: as promised by the caller.
+        unsafe { words.write(0) };
+        Self { words, call: PhantomData }
+    }
+
+    /// Leaves zeros, whatever was there.
+    pub(super) fn wipe(self) {
+        // SAFETY: the place is good for so many words, which are zeros before they are looked at.
+        unsafe {
+            self.words.write_bytes(0, last::<T>() + 1);
+            core::slice::from_raw_parts_mut(self.words, last::<T>() + 1).zeroize();
+        }
+    }
+
+    /// The bytes between what the object holds and its last tag. They are zeroed.
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        let (start, length) = room::<T>();
+        // SAFETY: they lie in the place, behind the inner type, and are zeros before they are looked at.
+        unsafe {
+            let start = self.words.cast::<u8>().wrapping_add(start);
+            start.write_bytes(0, length);
+            core::slice::from_raw_parts_mut(start, length)
+        }
+    }
+
+    /// Makes the object.
+    pub(crate) fn make(self, inner: T::Inner) {
+        // SAFETY: the place is good for an object, which has room for the inner type between the tags at its alignment.
+        unsafe {
+            self.words.wrapping_add(1).cast::<T::Inner>().write(inner);
+            self.words.write(T::TAG);
+            self.words.wrapping_add(last::<T>()).write(closing::<T>(self.words));
+        }
+    }
+}

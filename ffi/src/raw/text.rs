@@ -1,0 +1,52 @@
+//! Text that is written into the caller's memory, with a NUL at its end.
+
+use core::fmt::{self, Write};
+
+use zeroize::Zeroize as _;
+
+use super::Done;
+use crate::failure::Failure;
+use crate::result::*;
+
+/// A place for text. Text that does not fit is not there at all: what was written of it is wiped.
+pub(crate) struct TextPlace<'c> {
+    argument: u8,
+    place: &'c mut [u8],
+    /// How long the text is, whether it fits or not.
+    length: usize,
+}
+
+impl<'c> TextPlace<'c> {
+    pub(super) fn new(argument: u8, place: &'c mut [u8]) -> Self {
+        Self { argument, place, length: 0 }
+    }
+
+    /// Writes all of the text. `length`, where somebody wants it, is how many bytes it has without the NUL, whether it fits
+    /// or not.
+    pub(crate) fn fill(
+        mut self,
+        length: Option<&mut usize>,
+        write: impl FnOnce(&mut dyn Write) -> fmt::Result,
+    ) -> Done<()> {
+        let written = write(&mut self);
+        if let Some(place) = length {
+            *place = self.length;
+        }
+        if written.is_err() || self.length >= self.place.len() {
+            self.place.zeroize();
+            return Err(Failure::argument(MFA_ARGUMENT_TOO_SMALL, self.argument));
+        }
+        Ok(())
+    }
+}
+
+impl Write for TextPlace<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.length.saturating_add(text.len());
+        if let Some(place) = self.place.get_mut(self.length..end) {
+            place.copy_from_slice(text.as_bytes());
+        }
+        self.length = end;
+        Ok(())
+    }
+}
