@@ -2,6 +2,7 @@
 #![no_std]
 #![allow(unsafe_code, reason = "exported names, and the one module that touches C's pointers: raw")]
 #![allow(non_camel_case_types, reason = "types have C's names")]
+#![allow(missing_debug_implementations, reason = "Rust's way to print is not for secrets in C's memory")]
 #![allow(clippy::missing_safety_doc, reason = "one contract for all functions, on top of the header")]
 #![allow(clippy::too_many_arguments, reason = "C has no slices: a person is four arguments")]
 

@@ -21,6 +21,8 @@ pub(crate) enum Chore {
         #[arg(value_parser = PossibleValuesParser::new(demo::names()))]
         story: Option<String>,
     },
+    /// Write ffi/include/mfa.h anew from ffi/src, with cbindgen, which is installed under target if it is not there (1 min)
+    Header,
     /// Run the tests: the plain suites, or the named ones
     Test {
         /// Run these suites only
@@ -61,6 +63,7 @@ mod tests {
         for words in [
             &["demo"][..],
             &["demo", "tour"],
+            &["header"],
             &["test"],
             &["test", "--all"],
             &["test", "--list"],

@@ -1,4 +1,4 @@
-//! Every chore of this repository under one name: `cargo xtask demo`, `cargo xtask test`.
+//! Every chore of this repository under one name: `cargo xtask demo`, `cargo xtask test`, `cargo xtask header`.
 //!
 //! `cli` is the command line; `suites` is the table of tests and `demo` that of stories: a new one is a line there
 //! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
@@ -11,6 +11,7 @@ mod debian;
 mod demo;
 mod failure;
 mod guard;
+mod header;
 mod job;
 mod metadata;
 mod place;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let place = place::Place::new();
     let done = match Cli::parse().chore {
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
+        Chore::Header => header::write(&place),
         Chore::Test { list: true, .. } => {
             suites::list();
             Ok(true)

@@ -165,7 +165,8 @@ pub unsafe extern "C" fn mfa_attempt_commit(
     })
 }
 
-/// What an attempt wants stored: the first of the two steps. Set `size` first. Returns MFA_OK, which lets nobody in.
+/// What an attempt wants stored: the first of the two steps. Set `size` of `next` first. Returns MFA_UNCOMMITTED: nobody is
+/// in yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_attempt_next(attempt: *mut mfa_attempt, next: *mut mfa_next) -> mfa_result {
     call!(|arguments| {

@@ -9,6 +9,7 @@ mod constant_time;
 mod demo;
 mod docs;
 mod features;
+mod header;
 mod minimum_rust;
 mod peers;
 mod qr;
@@ -63,6 +64,12 @@ const SUITES: &[Suite] = &[
         shows: "one code, many processes: one gets in",
         needs: More("a release build, and both cores for a minute"),
         run: cargo::race,
+    },
+    Suite {
+        name: "header",
+        shows: "mfa.h is what its source says",
+        needs: More("cbindgen from crates.io (1 min, once)"),
+        run: header::run,
     },
     Suite {
         name: "minimum-rust",
