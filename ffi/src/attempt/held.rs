@@ -1,11 +1,9 @@
 //! What an attempt holds: an outcome that nobody has seen yet, and the bytes to store before it may be seen.
 
-use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, NotCommitted, TwoSteps, Uncommitted};
-use zeroize::Zeroize as _;
-
 use super::verdict::Answer;
 use super::*;
-use crate::raw::OpenPlace;
+use crate::raw::{OpenPlace, Room, Span};
+use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, NotCommitted, TwoSteps, Uncommitted};
 
 /// How many parts there are: [`mfa_next`] names them.
 const PARTS: usize = 8;
@@ -17,7 +15,6 @@ pub(crate) struct Attempt {
     revision: u64,
     parts: u32,
     spans: [Span; PARTS],
-    used: u16,
 }
 
 /// How far an attempt has come.
@@ -30,13 +27,6 @@ enum Stage {
     Taken(Outcome),
     /// It is over.
     Told(Option<EnrollmentPermit>),
-}
-
-/// Where a part's bytes lie.
-#[derive(Clone, Copy, Default)]
-struct Span {
-    start: u16,
-    length: u16,
 }
 
 /// An outcome that may need a commit.
@@ -97,7 +87,7 @@ pub(crate) fn begin<'c>(
     decide: impl FnOnce(&mut Arguments<'c>, &mut Writer<'_>) -> Done<Outcome>,
 ) -> Done {
     let mut place = arguments.new_object(1, attempt)?;
-    let mut writer = Writer { attempt: Attempt::empty(), room: place.room() };
+    let mut writer = Writer { attempt: Attempt::empty(), room: place.room(), last: Span::NOTHING };
     let decided = decide(arguments, &mut writer);
     let mut inner = writer.attempt;
     match decided {
@@ -138,7 +128,8 @@ where
 /// Writes what is to be stored into an attempt.
 pub(crate) struct Writer<'p> {
     attempt: Attempt,
-    room: &'p mut [u8],
+    room: Room<'p>,
+    last: Span,
 }
 
 impl Writer<'_> {
@@ -162,16 +153,11 @@ impl Writer<'_> {
 
     /// A part, of pieces one behind the other.
     pub(crate) fn part(&mut self, part: u32, pieces: &[&[u8]]) -> Done<()> {
-        let start = self.attempt.used;
-        for piece in pieces {
-            let from = usize::from(self.attempt.used);
-            let place = self.room.get_mut(from..from.saturating_add(piece.len())).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
-            place.copy_from_slice(piece);
-            let length = u16::try_from(piece.len()).map_err(|_| Failure(MFA_ERROR_UNKNOWN))?;
-            self.attempt.used = self.attempt.used.saturating_add(length);
-        }
         let span = self.attempt.spans.get_mut(index_of(part)).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
-        *span = Span { start, length: self.attempt.used.saturating_sub(start) };
+        for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+            self.last = self.room.push(self.last, piece).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
+            *span = span.and(self.last);
+        }
         self.attempt.parts |= part;
         Ok(())
     }
@@ -190,22 +176,17 @@ const PARAMETERS: u32 = 128;
 
 impl Attempt {
     const fn empty() -> Self {
-        let spans = [Span { start: 0, length: 0 }; PARTS];
-        Self { stage: Stage::Told(None), expected_revision: 0, revision: 0, parts: 0, spans, used: 0 }
+        let spans = [Span::NOTHING; PARTS];
+        Self { stage: Stage::Told(None), expected_revision: 0, revision: 0, parts: 0, spans }
     }
 
     /// What is to be stored. From now on the attempt waits to be told.
-    pub(crate) fn take(&mut self, room: &[u8]) -> Done<mfa_next> {
+    pub(crate) fn take(&mut self, room: &Room<'_>) -> Done<mfa_next> {
         match core::mem::replace(&mut self.stage, Stage::Told(None)) {
             Stage::Begun(outcome) | Stage::Taken(outcome) => self.stage = Stage::Taken(outcome),
             other => return Err(self.refuse(other)),
         }
-        let part = |part: u32| {
-            let span = self.spans.get(index_of(part)).copied().unwrap_or_default();
-            let (start, length) = (usize::from(span.start), usize::from(span.length));
-            let bytes = room.get(start..start.saturating_add(length)).filter(|bytes| !bytes.is_empty());
-            bytes.map_or((core::ptr::null(), 0), |bytes| (bytes.as_ptr(), bytes.len()))
-        };
+        let part = |part: u32| room.piece(self.span(part));
         let (states, states_size) = part(MFA_PART_STATES);
         let (standing, standing_size) = part(MFA_PART_STANDING);
         let (recovery, recovery_size) = part(MFA_PART_RECOVERY);
@@ -241,7 +222,7 @@ impl Attempt {
     /// Answers, once. Secrets that were to be stored are wiped.
     pub(crate) fn tell(
         &mut self,
-        room: &mut [u8],
+        mut room: Room<'_>,
         commit: Commit,
         verdict: Option<OpenPlace<'_, mfa_verdict>>,
     ) -> Done {
@@ -250,9 +231,7 @@ impl Attempt {
             other => return Err(self.refuse(other)),
         };
         for part in [MFA_PART_PENDING, MFA_PART_ENROLLED] {
-            let span = self.spans.get(index_of(part)).copied().unwrap_or_default();
-            let (start, length) = (usize::from(span.start), usize::from(span.length));
-            room.get_mut(start..start.saturating_add(length)).unwrap_or_default().zeroize();
+            room.wipe(self.span(part));
         }
         let (result, told, permit) = match outcome.told(commit) {
             Ok(answer) => answer,
@@ -272,6 +251,10 @@ impl Attempt {
             Stage::Failed(result) => Err(Failure(*result)),
             _ => Err(Failure(MFA_ERROR_ORDER)),
         }
+    }
+
+    fn span(&self, part: u32) -> Span {
+        self.spans.get(index_of(part)).copied().unwrap_or_default()
     }
 
     /// Leaves the stage as it is, and says why it is the wrong one.

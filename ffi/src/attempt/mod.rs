@@ -4,7 +4,7 @@
 //! two steps, mfa_attempt_next() tells what to store and mfa_attempt_told() answers once it is told what became of it.
 
 mod held;
-mod verdict;
+pub mod verdict;
 
 pub(crate) use held::{Attempt, begin, begun};
 pub use verdict::mfa_verdict;
@@ -152,7 +152,7 @@ pub unsafe extern "C" fn mfa_attempt_commit(
         let verdict = verdict_place(arguments, 4, verdict)?;
         let store = store.ok_or(Failure::argument(MFA_ARGUMENT_NULL, 2))?;
         let (inner, room) = arguments.changed_with_room(1, attempt)?;
-        let mut next = inner.take(room)?;
+        let mut next = inner.take(&room)?;
         next.size = size_field::<mfa_next>();
         let commit = match next.parts {
             0 => Commit::Stored,
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn mfa_attempt_next(attempt: *mut mfa_attempt, next: *mut 
     call!(|arguments| {
         let place = arguments.new_open(2, next)?;
         let (inner, room) = arguments.changed_with_room(1, attempt)?;
-        place.fill(&inner.take(room)?);
+        place.fill(&inner.take(&room)?);
         Ok(MFA_UNCOMMITTED)
     })
 }

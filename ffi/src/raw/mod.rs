@@ -11,10 +11,12 @@
 mod object;
 #[macro_use]
 mod open;
+mod room;
 mod text;
 
 pub(crate) use object::{Object, Place, tag};
 pub(crate) use open::{Open, OpenPlace, size_field};
+pub(crate) use room::{Room, Span};
 pub(crate) use text::TextPlace;
 
 use core::ffi::c_char;
@@ -41,15 +43,20 @@ macro_rules! call {
     }};
 }
 
-/// Runs a function's body. No panic leaves it: without `std` there is none, which linking shows.
-pub(crate) fn run<'c>(arguments: Arguments<'c>, body: impl FnOnce(&mut Arguments<'c>) -> Done) -> mfa_result {
-    let mut arguments = arguments;
-    #[cfg(feature = "std")]
-    let done = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| body(&mut arguments)))
-        .unwrap_or(Err(Failure(MFA_ERROR_PANIC)));
-    #[cfg(not(feature = "std"))]
-    let done = body(&mut arguments);
-    done.unwrap_or_else(|Failure(result)| result)
+/// As `call!`, for what stands on code that is not ours: a panic there becomes an error. In the rest of the library there is
+/// none, which linking shows.
+#[cfg(feature = "std")]
+macro_rules! guarded_call {
+    ($body:expr) => {{
+        let guarded = || call!($body);
+        std::panic::catch_unwind(core::panic::AssertUnwindSafe(guarded)).unwrap_or($crate::result::MFA_ERROR_PANIC)
+    }};
+}
+
+/// Runs a function's body.
+#[inline]
+pub(crate) fn run<'c>(mut arguments: Arguments<'c>, body: impl FnOnce(&mut Arguments<'c>) -> Done) -> mfa_result {
+    body(&mut arguments).unwrap_or_else(|Failure(result)| result)
 }
 
 /// The arguments of one call. Each is named by its number in the header, counted from 1.
@@ -115,11 +122,11 @@ impl<'c> Arguments<'c> {
         &mut self,
         argument: u8,
         object: *mut T,
-    ) -> Done<(&'c mut T::Inner, &'c mut [u8])> {
+    ) -> Done<(&'c mut T::Inner, Room<'c>)> {
         let inner = self.changed(argument, object)?;
         let (start, length) = object::room::<T>();
-        // SAFETY: bytes of the object that do not overlap what it holds; they were written when it was made.
-        let room = unsafe { slice::from_raw_parts_mut(object.cast::<u8>().wrapping_add(start), length) };
+        // SAFETY: bytes of the object that do not overlap what it holds.
+        let room = unsafe { Room::new(object.cast::<u8>().wrapping_add(start), length) };
         Ok((inner, room))
     }
 
@@ -128,7 +135,7 @@ impl<'c> Arguments<'c> {
         &mut self,
         argument: u8,
         object: *mut T,
-    ) -> Done<(&'c mut T::Inner, &'c mut [u8])> {
+    ) -> Done<(&'c mut T::Inner, Room<'c>)> {
         self.count = self.count.saturating_sub(1);
         self.changed_with_room(argument, object)
     }

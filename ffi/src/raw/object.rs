@@ -13,7 +13,7 @@ use core::mem::{align_of, size_of};
 
 use zeroize::Zeroize as _;
 
-use super::Done;
+use super::{Done, Room};
 use crate::failure::Failure;
 use crate::result::*;
 
@@ -165,15 +165,11 @@ impl<T: Object> Place<'_, T> {
         }
     }
 
-    /// The bytes between what the object holds and its last tag. They are zeroed.
-    pub(crate) fn room(&mut self) -> &mut [u8] {
+    /// The room behind what the object holds.
+    pub(crate) fn room(&mut self) -> Room<'_> {
         let (start, length) = room::<T>();
-        // SAFETY: they lie in the place, behind the inner type, and are zeros before they are looked at.
-        unsafe {
-            let start = self.words.cast::<u8>().wrapping_add(start);
-            start.write_bytes(0, length);
-            core::slice::from_raw_parts_mut(start, length)
-        }
+        // SAFETY: it lies in the place, behind the inner type.
+        unsafe { Room::new(self.words.cast::<u8>().wrapping_add(start), length) }
     }
 
     /// Makes the object.
