@@ -14,6 +14,7 @@ mod minimum_rust;
 mod peers;
 mod qr;
 mod speed;
+mod speed_c;
 mod store_faults;
 
 use std::env;
@@ -56,6 +57,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "core", shows: "the engine keeps its promises", needs: Plain, run: cargo::core },
     Suite { name: "features", shows: "the engine builds with each feature alone", needs: Plain, run: features::run },
     Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
+    Suite { name: "ffi", shows: "the C ABI keeps its promises", needs: Plain, run: cargo::ffi },
     Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
     Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
     Suite { name: "docs", shows: "what the documents say is so", needs: Plain, run: docs::run },
@@ -112,6 +114,12 @@ const SUITES: &[Suite] = &[
         shows: "a login's cost stays within its bounds",
         needs: More("a quiet machine, for its figures are times"),
         run: speed::run,
+    },
+    Suite {
+        name: "speed-c",
+        shows: "a login costs little more from C than from Rust, and less than liboath's check",
+        needs: Root("Debian's gcc and liboath-dev (seconds), and a quiet machine"),
+        run: speed_c::run,
     },
 ];
 
