@@ -3,7 +3,7 @@
 //! One run over the whole crate would put all constants first, then all types, then all functions. A reader wants one
 //! subject after the other.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -162,7 +162,7 @@ fn tagged(text: &str) -> String {
     let mut tagged = String::new();
     while let Some((before, behind)) = rest.split_once(OPEN) {
         let name = behind.split_once("\n} ").and_then(|(_, end)| end.split_once(';')).map_or("", |(name, _)| name);
-        let _ = write!(tagged, "{before}typedef struct {name} {{\n");
+        let _ = writeln!(tagged, "{before}typedef struct {name} {{");
         rest = behind;
     }
     tagged.push_str(rest);
