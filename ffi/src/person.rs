@@ -13,7 +13,7 @@ use mfa_core::{
 use crate::attempt::{begin, begun, mfa_attempt, mfa_permit};
 use crate::credential::{mfa_credential, reach_of};
 use crate::failure::Failure;
-use crate::policy::mfa_policy;
+use crate::policy::{mfa_policy, policy_of};
 use crate::raw::{Arguments, Done, Objects};
 use crate::result::*;
 
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn mfa_person_verify(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(9, policy)?.read()?;
+            let policy = policy_of(arguments, 9, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(7, typed, typed_size)?)?);
             with_person!(given, |person| {
                 begun(writer, person.verify(now, &code, &policy)?, |writer, next| writer.states(&next))
@@ -213,7 +213,7 @@ pub unsafe extern "C" fn mfa_person_verify_with(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(10, policy)?.read()?;
+            let policy = policy_of(arguments, 10, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
             with_person!(given, |person| {
                 let attempt = person.verify_with(authenticator, now, &code, &policy)?;
@@ -243,7 +243,7 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(12, policy)?.read()?;
+            let policy = policy_of(arguments, 12, policy)?;
             let first = Code::parse(arguments.typed(8, first, first_size)?)?;
             let second = Code::parse(arguments.typed(10, second, second_size)?)?;
             let now = UnixTime::new(now)?;
@@ -275,7 +275,7 @@ pub unsafe extern "C" fn mfa_person_diagnose(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(11, policy)?.read()?;
+            let policy = policy_of(arguments, 11, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
             let reach = reach_of(reach)?;
             with_person!(given, |person| {
@@ -305,7 +305,7 @@ pub unsafe extern "C" fn mfa_person_restore(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(11, policy)?.read()?;
+            let policy = policy_of(arguments, 11, policy)?;
             let permit = arguments.taken(7, permit)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(9, typed, typed_size)?)?);
             with_person!(given, |person| {
@@ -468,7 +468,7 @@ pub unsafe extern "C" fn mfa_person_status(
     call!(|arguments| {
         let place = arguments.new_open(7, status)?;
         let given = Given::take(arguments, 1, (credentials, count), (states, states_size))?;
-        let policy = arguments.open_or_default(6, policy)?.read()?;
+        let policy = policy_of(arguments, 6, policy)?;
         let now = UnixTime::new(now)?;
         let status = with_person!(given, |person| person.status(now, &policy));
         place.fill(&mfa_status::of(&status));
