@@ -9,7 +9,8 @@ use mfa_core::{
     Requirement, UnixTime,
 };
 
-use crate::attempt::{MFA_NO_LIMIT, MFA_PART_LOGINS, begin, begun, mfa_attempt};
+use crate::attempt::verdict::MFA_NO_LIMIT;
+use crate::attempt::{MFA_PART_LOGINS, begin, begun, mfa_attempt};
 use crate::beside::begun_beside;
 use crate::credential::mfa_credential;
 use crate::failure::Failure;

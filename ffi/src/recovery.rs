@@ -11,10 +11,8 @@ use mfa_core::{
     Uptime,
 };
 
-use crate::attempt::{
-    MFA_AUTHENTICATORS_BURNED, MFA_AUTHENTICATORS_KEPT, MFA_AUTHENTICATORS_SUSPENDED, MFA_PART_PENDING,
-    MFA_PART_RECOVERY, Writer, begin, mfa_attempt,
-};
+use crate::attempt::verdict::{MFA_AUTHENTICATORS_BURNED, MFA_AUTHENTICATORS_KEPT, MFA_AUTHENTICATORS_SUSPENDED};
+use crate::attempt::{MFA_PART_PENDING, MFA_PART_RECOVERY, Writer, begin, mfa_attempt};
 use crate::beside::{begun_beside, begun_with};
 use crate::credential::mfa_credential;
 use crate::decision::flag;

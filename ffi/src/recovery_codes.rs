@@ -6,9 +6,8 @@ use mfa_core::{
     Person, RecoveryCode, RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, StoredCodes, Typed, UnixTime,
 };
 
-use crate::attempt::{
-    MFA_FACTOR_CODE, MFA_FACTOR_PIN, MFA_FACTOR_RECOVERY_CODE, MFA_PART_CODES, Outcome, Writer, begin, mfa_attempt,
-};
+use crate::attempt::verdict::{MFA_FACTOR_CODE, MFA_FACTOR_PIN, MFA_FACTOR_RECOVERY_CODE};
+use crate::attempt::{MFA_PART_CODES, Outcome, Writer, begin, mfa_attempt};
 use crate::beside::{begun_beside, begun_with};
 use crate::credential::mfa_credential;
 use crate::decision::flag;

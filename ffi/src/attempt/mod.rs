@@ -7,7 +7,7 @@ mod held;
 pub mod verdict;
 
 pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
-pub use verdict::*;
+pub use verdict::mfa_verdict;
 
 use core::ffi::c_void;
 
