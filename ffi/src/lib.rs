@@ -13,10 +13,16 @@ extern crate std;
 mod raw;
 
 pub mod attempt;
+mod beside;
 pub mod credential;
+pub mod decision;
 mod failure;
 pub mod person;
 pub mod policy;
+#[cfg(feature = "recovery")]
+pub mod recovery;
+#[cfg(feature = "recovery")]
+pub mod recovery_codes;
 pub mod result;
 pub mod secret;
 pub mod version;

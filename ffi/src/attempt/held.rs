@@ -68,6 +68,8 @@ outcomes! {
     #[cfg(feature = "recovery")]
     Challenge(mfa_core::RecoveryChallenge),
     #[cfg(feature = "recovery")]
+    Grant(Option<mfa_core::OpenGrant>),
+    #[cfg(feature = "recovery")]
     CodeRedemption(mfa_core::CodeRedemption),
 }
 

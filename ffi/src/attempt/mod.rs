@@ -6,7 +6,7 @@
 mod held;
 pub mod verdict;
 
-pub(crate) use held::{Attempt, begin, begun};
+pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
 pub use verdict::mfa_verdict;
 
 use core::ffi::c_void;
@@ -59,7 +59,9 @@ object!(mfa_permit holds EnrollmentPermit, tagged b"PRMT", stays);
 
 /// What an attempt wants stored, all of it in one commit. The pointers lead into the attempt and are good until it is told.
 ///
-/// Store it only if the record is still what was read: compare all old bytes, or the record's id and `expected_revision`.
+/// All that is stored of a person is one record with one revision, that of their states or standing: whatever changes a
+/// part of it has those among its parts. Store it only if the record is still what was read: compare all old bytes, or the
+/// record's id and `expected_revision`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mfa_next {
@@ -99,7 +101,7 @@ pub struct mfa_next {
     pub parameters: *const u8,
     /// How many bytes.
     pub parameters_size: usize,
-    /// MFA_PART_LOGINS: 42 bytes.
+    /// MFA_PART_LOGINS: 30 bytes.
     pub logins: *const u8,
     /// How many bytes.
     pub logins_size: usize,

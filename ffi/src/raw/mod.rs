@@ -223,8 +223,19 @@ impl<'c> Arguments<'c> {
 
     /// What a person typed: not being UTF-8 is nothing that the caller did wrong.
     pub(crate) fn typed(&mut self, argument: u8, text: *const c_char, size: usize) -> Done<&'c str> {
+        self.typed_or(argument, text, size, MFA_ERROR_CODE_NOT_A_DIGIT)
+    }
+
+    /// As [`Arguments::typed`], with what to answer if it is not UTF-8.
+    pub(crate) fn typed_or(
+        &mut self,
+        argument: u8,
+        text: *const c_char,
+        size: usize,
+        otherwise: mfa_result,
+    ) -> Done<&'c str> {
         self.text(argument, text, size).map_err(|failure| match mfa_result_kind(failure.0) {
-            MFA_ARGUMENT_TEXT => Failure(MFA_ERROR_CODE_NOT_A_DIGIT),
+            MFA_ARGUMENT_TEXT => Failure(otherwise),
             _ => failure,
         })
     }
