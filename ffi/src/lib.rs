@@ -14,11 +14,18 @@ mod raw;
 
 pub mod attempt;
 pub mod credential;
+pub mod enrollment;
 mod failure;
+#[cfg(feature = "ocra")]
+pub mod ocra;
 pub mod person;
 pub mod policy;
+#[cfg(feature = "qr")]
+pub mod qr;
 pub mod result;
 pub mod secret;
+#[cfg(feature = "uri")]
+pub mod uri;
 pub mod version;
 
 #[cfg(feature = "panic-handler")]

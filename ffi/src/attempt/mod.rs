@@ -6,7 +6,7 @@
 mod held;
 pub mod verdict;
 
-pub(crate) use held::{Attempt, begin, begun};
+pub(crate) use held::{Attempt, Writer, begin, begun};
 pub use verdict::mfa_verdict;
 
 use core::ffi::c_void;
