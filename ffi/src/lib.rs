@@ -16,15 +16,22 @@ pub mod attempt;
 mod beside;
 pub mod credential;
 pub mod decision;
+pub mod enrollment;
 mod failure;
+#[cfg(feature = "ocra")]
+pub mod ocra;
 pub mod person;
 pub mod policy;
 #[cfg(feature = "recovery")]
 pub mod recovery;
 #[cfg(feature = "recovery")]
 pub mod recovery_codes;
+#[cfg(feature = "qr")]
+pub mod qr;
 pub mod result;
 pub mod secret;
+#[cfg(feature = "uri")]
+pub mod uri;
 pub mod version;
 
 #[cfg(feature = "panic-handler")]

@@ -5,13 +5,10 @@
 
 use core::ffi::c_char;
 
-use mfa_core::{
-    Authenticator, Code, MOST_AUTHENTICATORS, Moving, Person, Position, Progress, SealedState, Standing, TimeStep,
-    UnixTime,
-};
+use mfa_core::{Authenticator, Code, MOST_AUTHENTICATORS, Person, Position, Progress, SealedState, Standing, UnixTime};
 
 use crate::attempt::{begin, begun, mfa_attempt, mfa_permit};
-use crate::credential::{mfa_credential, reach_of};
+use crate::credential::{mfa_credential, position_of, reach_of};
 use crate::failure::Failure;
 use crate::policy::{mfa_policy, policy_of};
 use crate::raw::{Arguments, Done, Objects};
@@ -333,10 +330,7 @@ pub unsafe extern "C" fn mfa_person_add(
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let added = arguments.object(6, added)?;
-            let start = match added.parameters().moving {
-                Moving::Totp { .. } => Position::Step(TimeStep::new(start)?),
-                Moving::Hotp => Position::Counter(mfa_core::Counter::new(start)?),
-            };
+            let start = position_of(added.parameters(), start)?;
             with_person!(roomy given, |person| {
                 begun(writer, person.add(added, start)?, |writer, next| writer.states(&next))
             })

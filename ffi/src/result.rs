@@ -248,6 +248,8 @@ pub const MFA_ERROR_ENROLLMENT_OVER: mfa_result = -2553;
 pub const MFA_ERROR_ENROLLMENT_VERSION: mfa_result = -2554;
 /// The pending enrollment is damaged; begin again.
 pub const MFA_ERROR_ENROLLMENT_DAMAGED: mfa_result = -2555;
+/// An enrollment is confirmed by 1 code or by 2.
+pub const MFA_ERROR_ENROLLMENT_CODES: mfa_result = -2556;
 
 /// A recovery key has 32 bytes.
 pub const MFA_ERROR_RECOVERY_KEY_LENGTH: mfa_result = -2601;
@@ -522,6 +524,7 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_ERROR_ENROLLMENT_OVER => c"The enrollment is over; begin again.",
         MFA_ERROR_ENROLLMENT_VERSION => c"These bytes are no pending enrollment, or one of a newer version than this library knows.",
         MFA_ERROR_ENROLLMENT_DAMAGED => c"The pending enrollment is damaged; begin again.",
+        MFA_ERROR_ENROLLMENT_CODES => c"An enrollment is confirmed by 1 code or by 2.",
         MFA_ERROR_RECOVERY_KEY_LENGTH => c"A recovery key has 32 bytes.",
         MFA_ERROR_DEVICE_ID_LENGTH => c"A device id has 4 to 64 characters.",
         MFA_ERROR_DEVICE_ID_CHARACTER => c"A device id has printable ASCII characters other than space.",

@@ -175,8 +175,30 @@ impl<T: Object> Place<'_, T> {
     /// Makes the object.
     pub(crate) fn make(self, inner: T::Inner) {
         // SAFETY: the place is good for an object, which has room for the inner type between the tags at its alignment.
+        unsafe { self.words.wrapping_add(1).cast::<T::Inner>().write(inner) };
+        self.close();
+    }
+
+    /// Makes the object of something empty that is filled where it lies, for it is too large to be moved. Where filling it
+    /// fails the place is wiped.
+    pub(crate) fn make_of(self, empty: T::Inner, fill: impl FnOnce(&mut T::Inner) -> Done<()>) -> Done<()> {
+        let inner = self.words.wrapping_add(1).cast::<T::Inner>();
+        // SAFETY: as in `make`; what was written there is what the reference is of, and nothing else refers to it.
+        let filled = unsafe {
+            inner.write(empty);
+            fill(&mut *inner)
+        };
+        match filled {
+            Ok(()) => self.close(),
+            Err(_) => self.wipe(),
+        }
+        filled
+    }
+
+    /// Writes the tags around what the object holds.
+    fn close(self) {
+        // SAFETY: the first and the last word of the place.
         unsafe {
-            self.words.wrapping_add(1).cast::<T::Inner>().write(inner);
             self.words.write(T::TAG);
             self.words.wrapping_add(last::<T>()).write(closing::<T>(self.words));
         }
