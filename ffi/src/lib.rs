@@ -17,6 +17,8 @@ mod beside;
 pub mod credential;
 pub mod decision;
 mod failure;
+#[cfg(feature = "std")]
+pub mod hosted;
 pub mod person;
 pub mod policy;
 #[cfg(feature = "recovery")]
