@@ -20,6 +20,8 @@ pub mod enrollment;
 mod failure;
 #[cfg(feature = "ocra")]
 pub mod ocra;
+#[cfg(feature = "std")]
+pub mod hosted;
 pub mod person;
 pub mod policy;
 #[cfg(feature = "recovery")]

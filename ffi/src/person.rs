@@ -484,14 +484,7 @@ pub unsafe extern "C" fn mfa_person_progress(
         let place = arguments.new_open(6, progress)?;
         let given = Given::take(arguments, 1, (credentials, count), (states, states_size))?;
         let seen = with_person!(given, |person| person.progress().nth(authenticator));
-        let Progress { next, drift, suspended, .. } = seen.ok_or(Failure(MFA_ERROR_NO_SUCH_AUTHENTICATOR))?;
-        place.fill(&mfa_progress {
-            size: 0,
-            suspended: suspended.into(),
-            next: next.map_or(0, Position::number),
-            exhausted: next.is_none().into(),
-            drift: drift.into(),
-        });
+        place.fill(&mfa_progress::of(&seen.ok_or(Failure(MFA_ERROR_NO_SUCH_AUTHENTICATOR))?));
         Ok(MFA_OK)
     })
 }
@@ -507,6 +500,18 @@ impl mfa_status {
             revision: status.revision,
             closed: status.closed.into(),
             reserved: 0,
+        }
+    }
+}
+
+impl mfa_progress {
+    pub(crate) fn of(progress: &Progress) -> Self {
+        Self {
+            size: 0,
+            suspended: progress.suspended.into(),
+            next: progress.next.map_or(0, Position::number),
+            exhausted: progress.next.is_none().into(),
+            drift: progress.drift.into(),
         }
     }
 }

@@ -8,6 +8,8 @@ pub mod verdict;
 
 pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
 pub use verdict::mfa_verdict;
+#[cfg(feature = "std")]
+pub(crate) use verdict::{Answer, Answered};
 
 use core::ffi::c_void;
 
@@ -244,7 +246,7 @@ const fn commit(told: u32) -> Commit {
 }
 
 /// Where a verdict goes, if anybody wants it.
-fn verdict_place<'c>(
+pub(crate) fn verdict_place<'c>(
     arguments: &mut Arguments<'c>,
     argument: u8,
     verdict: *mut mfa_verdict,

@@ -134,10 +134,10 @@ open!(mfa_verdict {
 });
 
 /// What comes out of an attempt once it is stored: the result, the struct, and what may be bound.
-pub(super) type Answered = (mfa_result, mfa_verdict, Option<EnrollmentPermit>);
+pub(crate) type Answered = (mfa_result, mfa_verdict, Option<EnrollmentPermit>);
 
 /// An outcome of the engine's.
-pub(super) trait Answer {
+pub(crate) trait Answer {
     fn answer(self) -> Answered;
 }
 

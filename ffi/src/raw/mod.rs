@@ -7,6 +7,8 @@
 //! What is promised by C, and what the references here rest upon: a pointer that is not NULL points to memory of the stated
 //! type or size, which nobody else writes during the call. The header says so on top.
 
+#[cfg(feature = "std")]
+mod handle;
 #[macro_use]
 mod object;
 #[macro_use]
@@ -14,6 +16,8 @@ mod open;
 mod room;
 mod text;
 
+#[cfg(feature = "std")]
+pub(crate) use handle::Handle;
 pub(crate) use object::{Object, Place, tag};
 pub(crate) use open::{Open, OpenPlace, size_field};
 pub(crate) use room::{Room, Span};
