@@ -121,6 +121,9 @@ typedef int32_t mfa_result;
 /* The policy has this off. */
 #define MFA_OFF 22
 
+/* Nothing was typed: nobody is in, and nothing was counted. */
+#define MFA_GIVEN_UP 31
+
 /* An argument is NULL: less the argument's number, counted from 1. */
 #define MFA_ARGUMENT_NULL (-100)
 
@@ -391,6 +394,9 @@ typedef int32_t mfa_result;
 /* The pending enrollment is damaged; begin again. */
 #define MFA_ERROR_ENROLLMENT_DAMAGED (-2555)
 
+/* An enrollment is confirmed by 1 code or by 2. */
+#define MFA_ERROR_ENROLLMENT_CODES (-2556)
+
 /* A recovery key has 32 bytes. */
 #define MFA_ERROR_RECOVERY_KEY_LENGTH (-2601)
 
@@ -549,6 +555,168 @@ typedef int32_t mfa_result;
 
 /* The login record is damaged: its times contradict each other. */
 #define MFA_ERROR_LOGIN_RECORD_DAMAGED (-2854)
+
+/* A name cannot be empty. */
+#define MFA_ERROR_NAME_EMPTY (-3001)
+
+/* A person's name has at most 200 bytes, an authenticator's at most 64. */
+#define MFA_ERROR_NAME_TOO_LONG (-3002)
+
+/* A person's name cannot begin with a dot. */
+#define MFA_ERROR_NAME_LEADING_DOT (-3003)
+
+/* A person's name cannot contain a slash. */
+#define MFA_ERROR_NAME_SLASH (-3004)
+
+/* A name cannot contain control or bidirectional characters. */
+#define MFA_ERROR_NAME_UNPRINTABLE (-3005)
+
+/* The system's random source cannot be read. Nothing is made up instead. */
+#define MFA_ERROR_RANDOM (-3051)
+
+/* There is no such folder. */
+#define MFA_ERROR_STORE_NO_FOLDER (-3101)
+
+/* The store must be a folder, and not a link to one. */
+#define MFA_ERROR_STORE_NOT_A_FOLDER (-3102)
+
+/* A file of the store is a link, and links are not followed. */
+#define MFA_ERROR_STORE_LINK (-3103)
+
+/* A file of the store is not a regular file. */
+#define MFA_ERROR_STORE_NOT_A_FILE (-3104)
+
+/* The store's folder and files must belong to the user that runs this program. */
+#define MFA_ERROR_STORE_OWNER (-3105)
+
+/* Others have access to the store: its folder needs mode 0700, a file 0600. */
+#define MFA_ERROR_STORE_MODE (-3106)
+
+/* The store is on a network file system; it needs a local one. */
+#define MFA_ERROR_STORE_NETWORK (-3107)
+
+/* The disk, or somebody's quota of it, is full. */
+#define MFA_ERROR_STORE_FULL (-3108)
+
+/* The store's file system is read-only. */
+#define MFA_ERROR_STORE_READ_ONLY (-3109)
+
+/* The system does not permit access to the store. */
+#define MFA_ERROR_STORE_NOT_PERMITTED (-3110)
+
+/* Another program holds the record's lock; try again. */
+#define MFA_ERROR_STORE_BUSY (-3111)
+
+/* The system reports an error of the store; mfa_store_error() has its sentence. */
+#define MFA_ERROR_STORE_SYSTEM (-3112)
+
+/* The file in the store is not a libmfa record. */
+#define MFA_ERROR_DAMAGED_NOT_A_RECORD (-3151)
+
+/* The record in the store was written by another version of the library. */
+#define MFA_ERROR_DAMAGED_VERSION (-3152)
+
+/* The record in the store has a section that this version does not know: a newer one wrote it. */
+#define MFA_ERROR_DAMAGED_SECTION (-3153)
+
+/* The record in the store was cut short, or something was appended. */
+#define MFA_ERROR_DAMAGED_LENGTH (-3154)
+
+/* The digest of the record in the store does not match: its content was altered. */
+#define MFA_ERROR_DAMAGED_DIGEST (-3155)
+
+/* The record in the store is another person's. */
+#define MFA_ERROR_DAMAGED_PERSON (-3156)
+
+/* The content of the record in the store makes no sense: it was not written by libmfa. */
+#define MFA_ERROR_DAMAGED_CONTENT (-3157)
+
+/* There is no such policy file. */
+#define MFA_ERROR_POLICY_FILE_NOT_THERE (-3201)
+
+/* The policy file is a link, and links are not followed. */
+#define MFA_ERROR_POLICY_FILE_LINK (-3202)
+
+/* The policy file is not a regular file. */
+#define MFA_ERROR_POLICY_FILE_NOT_A_FILE (-3203)
+
+/* The policy file must belong to root or to the user that runs this program. */
+#define MFA_ERROR_POLICY_FILE_OWNER (-3204)
+
+/* Others can write to the policy file. */
+#define MFA_ERROR_POLICY_FILE_MODE (-3205)
+
+/* The policy file is longer than 65536 bytes. */
+#define MFA_ERROR_POLICY_FILE_TOO_LONG (-3206)
+
+/* The system reports an error of the policy file. */
+#define MFA_ERROR_POLICY_FILE_SYSTEM (-3207)
+
+/* The policy file is not UTF-8. */
+#define MFA_ERROR_POLICY_FILE_NOT_TEXT (-3208)
+
+/* The policy file is a binary property list, which this build does not read. */
+#define MFA_ERROR_POLICY_FILE_BINARY (-3209)
+
+/* The policy file is a signed profile; give the profile as it was before it was signed. */
+#define MFA_ERROR_POLICY_FILE_SIGNED (-3210)
+
+/* The policy file is not well-formed. */
+#define MFA_ERROR_POLICY_FILE_SYNTAX (-3211)
+
+/* A key of the policy file has a value that it does not take. */
+#define MFA_ERROR_POLICY_FILE_VALUE (-3212)
+
+/* A list of the policy file has an entry that cannot be there. */
+#define MFA_ERROR_POLICY_FILE_ENTRY (-3213)
+
+/* A key of the policy file has two values. */
+#define MFA_ERROR_POLICY_FILE_TWICE (-3214)
+
+/* Two keys of the policy file say the same in two ways. */
+#define MFA_ERROR_POLICY_FILE_BOTH (-3215)
+
+/* Two keys of the policy file cannot stand together. */
+#define MFA_ERROR_POLICY_FILE_CONTRADICTION (-3216)
+
+/* The engine refuses what the policy file says. */
+#define MFA_ERROR_POLICY_FILE_REFUSED (-3217)
+
+/* There is no such person in the store. */
+#define MFA_ERROR_NO_SUCH_PERSON (-3251)
+
+/* The person has no authenticator of that name. */
+#define MFA_ERROR_NO_SUCH_NAME (-3252)
+
+/* The person has several authenticators; say which one is meant. */
+#define MFA_ERROR_WHICH_AUTHENTICATOR (-3253)
+
+/* The person has an authenticator of that name already. */
+#define MFA_ERROR_NAME_TAKEN (-3254)
+
+/* No enrollment is pending for the person. */
+#define MFA_ERROR_NOTHING_PENDING (-3255)
+
+/* The person has no recovery key on this device. */
+#define MFA_ERROR_NO_RECOVERY (-3256)
+
+/* The person has a recovery key on this device already. */
+#define MFA_ERROR_RECOVERY_KEY_THERE (-3257)
+
+/* The person has no recovery codes. */
+#define MFA_ERROR_NO_RECOVERY_CODES (-3258)
+
+/* What was typed is not what is asked for now; nothing was counted. */
+#define MFA_ERROR_NOT_ASKED (-3259)
+
+/* Others changed the record all the time; try again. */
+#define MFA_ERROR_BUSY (-3260)
+
+/* Where recovery is on nine digits are a PIN, so no authenticator may show as many. */
+#define MFA_ERROR_NINE_DIGITS (-3261)
+
+/* The function that asks returned more characters than there was room for. */
+#define MFA_ERROR_ASKING (-3301)
 
 /* The kind of a result: for an error about an argument MFA_ARGUMENT_NULL and so on, else the result itself. */
 mfa_result mfa_result_kind(mfa_result result);
@@ -751,6 +919,148 @@ mfa_result mfa_credential_diagnose_as_administrator(const mfa_credential *creden
 /* Wipes a credential. NULL is fine. */
 void mfa_credential_wipe(mfa_credential *credential);
 
+/* ---- otpauth URIs (Key URI format) ------------------------------------------------------------- */
+
+/* Room for any URI that is written, and its NUL. Most have fewer than 200 characters. */
+#define MFA_URI_SIZE 2589
+
+/* Whose account it is. */
+#define MFA_URI_ACCOUNT 1
+
+/* Who issued the secret: what the parameter issuer says, else what the label says. */
+#define MFA_URI_ISSUER 2
+
+/* The issuer in the label, before the colon. */
+#define MFA_URI_ISSUER_IN_LABEL 3
+
+/* The issuer in the parameter issuer. */
+#define MFA_URI_ISSUER_IN_PARAMETER 4
+
+/*
+ * Reads an otpauth URI of at most 4096 bytes: its secret, its parameters (set their size first), and start, the first
+ * time step or counter that is good, for mfa_person_add().
+ *
+ * Lenient where issuers differ, and what is left out has its default; but what is known and out of range, empty or there
+ * twice is refused by name, and so are a hotp URI without counter, and names with control or bidirectional formatting
+ * characters. The URI holds the secret in clear: wipe it.
+ */
+mfa_result mfa_uri_read(mfa_secret *secret,
+                        mfa_parameters *parameters,
+                        uint64_t *start,
+                        const char *uri,
+                        size_t uri_size);
+
+/*
+ * Reads one of the names in an otpauth URI, decoded, with a NUL: which is MFA_URI_ACCOUNT, MFA_URI_ISSUER,
+ * MFA_URI_ISSUER_IN_LABEL or MFA_URI_ISSUER_IN_PARAMETER. A name that is not there is empty, and no other one is.
+ *
+ * The name is UTF-8 without control and bidirectional formatting characters, so it is safe to print, and has no more bytes
+ * than the URI: uri_size + 1 are always room enough. length, which may be NULL, is how many bytes it has without the
+ * NUL, even where it does not fit.
+ */
+mfa_result mfa_uri_name(const char *uri,
+                        size_t uri_size,
+                        uint32_t which,
+                        char *text,
+                        size_t text_size,
+                        size_t *length);
+
+/*
+ * Whether label and parameter of an otpauth URI both name an issuer, and not the same (1), or not (0). Some services do
+ * that on purpose; show both.
+ */
+mfa_result mfa_uri_issuers_disagree(const char *uri,
+                                    size_t uri_size,
+                                    uint32_t *disagree);
+
+/*
+ * Writes an otpauth URI with a NUL, in the one form that every app reads: MFA_URI_SIZE bytes are room enough. It is ASCII
+ * and holds the secret in clear: wipe it, and show it once.
+ *
+ * parameters may be NULL. Of start, the first time step or counter that is good, only a counter is written. account is
+ * whose account it is, issuer who issues the secret, strongly recommended; none if issuer_size is 0. Each is 1 to 255
+ * bytes of UTF-8 that neither begin nor end with a space, without control and bidirectional formatting characters; the
+ * issuer has no colon, and without an issuer the account has none. length, which may be NULL, is how many characters the
+ * URI has, even where it does not fit.
+ */
+mfa_result mfa_uri_write(const mfa_secret *secret,
+                         const mfa_parameters *parameters,
+                         uint64_t start,
+                         const char *issuer,
+                         size_t issuer_size,
+                         const char *account,
+                         size_t account_size,
+                         char *text,
+                         size_t text_size,
+                         size_t *length);
+
+/* ---- QR codes ---------------------------------------------------------------------------------- */
+
+/* A terminal with light text on a dark ground, as most: light modules are written as blocks. */
+#define MFA_TERMINAL_LIGHT_ON_DARK 1
+
+/* A terminal with dark text on a light ground, as on paper: dark modules are written as blocks. */
+#define MFA_TERMINAL_DARK_ON_LIGHT 2
+
+/*
+ * A QR code, of 8 KB whatever it holds, so that drawing needs no more than about 1 KB of stack: where the stack is small,
+ * make it static. May be copied; wipe every copy.
+ */
+typedef struct mfa_qr {
+    uint64_t opaque[1024];
+} mfa_qr;
+
+/* How many bytes an mfa_qr has. */
+size_t mfa_qr_size(void);
+
+/*
+ * Draws the smallest QR code that holds a text in UTF-8, at error correction M (15 % may be lost) or better, beyond 2331
+ * bytes L (7 %). 2953 bytes fit always, which is more than any URI that mfa_uri_write() writes.
+ */
+mfa_result mfa_qr_draw(mfa_qr *qr,
+                       const char *text,
+                       size_t text_size);
+
+/* How many modules a side of a QR code has, without the quiet zone of four around it: 21 to 177. */
+mfa_result mfa_qr_side(const mfa_qr *qr, uint32_t *side);
+
+/*
+ * Whether a module of a QR code is dark (1) or light (0); x counts from the left, y from the top, both from 0. Outside of
+ * the code all are light.
+ */
+mfa_result mfa_qr_is_dark(const mfa_qr *qr,
+                          uint32_t x,
+                          uint32_t y,
+                          uint32_t *dark);
+
+/*
+ * Writes a QR code for a terminal in UTF-8 with a NUL: two modules above one another are one character, each line ends
+ * with a line feed, and a quiet zone is around it. colors is MFA_TERMINAL_LIGHT_ON_DARK or MFA_TERMINAL_DARK_ON_LIGHT.
+ *
+ * length, which may be NULL, is how many bytes the text has without the NUL, even where it does not fit: pass no room
+ * first to learn it. That is 4 to 7 KB for a usual URI, 52 KB at the most.
+ */
+mfa_result mfa_qr_write_text(const mfa_qr *qr,
+                             uint32_t colors,
+                             char *text,
+                             size_t text_size,
+                             size_t *length);
+
+/*
+ * Writes a QR code as an SVG image with a NUL: black on white with a quiet zone, one unit a module, to be shown at any
+ * size.
+ *
+ * length, which may be NULL, is how many bytes the image has without the NUL, even where it does not fit: pass no room
+ * first to learn it.
+ */
+mfa_result mfa_qr_write_svg(const mfa_qr *qr,
+                            char *text,
+                            size_t text_size,
+                            size_t *length);
+
+/* Wipes a QR code. NULL is fine. */
+void mfa_qr_wipe(mfa_qr *qr);
+
 /* ---- Policies of one-time codes ---------------------------------------------------------------- */
 
 /*
@@ -825,6 +1135,9 @@ mfa_result mfa_policy_init(mfa_policy *policy, uint32_t which);
 
 /* A recovery code. */
 #define MFA_FACTOR_RECOVERY_CODE 5
+
+/* The PIN or the response that the open grant began with. */
+#define MFA_FACTOR_SAME_PIN 6
 
 /* Rejected: no code that could be right. */
 #define MFA_REASON_MISMATCH 1
@@ -936,6 +1249,9 @@ mfa_result mfa_policy_init(mfa_policy *policy, uint32_t which);
 /* A recovery code. */
 #define MFA_FACTOR_RECOVERY_CODE 5
 
+/* The PIN or the response that the open grant began with. */
+#define MFA_FACTOR_SAME_PIN 6
+
 /* Rejected: no code that could be right. */
 #define MFA_REASON_MISMATCH 1
 
@@ -1001,7 +1317,9 @@ typedef struct mfa_attempt {
 /*
  * What an attempt wants stored, all of it in one commit. The pointers lead into the attempt and are good until it is told.
  *
- * Store it only if the record is still what was read: compare all old bytes, or the record's id and expected_revision.
+ * All that is stored of a person is one record with one revision, that of their states or standing: whatever changes a
+ * part of it has those among its parts. Store it only if the record is still what was read: compare all old bytes, or the
+ * record's id and expected_revision.
  */
 typedef struct mfa_next {
     /* sizeof (mfa_next). */
@@ -1040,7 +1358,7 @@ typedef struct mfa_next {
     const uint8_t *parameters;
     /* How many bytes. */
     size_t parameters_size;
-    /* MFA_PART_LOGINS: 42 bytes. */
+    /* MFA_PART_LOGINS: 30 bytes. */
     const uint8_t *logins;
     /* How many bytes. */
     size_t logins_size;
@@ -1367,13 +1685,1493 @@ mfa_result mfa_person_progress(const mfa_credential *credentials,
                                size_t authenticator,
                                mfa_progress *progress);
 
+/* ---- Enrollments: pending until a code confirms them ------------------------------------------- */
+
+/* How many bytes a stored enrollment has. */
+#define MFA_ENROLLMENT_LENGTH 163
+
+/* Room for any setup key and its NUL. */
+#define MFA_SETUP_KEY_SIZE 257
+
+/* How enrollments go. Where NULL is passed for it: 10 minutes, one correct code, 10 wrong ones. */
+typedef struct mfa_enrollment_policy {
+    /* sizeof (mfa_enrollment_policy). */
+    uint32_t size;
+    /* For how many minutes it is pending: 1 to 1440. */
+    uint32_t lifetime;
+    /* How many correct codes confirm it: 1, or 2 in two calls, of which the second is a later one. */
+    uint32_t codes;
+    /* How many wrong codes end it: 1 to 100. They count for nothing else. */
+    uint32_t wrong_codes;
+} mfa_enrollment_policy;
+
+/* An authenticator that is pending: shown to the person, not confirmed yet. May be copied; wipe every copy. */
+typedef struct mfa_enrollment {
+    uint64_t opaque[36];
+} mfa_enrollment;
+
+/* How a pending enrollment stands. */
+typedef struct mfa_pending {
+    /* sizeof (mfa_pending). */
+    uint32_t size;
+    /* 1 if it can be confirmed now, else 0: too late, or before it began. */
+    uint32_t is_open;
+    /* When it was begun, in Unix seconds. */
+    uint64_t start;
+    /* When it ends, in Unix seconds; from then on it has to be begun again. */
+    uint64_t until;
+    /* How many correct codes are still to come: 1 or 2. */
+    uint32_t codes_left;
+    /* How many more wrong codes there may be, the one that ends it included. */
+    uint32_t wrong_codes_left;
+} mfa_pending;
+
+/* Fills in the default policy. Set size first. */
+mfa_result mfa_enrollment_policy_init(mfa_enrollment_policy *policy);
+
+/* How many bytes an mfa_enrollment has. */
+size_t mfa_enrollment_size(void);
+
+/*
+ * Begins an enrollment with a secret, newly drawn (mfa_secret_issue()) or brought along. Steps and counters count from 0.
+ * Store it before it is shown.
+ *
+ * permit says who answers for it, and is used up, unless another argument is refused. parameters and policy may be
+ * NULL.
+ */
+mfa_result mfa_enrollment_begin(mfa_enrollment *enrollment,
+                                mfa_permit *permit,
+                                const mfa_secret *secret,
+                                const mfa_parameters *parameters,
+                                uint64_t now,
+                                const mfa_enrollment_policy *policy);
+
+/*
+ * Writes an enrollment as the MFA_ENROLLMENT_LENGTH bytes to store in the person's record. They hold the secret in clear, and
+ * no seal: keep them as private as a confirmed secret. Wipe the copy.
+ */
+mfa_result mfa_enrollment_to_bytes(const mfa_enrollment *enrollment,
+                                   uint8_t *bytes,
+                                   size_t bytes_size);
+
+/* Reads an enrollment that was stored. Wipe the bytes. */
+mfa_result mfa_enrollment_from_bytes(mfa_enrollment *enrollment, const uint8_t *bytes, size_t bytes_size);
+
+/* The parameters of an enrollment. Set size first. */
+mfa_result mfa_enrollment_parameters(const mfa_enrollment *enrollment, mfa_parameters *parameters);
+
+/* How an enrollment stands at a time in Unix seconds. Changes nothing. Set size first. */
+mfa_result mfa_enrollment_status(const mfa_enrollment *enrollment, uint64_t now, mfa_pending *pending);
+
+/* Whether a secret is the one that is pending (1) or not (0), told without revealing where they differ. */
+mfa_result mfa_enrollment_has_secret(const mfa_enrollment *enrollment,
+                                     const mfa_secret *secret,
+                                     uint32_t *same);
+
+/*
+ * Writes the setup key with a NUL, for whoever cannot scan: base32 in groups of four. MFA_SETUP_KEY_SIZE bytes are room
+ * enough. It is the secret in clear: wipe it, and show it once.
+ *
+ * length, which may be NULL, is how many characters it has, even where it does not fit.
+ */
+mfa_result mfa_enrollment_setup_key(const mfa_enrollment *enrollment,
+                                    char *text,
+                                    size_t text_size,
+                                    size_t *length);
+
+/*
+ * Writes the otpauth URI with a NUL, to be shown as a QR code: issuer, account and text are as in mfa_uri_write(). Refused
+ * if steps are not counted from 1970, which the format cannot say.
+ */
+mfa_result mfa_enrollment_setup_uri(const mfa_enrollment *enrollment,
+                                    const char *issuer,
+                                    size_t issuer_size,
+                                    const char *account,
+                                    size_t account_size,
+                                    char *text,
+                                    size_t text_size,
+                                    size_t *length);
+
+/*
+ * How many steps a phone's clock is off (negative: slow), up to reach steps (1 to 2880) to both sides; found is 0 if
+ * no step there has the code. Free: it counts nothing and uses up nothing, for a pending secret opens no door. Refused once
+ * the enrollment is over.
+ */
+mfa_result mfa_enrollment_diagnose(const mfa_enrollment *enrollment,
+                                   uint64_t now,
+                                   const char *typed,
+                                   size_t typed_size,
+                                   uint32_t reach,
+                                   uint32_t *found,
+                                   int64_t *offset);
+
+/*
+ * Tries a code that proves that the secret arrived. The last one that the policy asked for adds the authenticator to the
+ * person's as the last one: MFA_ENROLLED, which is no login. A first of two is MFA_ONE_MORE_CODE, a wrong one
+ * MFA_REJECTED, and MFA_ENROLLMENT_OVER says to begin again.
+ *
+ * The person's failures and locks are neither looked at nor changed, but MFA_PART_STATES (or MFA_PART_STANDING) and
+ * MFA_PART_PENDING are to be stored each time. policy, which may be NULL, says which steps or counters are acceptable. The
+ * enrollment itself stays as it is: read it anew from what is stored.
+ */
+mfa_result mfa_enrollment_confirm(mfa_attempt *attempt,
+                                  const mfa_enrollment *enrollment,
+                                  const mfa_credential *credentials,
+                                  size_t count,
+                                  const uint8_t *states,
+                                  size_t states_size,
+                                  uint64_t now,
+                                  const char *typed,
+                                  size_t typed_size,
+                                  const mfa_policy *policy);
+
+/* Wipes an enrollment. NULL is fine. */
+void mfa_enrollment_wipe(mfa_enrollment *enrollment);
+
+/* ---- Recovery: PINs, challenges and grants, for whoever has lost the phone --------------------- */
+
+/* How many bytes a recovery key has. */
+#define MFA_RECOVERY_KEY_LENGTH 32
+
+/* How many bytes a recovery record has. */
+#define MFA_RECOVERY_LENGTH 96
+
+/* How many digits a PIN, a challenge and a response have, the check digit included. */
+#define MFA_RECOVERY_DIGITS 9
+
+/* Room for a PIN, a challenge or a response as it is read out, 123-456-786, and its NUL. */
+#define MFA_RECOVERY_DIGITS_SIZE 12
+
+/* How many random bytes a challenge is drawn from. */
+#define MFA_CHALLENGE_RANDOM_LENGTH 8
+
+/* Each login under a grant asks for the PIN or the response that opened it. */
+#define MFA_GRANT_SAME_PIN 1
+
+/* Any login passes under a grant, behind the first factor. */
+#define MFA_GRANT_ANY_PASSES 2
+
+/*
+ * Whether and how people recover. Set size, have it filled in by mfa_recovery_policy_init(), change what is to be
+ * different. Where NULL is passed for it: the default, which is off.
+ */
+typedef struct mfa_recovery_policy {
+    /* sizeof (mfa_recovery_policy). */
+    uint32_t size;
+    /* 1 if there is recovery, else 0. */
+    uint32_t is_on;
+    /* How far the device's clock and the issuer's may be apart: 0 to 300 seconds, rounded up to tens. */
+    uint32_t clock_tolerance;
+    /* How long a grant lasts: 1 to 7200 minutes, which is 5 days. One that is stored and longer is cut to it. */
+    uint32_t grant_length;
+    /* How many logins a grant is good for, the one that opens it included: 1 to 200. */
+    uint32_t grant_uses;
+    /* What is asked at each login under a grant: MFA_GRANT_SAME_PIN or MFA_GRANT_ANY_PASSES. */
+    uint32_t grant_logins;
+    /* What redeeming something new does to the authenticators: one of MFA_AUTHENTICATORS_*. */
+    uint32_t authenticators;
+    /* How many consecutive failures do not lock: at most cap. */
+    uint32_t free_failures;
+    /* How long the first lock lasts: 1 to 86400 seconds. */
+    uint32_t first_lock;
+    /* How long a lock lasts at the most: up to 86400 seconds, not less than the first. */
+    uint32_t longest_lock;
+    /* How many consecutive failures there can be: 1 to 100. */
+    uint32_t cap;
+    /* What happens then: MFA_AT_CAP_CLOSE or MFA_AT_CAP_KEEP_LOCKING. */
+    uint32_t at_cap;
+} mfa_recovery_policy;
+
+/*
+ * A recovery key with the id of its device: it belongs to one pair of person and device and is never shared. May be copied;
+ * wipe every copy.
+ */
+typedef struct mfa_recovery_key {
+    uint64_t opaque[20];
+} mfa_recovery_key;
+
+/*
+ * A person's recovery on one device, as it was read: the key and the record. Good for one attempt or one change; then it is
+ * opened again from what is stored. May be copied; wipe every copy.
+ */
+typedef struct mfa_recovery {
+    uint64_t opaque[36];
+} mfa_recovery;
+
+/* What the clocks of a device show. */
+typedef struct mfa_moment {
+    /* sizeof (mfa_moment). */
+    uint32_t size;
+    /* 1 if boot and uptime are known, else 0. Without them a response to a challenge lets in once, and opens no grant. */
+    uint32_t has_uptime;
+    /* What the wall clock shows, in Unix seconds, at most 2^40. */
+    uint64_t now;
+    /* What tells this boot from all others: a random number, or the first half of Linux's boot_id. */
+    uint64_t boot;
+    /* Whole seconds since that boot, suspended time included (CLOCK_BOOTTIME), at most 2^40. */
+    uint64_t uptime;
+} mfa_moment;
+
+/*
+ * Fills in the default policy: off; 30 seconds of tolerance, grants of 60 minutes and 20 logins with the same PIN, the
+ * authenticators kept. Set size first.
+ */
+mfa_result mfa_recovery_policy_init(mfa_recovery_policy *policy);
+
+/*
+ * Whether (1) or not (0) an authenticator may show codes of so many digits, 6 to 10: not nine where recovery is on, for at
+ * one prompt nine digits are a PIN. policy may be NULL.
+ */
+mfa_result mfa_recovery_policy_allows(const mfa_recovery_policy *policy,
+                                      uint32_t digits,
+                                      uint32_t *allowed);
+
+/* How many bytes an mfa_recovery_key has. */
+size_t mfa_recovery_key_size(void);
+
+/*
+ * Makes a recovery key of MFA_RECOVERY_KEY_LENGTH bytes, which for a new one the caller drew from the system's random
+ * source, and of the device's id: 4 to 64 printable ASCII characters other than space. Case does not matter; both sides
+ * have to use the same id, which is no secret.
+ */
+mfa_result mfa_recovery_key_make(mfa_recovery_key *key,
+                                 const uint8_t *bytes,
+                                 size_t bytes_size,
+                                 const char *device,
+                                 size_t device_size);
+
+/* As mfa_recovery_key_make(), of base32 text: any case, spaces and dashes between, padded or not. */
+mfa_result mfa_recovery_key_from_base32(mfa_recovery_key *key,
+                                        const char *text,
+                                        size_t text_size,
+                                        const char *device,
+                                        size_t device_size);
+
+/* Copies a recovery key's MFA_RECOVERY_KEY_LENGTH bytes, for whoever stores them. Wipe the copy. */
+mfa_result mfa_recovery_key_expose(const mfa_recovery_key *key, uint8_t *bytes, size_t bytes_size);
+
+/*
+ * Writes a recovery key as base32 text with a NUL: upper case, no padding, 53 bytes in all. Wipe the text.
+ *
+ * length, which may be NULL, is how many characters the text has, even where it does not fit.
+ */
+mfa_result mfa_recovery_key_to_base32(const mfa_recovery_key *key,
+                                      char *text,
+                                      size_t text_size,
+                                      size_t *length);
+
+/*
+ * Writes the id of a recovery key's device, in upper case, with a NUL: at most 65 bytes in all.
+ *
+ * length, which may be NULL, is how many characters the text has, even where it does not fit.
+ */
+mfa_result mfa_recovery_key_device(const mfa_recovery_key *key, char *text, size_t text_size, size_t *length);
+
+/* Wipes a recovery key. NULL is fine. */
+void mfa_recovery_key_wipe(mfa_recovery_key *key);
+
+/*
+ * Reads a PIN, a challenge or a response that a person typed, and writes it as it is read out, 123-456-786, with a NUL:
+ * MFA_RECOVERY_DIGITS_SIZE bytes are room enough. White space and dashes are dropped. Refused at no cost unless there are
+ * nine digits of which the last is the check digit of the others. text may be NULL, with a size of 0.
+ */
+mfa_result mfa_recovery_digits_parse(const char *typed,
+                                     size_t typed_size,
+                                     char *text,
+                                     size_t text_size);
+
+/*
+ * The issuer's side: the PIN of a device at a time, as it is read out, with a NUL: MFA_RECOVERY_DIGITS_SIZE bytes are room
+ * enough. Verify the caller first: whoever has the PIN and the person's first factor is in.
+ *
+ * valid_until is from when on it is too old, two minutes later, and as much longer as the device's clock tolerance says.
+ * next_differs_from is from when on the next PIN is another one: until then issuing again gives this one, which works only
+ * once. Both are in Unix seconds and may be NULL.
+ */
+mfa_result mfa_recovery_issue(const mfa_recovery_key *key,
+                              uint64_t now,
+                              char *pin,
+                              size_t pin_size,
+                              uint64_t *valid_until,
+                              uint64_t *next_differs_from);
+
+/*
+ * The issuer's side: the response to a challenge that a device shows, as it is read out, with a NUL:
+ * MFA_RECOVERY_DIGITS_SIZE bytes are room enough. Verify the caller first.
+ */
+mfa_result mfa_recovery_respond(const mfa_recovery_key *key,
+                                const char *challenge,
+                                size_t challenge_size,
+                                char *response,
+                                size_t response_size);
+
+/* How many bytes an mfa_recovery has. */
+size_t mfa_recovery_size(void);
+
+/*
+ * Opens the recovery record that is stored for a person on this device, MFA_RECOVERY_LENGTH bytes. Refused if it is corrupt
+ * or belongs to another key or device; refused means that nobody gets in. A missing record is an error too: only
+ * mfa_recovery_begin() makes one.
+ */
+mfa_result mfa_recovery_open(mfa_recovery *recovery,
+                             const mfa_recovery_key *key,
+                             const uint8_t *record,
+                             size_t record_size);
+
+/* Wipes a recovery. NULL is fine. */
+void mfa_recovery_wipe(mfa_recovery *recovery);
+
+/*
+ * The first record of a key that is new, to be stored together with the key. A change: MFA_CHANGED once it is stored.
+ *
+ * This function and all that follow which begin an attempt take the person too, and have their states, or the standing of
+ * somebody without authenticators, stored in the same commit as the recovery record: with the next revision, and as they
+ * are where nothing else is said. expected_revision is the person's.
+ */
+mfa_result mfa_recovery_begin(mfa_attempt *attempt,
+                              const mfa_recovery_key *key,
+                              const mfa_credential *credentials,
+                              size_t count,
+                              const uint8_t *states,
+                              size_t states_size);
+
+/*
+ * Tries a PIN. Behind the first factor: whoever reaches it can use up the person's failures.
+ *
+ * A PIN that is new is used up together with all older ones, and begins a grant in place of any other; this login is the
+ * grant's first. While a grant is open its own PIN, or the response that it began with, is one more login under it
+ * (MFA_FACTOR_SAME_PIN). A PIN that is expired, used or of another device is rejected like any wrong one.
+ *
+ * What a new PIN does to the authenticators is in the same commit: codes that were closed are open again, and what policy
+ * says in authenticators is done to them. Where they are suspended a pending enrollment is removed. policy may be NULL,
+ * which is off; codes, the policy for one-time codes, too. Returns MFA_UNCOMMITTED.
+ */
+mfa_result mfa_recovery_redeem(mfa_attempt *attempt,
+                               const mfa_recovery *recovery,
+                               const mfa_credential *credentials,
+                               size_t count,
+                               const uint8_t *states,
+                               size_t states_size,
+                               const mfa_moment *moment,
+                               const char *typed,
+                               size_t typed_size,
+                               const mfa_recovery_policy *policy,
+                               const mfa_policy *codes);
+
+/*
+ * Tries the response to the challenge that is shown. As mfa_recovery_redeem().
+ *
+ * The right one lets in once and is used up. If the device's uptime is known it also begins a grant on that clock, under
+ * which the same response lets in again; it ends with the boot. MFA_NO_CHALLENGE if none is shown.
+ */
+mfa_result mfa_recovery_answer(mfa_attempt *attempt,
+                               const mfa_recovery *recovery,
+                               const mfa_credential *credentials,
+                               size_t count,
+                               const uint8_t *states,
+                               size_t states_size,
+                               const mfa_moment *moment,
+                               const char *typed,
+                               size_t typed_size,
+                               const mfa_recovery_policy *policy,
+                               const mfa_policy *codes);
+
+/*
+ * A login under the open grant without a PIN, where the policy has MFA_GRANT_ANY_PASSES: one of its uses. Else
+ * MFA_PIN_NEEDED. There is nothing to guess, so failures neither bar it nor are cleared by it.
+ */
+mfa_result mfa_recovery_pass(mfa_attempt *attempt,
+                             const mfa_recovery *recovery,
+                             const mfa_credential *credentials,
+                             size_t count,
+                             const uint8_t *states,
+                             size_t states_size,
+                             const mfa_moment *moment,
+                             const mfa_recovery_policy *policy);
+
+/*
+ * The challenge to show, for a device whose clock cannot be trusted: the one that was shown before, or a new one from
+ * MFA_CHALLENGE_RANDOM_LENGTH bytes that the caller drew from the system's random source. MFA_CHALLENGE_SHOWN and the
+ * verdict's challenge, once it is stored. A challenge is dropped after five wrong responses.
+ */
+mfa_result mfa_recovery_challenge(mfa_attempt *attempt,
+                                  const mfa_recovery *recovery,
+                                  const mfa_credential *credentials,
+                                  size_t count,
+                                  const uint8_t *states,
+                                  size_t states_size,
+                                  const uint8_t *random,
+                                  size_t random_size,
+                                  const mfa_recovery_policy *policy);
+
+/*
+ * Looks whether a grant is open, and remembers an end that it sees, so that no clock that is set back undoes it.
+ * MFA_ASK_UNDER_GRANT with the verdict's until and logins_left, or MFA_PIN_NEEDED. No login.
+ */
+mfa_result mfa_recovery_look(mfa_attempt *attempt,
+                             const mfa_recovery *recovery,
+                             const mfa_credential *credentials,
+                             size_t count,
+                             const uint8_t *states,
+                             size_t states_size,
+                             const mfa_moment *moment,
+                             const mfa_recovery_policy *policy);
+
+/*
+ * Ends the grant, whatever is left of it, and drops the challenge that is shown: somebody enrolled anew, or an
+ * administrator says so. A change; nothing need be stored if there is neither.
+ */
+mfa_result mfa_recovery_end_grant(mfa_attempt *attempt,
+                                  const mfa_recovery *recovery,
+                                  const mfa_credential *credentials,
+                                  size_t count,
+                                  const uint8_t *states,
+                                  size_t states_size);
+
+/*
+ * Clears consecutive failures and the lock of recovery, and opens what was closed; the failures in all stay. For
+ * administrators. A change.
+ */
+mfa_result mfa_recovery_unlock(mfa_attempt *attempt,
+                               const mfa_recovery *recovery,
+                               const mfa_credential *credentials,
+                               size_t count,
+                               const uint8_t *states,
+                               size_t states_size);
+
+/*
+ * The record of a new key or device id in place of this one, to be stored together with the key: no grant, no challenge,
+ * and, if the key is another, no PIN used. Failures and lock stay. A change.
+ */
+mfa_result mfa_recovery_rekey(mfa_attempt *attempt,
+                              const mfa_recovery *recovery,
+                              const mfa_credential *credentials,
+                              size_t count,
+                              const uint8_t *states,
+                              size_t states_size,
+                              const mfa_recovery_key *key);
+
+/* Seals the recovery record anew, one revision further, for a change elsewhere beside it. A change. */
+mfa_result mfa_recovery_reseal(mfa_attempt *attempt,
+                               const mfa_recovery *recovery,
+                               const mfa_credential *credentials,
+                               size_t count,
+                               const uint8_t *states,
+                               size_t states_size);
+
+/*
+ * When the grant that is open ends, in Unix seconds as the wall clock shows now, and for how many more logins it is good:
+ * both 0 if none is open. It lets nobody in by itself, and remembers nothing: see mfa_recovery_look(). logins_left may be
+ * NULL; policy too.
+ */
+mfa_result mfa_recovery_grant(const mfa_recovery *recovery,
+                              const mfa_moment *moment,
+                              const mfa_recovery_policy *policy,
+                              uint64_t *until,
+                              uint32_t *logins_left);
+
+/*
+ * How recovery stands at a time, under a policy, which may be NULL; revision is the recovery record's own. Changes
+ * nothing. Set size first.
+ */
+mfa_result mfa_recovery_status(const mfa_recovery *recovery,
+                               uint64_t now,
+                               const mfa_recovery_policy *policy,
+                               mfa_status *status);
+
+/* ---- Recovery codes, on paper ------------------------------------------------------------------ */
+
+/* How many bytes the record of a set of recovery codes has. */
+#define MFA_RECOVERY_CODES_LENGTH 312
+
+/* How many codes a set has at the most. */
+#define MFA_MOST_RECOVERY_CODES 16
+
+/* How many codes a set should have. */
+#define MFA_RECOVERY_CODES_RECOMMENDED 10
+
+/* Room for any recovery code as it is printed and its NUL. */
+#define MFA_RECOVERY_CODE_SIZE 30
+
+/* How many random bytes a recovery code of 16 characters is made of: 80 bits. */
+#define MFA_RECOVERY_CODE_RANDOM_LENGTH 10
+
+/* How many random bytes a recovery code of 24 characters is made of: 120 bits. */
+#define MFA_RECOVERY_CODE_LONG_RANDOM_LENGTH 15
+
+/* How many bytes the salt of a set has. */
+#define MFA_RECOVERY_CODES_SALT_LENGTH 16
+
+/* How many bytes a pepper has. */
+#define MFA_RECOVERY_CODES_PEPPER_LENGTH 32
+
+/*
+ * Whether recovery codes count, and what they do. Set size, have it filled in by mfa_recovery_codes_policy_init(), change
+ * what is to be different. Where NULL is passed for it: the default, which is on, for a set is there only if somebody made
+ * it.
+ */
+typedef struct mfa_recovery_codes_policy {
+    /* sizeof (mfa_recovery_codes_policy). */
+    uint32_t size;
+    /* 1 if they count, else 0. */
+    uint32_t is_on;
+    /* What using one does to the authenticators: one of MFA_AUTHENTICATORS_*. */
+    uint32_t authenticators;
+    /* How many consecutive failures do not lock: at most cap. */
+    uint32_t free_failures;
+    /* How long the first lock lasts: 1 to 86400 seconds. */
+    uint32_t first_lock;
+    /* How long a lock lasts at the most: up to 86400 seconds, not less than the first. */
+    uint32_t longest_lock;
+    /* How many consecutive failures there can be: 1 to 100. */
+    uint32_t cap;
+    /* What happens then: MFA_AT_CAP_CLOSE or MFA_AT_CAP_KEEP_LOCKING. */
+    uint32_t at_cap;
+} mfa_recovery_codes_policy;
+
+/*
+ * A person's recovery codes as they were read, and the pepper. Good for one attempt or one change; then they are opened
+ * again from what is stored. May be copied; wipe every copy.
+ */
+typedef struct mfa_recovery_codes {
+    uint64_t opaque[56];
+} mfa_recovery_codes;
+
+/* Fills in the default policy: on, the authenticators kept. Set size first. */
+mfa_result mfa_recovery_codes_policy_init(mfa_recovery_codes_policy *policy);
+
+/*
+ * Writes a recovery code as it is printed, in groups of four with dashes between, with a NUL: MFA_RECOVERY_CODE_SIZE bytes
+ * are room enough. It is made of MFA_RECOVERY_CODE_RANDOM_LENGTH or MFA_RECOVERY_CODE_LONG_RANDOM_LENGTH bytes that the
+ * caller drew from the system's random source. Wipe the text.
+ */
+mfa_result mfa_recovery_code_from_random(const uint8_t *random,
+                                         size_t random_size,
+                                         char *text,
+                                         size_t text_size);
+
+/*
+ * Reads a recovery code that a person typed, without care for case, dashes and white space, and for O and 0, or I, L and 1,
+ * and writes it as it is printed, with a NUL. Refused at no cost unless it has 16 or 24 characters. text may be NULL, with
+ * a size of 0.
+ */
+mfa_result mfa_recovery_code_parse(const char *typed,
+                                   size_t typed_size,
+                                   char *text,
+                                   size_t text_size);
+
+/* How many bytes an mfa_recovery_codes has. */
+size_t mfa_recovery_codes_size(void);
+
+/*
+ * Opens the recovery codes that are stored for a person, MFA_RECOVERY_CODES_LENGTH bytes. Refused if they are damaged;
+ * refused means that nobody gets in. A missing record is an error too: only mfa_recovery_codes_begin() makes one.
+ *
+ * pepper is the MFA_RECOVERY_CODES_PEPPER_LENGTH bytes that the set was made with, kept elsewhere than the record, the
+ * same for everybody; or NULL, with a size of 0, if there is none.
+ */
+mfa_result mfa_recovery_codes_open(mfa_recovery_codes *codes,
+                                   const uint8_t *record,
+                                   size_t record_size,
+                                   const uint8_t *pepper,
+                                   size_t pepper_size);
+
+/* Wipes recovery codes. NULL is fine. */
+void mfa_recovery_codes_wipe(mfa_recovery_codes *codes);
+
+/*
+ * The first set of somebody who has none. A change: MFA_CHANGED once it is stored; only then show the codes, for nobody can
+ * read them back.
+ *
+ * random is code_count times the random bytes of a code, one behind the other; mfa_recovery_code_from_random() writes
+ * each as it is printed. salt is MFA_RECOVERY_CODES_SALT_LENGTH random bytes, drawn for this set alone. pepper is
+ * MFA_RECOVERY_CODES_PEPPER_LENGTH bytes, or NULL with a size of 0. Wipe the random bytes.
+ *
+ * This function and all that follow which begin an attempt take the person too, and have their states, or the standing of
+ * somebody without authenticators, stored in the same commit as the recovery codes: with the next revision, and as they are
+ * where nothing else is said. expected_revision is the person's.
+ */
+mfa_result mfa_recovery_codes_begin(mfa_attempt *attempt,
+                                    const uint8_t *random,
+                                    size_t random_size,
+                                    size_t code_count,
+                                    const uint8_t *salt,
+                                    size_t salt_size,
+                                    const uint8_t *pepper,
+                                    size_t pepper_size,
+                                    const mfa_credential *credentials,
+                                    size_t count,
+                                    const uint8_t *states,
+                                    size_t states_size);
+
+/*
+ * A new set that burns this one, with the pepper that was passed to mfa_recovery_codes_open(). Failures and lock stay. A
+ * change. As mfa_recovery_codes_begin().
+ */
+mfa_result mfa_recovery_codes_renew(mfa_attempt *attempt,
+                                    const mfa_recovery_codes *codes,
+                                    const uint8_t *random,
+                                    size_t random_size,
+                                    size_t code_count,
+                                    const uint8_t *salt,
+                                    size_t salt_size,
+                                    const mfa_credential *credentials,
+                                    size_t count,
+                                    const uint8_t *states,
+                                    size_t states_size);
+
+/* Uses up all codes, with no set in place of this one: its owner begins again. Failures and lock stay. A change. */
+mfa_result mfa_recovery_codes_burn(mfa_attempt *attempt,
+                                   const mfa_recovery_codes *codes,
+                                   const mfa_credential *credentials,
+                                   size_t count,
+                                   const uint8_t *states,
+                                   size_t states_size);
+
+/*
+ * Clears consecutive failures and the lock of recovery codes, and opens what was closed; the failures in all stay. For
+ * administrators. A change.
+ */
+mfa_result mfa_recovery_codes_unlock(mfa_attempt *attempt,
+                                     const mfa_recovery_codes *codes,
+                                     const mfa_credential *credentials,
+                                     size_t count,
+                                     const uint8_t *states,
+                                     size_t states_size);
+
+/* The record of the codes as it is, one revision further, for a change elsewhere beside it. A change. */
+mfa_result mfa_recovery_codes_reseal(mfa_attempt *attempt,
+                                     const mfa_recovery_codes *codes,
+                                     const mfa_credential *credentials,
+                                     size_t count,
+                                     const uint8_t *states,
+                                     size_t states_size);
+
+/*
+ * Tries a recovery code. Behind the first factor: whoever reaches it can use up the person's failures.
+ *
+ * One that was used is rejected and counts no failure; one that is longer or shorter than the set's is an error that costs
+ * no attempt. What it does to the authenticators is in the same commit: codes that were closed are open again, and what
+ * policy says in authenticators is done to them. Where they are suspended a pending enrollment is removed. policy may
+ * be NULL, and code_policy, the policy for one-time codes, too. Returns MFA_UNCOMMITTED.
+ */
+mfa_result mfa_recovery_codes_redeem(mfa_attempt *attempt,
+                                     const mfa_recovery_codes *codes,
+                                     const mfa_credential *credentials,
+                                     size_t count,
+                                     const uint8_t *states,
+                                     size_t states_size,
+                                     uint64_t now,
+                                     const char *typed,
+                                     size_t typed_size,
+                                     const mfa_recovery_codes_policy *policy,
+                                     const mfa_policy *code_policy);
+
+/* How many codes of a set are not used, and how many characters each has, 16 or 24, which may be NULL. */
+mfa_result mfa_recovery_codes_left(const mfa_recovery_codes *codes, size_t *left, size_t *characters);
+
+/*
+ * How the owner of recovery codes stands with them at a time, under a policy, which may be NULL; revision is that of the
+ * codes' own record. Changes nothing. Set size first.
+ */
+mfa_result mfa_recovery_codes_status(const mfa_recovery_codes *codes,
+                                     uint64_t now,
+                                     const mfa_recovery_codes_policy *policy,
+                                     mfa_status *status);
+
+/*
+ * Which factor something is for that was typed where a code, a recovery PIN and a recovery code are asked for together:
+ * MFA_FACTOR_CODE, MFA_FACTOR_PIN (a response too) or MFA_FACTOR_RECOVERY_CODE, by its shape and by what the policies have
+ * on. Each policy may be NULL. What is none of them is an error that costs no attempt.
+ */
+mfa_result mfa_typed_factor(const char *typed,
+                            size_t typed_size,
+                            const mfa_recovery_policy *recovery,
+                            const mfa_recovery_codes_policy *codes,
+                            uint32_t *factor);
+
+/* ---- OCRA (RFC 6287) --------------------------------------------------------------------------- */
+
+/* A question of printable ASCII characters other than space (QA). */
+#define MFA_OCRA_ALPHANUMERIC 1
+
+/*
+ * A question of decimal digits (QN). Hashed as a number: among questions of one length no two have the same response if
+ * none is divisible by 16.
+ */
+#define MFA_OCRA_NUMERIC 2
+
+/* A question of hexadecimal digits (QH); upper and lower case are the same. */
+#define MFA_OCRA_HEXADECIMAL 3
+
+/* Room for any suite's text and its NUL. */
+#define MFA_OCRA_SUITE_SIZE 48
+
+/* Room for any response and its NUL. */
+#define MFA_OCRA_RESPONSE_SIZE 11
+
+/* What a suite says. */
+typedef struct mfa_ocra_suite {
+    /* sizeof (mfa_ocra_suite). */
+    uint32_t size;
+    /* The hash that HMAC is computed with: MFA_SHA1, MFA_SHA256 or MFA_SHA512. */
+    uint32_t algorithm;
+    /* How many digits a response has: 4 to 10. */
+    uint32_t digits;
+    /* What a question is written with: one of MFA_OCRA_*. */
+    uint32_t question_format;
+    /* The most characters that a question may have: 4 to 64. */
+    uint32_t longest_question;
+    /* 1 if a counter is taken, else 0. */
+    uint32_t takes_counter;
+    /* The hash of the PIN that is taken: MFA_SHA1, MFA_SHA256 or MFA_SHA512; 0 if none is. */
+    uint32_t pin_hash;
+    /* How many bytes of session information are taken: 1 to 512; 0 if none are. */
+    uint32_t session_length;
+    /* How long a time step lasts, in seconds, if the time is taken, else 0. */
+    uint32_t time_step;
+    /* The suite as it was written, with its NUL. */
+    char text[MFA_OCRA_SUITE_SIZE];
+} mfa_ocra_suite;
+
+/* A key under a suite. May be copied; wipe every copy. */
+typedef struct mfa_ocra {
+    uint64_t opaque[40];
+} mfa_ocra;
+
+/*
+ * What a response is computed from besides key and suite: a question, and what is added to it. What the suite takes has to be
+ * there, what it does not take must not be. Some of it is secret. May be copied; wipe every copy.
+ */
+typedef struct mfa_ocra_inputs {
+    uint64_t opaque[128];
+} mfa_ocra_inputs;
+
+/*
+ * Reads a suite, like OCRA-1:HOTP-SHA256-8:C-QN08-PSHA1. Set the size of the struct first. One that is malformed is
+ * refused by the name of its first part that is wrong.
+ *
+ * This library's recovery PINs have the suite OCRA-1:HOTP-SHA256-8:QA64-T10S, its challenges OCRA-1:HOTP-SHA256-8:QN08.
+ */
+mfa_result mfa_ocra_suite_read(mfa_ocra_suite *suite,
+                               const char *text,
+                               size_t text_size);
+
+/* How many bytes an mfa_ocra has. */
+size_t mfa_ocra_size(void);
+
+/* Makes a key under a suite, which is text. The secret can be wiped afterwards. */
+mfa_result mfa_ocra_make(mfa_ocra *ocra, const mfa_secret *secret, const char *suite, size_t suite_size);
+
+/* The suite of a key. Set the size of the struct first. */
+mfa_result mfa_ocra_suite_of(const mfa_ocra *ocra, mfa_ocra_suite *suite);
+
+/* Writes the response to a question with a NUL: MFA_OCRA_RESPONSE_SIZE bytes are room enough. */
+mfa_result mfa_ocra_response(const mfa_ocra *ocra,
+                             const mfa_ocra_inputs *inputs,
+                             char *response,
+                             size_t response_size);
+
+/*
+ * Compares what a person typed (digits, with white space and dashes between) with the response to a question: MFA_OK if it
+ * is that, MFA_REJECTED if not, told without revealing where they differ.
+ *
+ * It is no login by itself: the caller sees to it that a question is answered once, that a counter moves on, and that
+ * failures are counted.
+ */
+mfa_result mfa_ocra_check(const mfa_ocra *ocra,
+                          const mfa_ocra_inputs *inputs,
+                          const char *typed,
+                          size_t typed_size);
+
+/* Wipes a key. NULL is fine. */
+void mfa_ocra_wipe(mfa_ocra *ocra);
+
+/* How many bytes an mfa_ocra_inputs has. */
+size_t mfa_ocra_inputs_size(void);
+
+/*
+ * Begins the inputs of a response with a question of 4 to 64 characters and nothing else. format is one of MFA_OCRA_*, and
+ * has to be the suite's. In mutual challenge-response it is the question that the other side asked.
+ */
+mfa_result mfa_ocra_inputs_make(mfa_ocra_inputs *inputs,
+                                uint32_t format,
+                                const char *question,
+                                size_t question_size);
+
+/*
+ * Adds the question that this side asked, in mutual challenge-response (RFC 6287, section 7.2), of the same format. It follows
+ * the other's with nothing between them, so all should have one length.
+ */
+mfa_result mfa_ocra_inputs_own_question(mfa_ocra_inputs *inputs,
+                                        const char *question,
+                                        size_t question_size);
+
+/* Adds a counter, or changes it. It begins anew at 0 after its last value, so every number is one. */
+mfa_result mfa_ocra_inputs_counter(mfa_ocra_inputs *inputs, uint64_t counter);
+
+/*
+ * Adds a PIN or password in UTF-8, of which the hash is taken: algorithm is MFA_SHA1, MFA_SHA256 or MFA_SHA512, and has to
+ * be the suite's. Wipe the PIN. Its hash is no protection: whoever has it finds the PIN by trying all.
+ */
+mfa_result mfa_ocra_inputs_pin(mfa_ocra_inputs *inputs,
+                               const char *pin,
+                               size_t pin_size,
+                               uint32_t algorithm);
+
+/* Adds the hash of a PIN that was computed elsewhere: 20 bytes are SHA-1's, 32 SHA-256's, 64 SHA-512's. */
+mfa_result mfa_ocra_inputs_pin_hash(mfa_ocra_inputs *inputs, const uint8_t *hash, size_t hash_size);
+
+/* Adds session information, at most as many bytes as the suite says; fewer are hashed with zeros in front. */
+mfa_result mfa_ocra_inputs_session(mfa_ocra_inputs *inputs, const uint8_t *session, size_t session_size);
+
+/* Adds the time, in Unix seconds; its step is the suite's to say. */
+mfa_result mfa_ocra_inputs_time(mfa_ocra_inputs *inputs, uint64_t now);
+
+/* Adds the time as the number of its step: how many of the suite's steps have passed since 1970. */
+mfa_result mfa_ocra_inputs_step(mfa_ocra_inputs *inputs, uint64_t step);
+
+/* Wipes inputs. NULL is fine. */
+void mfa_ocra_inputs_wipe(mfa_ocra_inputs *inputs);
+
+/* ---- Who is asked for what --------------------------------------------------------------------- */
+
+/* How many bytes a login record has. */
+#define MFA_LOGIN_RECORD_LENGTH 30
+
+/* To begin a session. */
+#define MFA_OCCASION_LOGIN 1
+
+/* To go on with a session that is locked. */
+#define MFA_OCCASION_UNLOCK 2
+
+/* To do something with more rights, as sudo does. */
+#define MFA_OCCASION_ELEVATE 4
+
+/* A second factor, and therefore an authenticator before the deadline. */
+#define MFA_REQUIREMENT_REQUIRED 1
+
+/* A second factor only if they have enrolled one. For everybody, this is "only the enrolled are asked". */
+#define MFA_REQUIREMENT_IF_ENROLLED 2
+
+/* Nothing, enrolled or not. */
+#define MFA_REQUIREMENT_EXEMPT 3
+
+/* Past the deadline nobody is let in without an authenticator; they call an administrator. */
+#define MFA_PAST_DEADLINE_DENY 1
+
+/*
+ * Past the deadline an authenticator is enrolled before they are let in. Whoever has the password, and nothing else, can
+ * then bind a phone of their own and is in.
+ */
+#define MFA_PAST_DEADLINE_ENROLL_NOW 2
+
+/*
+ * When a code is asked for, and how long a login goes on without one. Set size, have it filled in by
+ * mfa_login_policy_init(), change what is to be different. Where NULL is passed for it: the default.
+ */
+typedef struct mfa_login_policy {
+    /* sizeof (mfa_login_policy). */
+    uint32_t size;
+    /* 1 if second factors are asked for at all, else 0. */
+    uint32_t enabled;
+    /* On which occasions: the sum of MFA_OCCASION_*. */
+    uint32_t occasions;
+    /* 1 if another strong factor that was accepted, such as a smartcard, makes a code superfluous, else 0. */
+    uint32_t other_factor_suffices;
+    /*
+     * For how many hours those of whom it is required get in without an authenticator, counted from the first login that
+     * required it: 0 (never) to 8784.
+     */
+    uint32_t hours_without_factor;
+    /* And for how many logins: 1 to 65535, or MFA_NO_LIMIT. */
+    uint32_t logins_without_factor;
+    /* What happens to them afterwards: MFA_PAST_DEADLINE_DENY or MFA_PAST_DEADLINE_ENROLL_NOW. */
+    uint32_t past_deadline;
+    /*
+     * For how many hours the codes of an authenticator count while the device is offline, counted from when it was last
+     * online: 0 (never) to 8784.
+     */
+    uint32_t hours_offline;
+    /* And for how many logins: 1 to 65535, or MFA_NO_LIMIT. */
+    uint32_t logins_offline;
+} mfa_login_policy;
+
+/* What a login record says. */
+typedef struct mfa_logins {
+    /* sizeof (mfa_logins). */
+    uint32_t size;
+    /* How many times somebody was let in without an authenticator since one was first required. */
+    uint32_t without_factor;
+    /* How many times a code was asked for since the device was last online. */
+    uint32_t since_online;
+    /* 1 if a login has required a second factor, else 0. */
+    uint32_t was_required;
+    /* When the first one did, in Unix seconds. */
+    uint64_t required_since;
+    /* When the device was last online, in Unix seconds. */
+    uint64_t last_online;
+    /* 1 if it ever was, else 0. */
+    uint32_t was_online;
+    /* 0. */
+    uint32_t reserved;
+} mfa_logins;
+
+/* What is known about one login, unlock or elevation. */
+typedef struct mfa_facts {
+    /* sizeof (mfa_facts). */
+    uint32_t size;
+    /* What the person wants: one of MFA_OCCASION_*. */
+    uint32_t occasion;
+    /* What is required of this person: one of MFA_REQUIREMENT_*. */
+    uint32_t requirement;
+    /* 1 if they have a confirmed authenticator, also if it is suspended, else 0. A pending one is none. */
+    uint32_t enrolled;
+    /* 1 if the device reaches its directory or server now, else 0. A device that has none is always online. */
+    uint32_t online;
+    /* 1 if another strong factor, such as a smartcard, was accepted already, else 0. */
+    uint32_t other_factor;
+    /*
+     * When the recovery grant that is open now ends, in Unix seconds, as mfa_recovery_grant() or mfa_recovery_look() says; 0
+     * if none is open.
+     */
+    uint64_t grant_until;
+} mfa_facts;
+
+/*
+ * Fills in the default policy: on all occasions; a smartcard suffices; 48 hours and 10 logins without an authenticator,
+ * then nobody gets in; 168 hours offline. Set size first.
+ */
+mfa_result mfa_login_policy_init(mfa_login_policy *policy);
+
+/*
+ * When the periods end that begin at a time: without an authenticator, and offline. By then their logins may be used up.
+ * All in Unix seconds. policy may be NULL, and each of the last two.
+ */
+mfa_result mfa_login_policy_until(const mfa_login_policy *policy,
+                                  uint64_t since,
+                                  uint64_t *without_factor,
+                                  uint64_t *offline);
+
+/*
+ * Whether (1) or not (0) an entry of a list of people names somebody: letter for letter, or by *, which names everybody.
+ * Groups, and whether names differ by case, are the host's to resolve.
+ */
+mfa_result mfa_is_listed(const char *entry,
+                         size_t entry_size,
+                         const char *person,
+                         size_t person_size,
+                         uint32_t *listed);
+
+/*
+ * Writes the login record of somebody of whom nothing was required yet, on a device that was never online:
+ * MFA_LOGIN_RECORD_LENGTH bytes.
+ */
+mfa_result mfa_login_record_init(uint8_t *record, size_t record_size);
+
+/* Reads what a login record says. Changes nothing. Set size first. */
+mfa_result mfa_login_record_read(const uint8_t *record, size_t record_size, mfa_logins *logins);
+
+/*
+ * Decides about a login, an unlock or an elevation. record is what is stored of the person's logins on this device,
+ * MFA_LOGIN_RECORD_LENGTH bytes. policy may be NULL. Returns MFA_UNCOMMITTED.
+ *
+ * Once what changes is stored the answer is MFA_OK, without a code, for the verdict's reason; MFA_ASK_FOR_CODE;
+ * MFA_ASK_UNDER_GRANT; MFA_ENROLL_NOW; or MFA_DENIED. So setting the clock back opens nothing, and neither do several logins
+ * at once. The person's states, or the standing of somebody without authenticators, are stored in the same commit as they
+ * are, with the next revision: expected_revision is the person's.
+ */
+mfa_result mfa_login_decide(mfa_attempt *attempt,
+                            const uint8_t *record,
+                            size_t record_size,
+                            const mfa_credential *credentials,
+                            size_t count,
+                            const uint8_t *states,
+                            size_t states_size,
+                            uint64_t now,
+                            const mfa_facts *facts,
+                            const mfa_login_policy *policy);
+
+/*
+ * Gives a person the time to enroll once more, from the next login on. For administrators: nothing else gives it again. A
+ * change: MFA_CHANGED once it is stored. As mfa_login_decide() it has the person's states stored too.
+ */
+mfa_result mfa_login_give_time_again(mfa_attempt *attempt,
+                                     const uint8_t *record,
+                                     size_t record_size,
+                                     const mfa_credential *credentials,
+                                     size_t count,
+                                     const uint8_t *states,
+                                     size_t states_size);
+
+#ifndef MFA_FREESTANDING
+
+/* ---- The system's clock ------------------------------------------------------------------------ */
+
+/* Now, in Unix seconds. An error if the clock stands before 1970 or beyond 2^40 seconds. */
+mfa_result mfa_clock_now(uint64_t *now);
+
+/*
+ * Now, and for how long the computer is up, where it tells: then has_uptime is 1, boot is a number that tells this
+ * boot from others, and uptime is in seconds, time asleep included. Known on Linux; elsewhere the three are 0.
+ */
+mfa_result mfa_clock_moment(uint64_t *now,
+                            uint32_t *has_uptime,
+                            uint64_t *boot,
+                            uint64_t *uptime);
+
+/* ---- Random bytes ------------------------------------------------------------------------------ */
+
+/* Fills bytes with so many random bytes of the system. Where there are none they are zeros, and that is an error. */
+mfa_result mfa_random_bytes(uint8_t *bytes,
+                            size_t bytes_size);
+
+/* ---- The file store ---------------------------------------------------------------------------- */
+
+/* A store that is open. The pointer is a handle: what is behind it is no memory of the caller's. */
+typedef struct mfa_store mfa_store;
+
+/*
+ * Is told a name of so many bytes, without a NUL. Returns 0 to be told no more, anything else to go on. It must return: no
+ * longjmp(), no exception.
+ */
+typedef uint32_t (*mfa_name_callback)(void *context, const char *name, size_t name_size);
+
+/*
+ * Opens a store: path is its folder, NULL for /var/lib/libmfa. Close it with mfa_store_close().
+ *
+ * The folder must be there, be no link, belong to the user that runs this program, have mode 0700 and lie on a local file
+ * system. Whatever else is wrong has its own number, MFA_ERROR_STORE_*; store is NULL then.
+ */
+mfa_result mfa_store_open(const char *path,
+                          size_t path_size,
+                          mfa_store **store);
+
+/*
+ * As mfa_store_open(), and makes the folder, with mode 0700, if it is not there. Its parent must be. For programs that
+ * enroll people; one that logs them in opens what is there.
+ */
+mfa_result mfa_store_open_or_create(const char *path,
+                                    size_t path_size,
+                                    mfa_store **store);
+
+/* Closes a store. NULL is fine; one that was closed before is an error, and nothing is closed twice. */
+mfa_result mfa_store_close(mfa_store *store);
+
+/* Tells the names of all people who have a record, in order. */
+mfa_result mfa_store_people(const mfa_store *store, mfa_name_callback each, void *context);
+
+/*
+ * The sentence of the last MFA_ERROR_STORE_* or MFA_ERROR_DAMAGED_* in this thread: with the path, and with what the
+ * system says. For a log. Empty if there was none; cut if there is no room for all of it.
+ */
+mfa_result mfa_store_error(char *text,
+                           size_t text_size);
+
+/* ---- The policy file and managed preferences --------------------------------------------------- */
+
+/* Policies that are read. The pointer is a handle: what is behind it is no memory of the caller's. */
+typedef struct mfa_policies mfa_policies;
+
+/* The policies that hold where no file says anything: nobody is required to enroll, recovery by PIN is off. */
+mfa_result mfa_policies_default(mfa_policies **policies);
+
+/*
+ * Reads a file: all of it holds, or nothing. path may be NULL for /etc/libmfa/policy.toml, which may be missing.
+ *
+ * What the file does not say is as in over, which may be NULL for the defaults; so several files are laid one over the
+ * other. over stays open and as it is.
+ *
+ * message is for a log, and may be NULL with size 0: where the file is refused, a sentence that says where, with line and
+ * column, and what is wrong there; else what in the file is no key, or nothing. It is cut if there is no room for all.
+ */
+mfa_result mfa_policies_open(const char *path,
+                             size_t path_size,
+                             const mfa_policies *over,
+                             mfa_policies **policies,
+                             char *message,
+                             size_t message_size);
+
+/* Closes policies. NULL is fine; some that were closed before are an error, and nothing is closed twice. */
+mfa_result mfa_policies_close(mfa_policies *policies);
+
+/*
+ * Whom those call who are not let in: an address for electronic mail, and a telephone number. Either is empty if the
+ * policies do not say.
+ */
+mfa_result mfa_policies_contact(const mfa_policies *policies,
+                                char *email,
+                                size_t email_size,
+                                char *phone,
+                                size_t phone_size);
+
+/* ---- People in a store ------------------------------------------------------------------------- */
+
+/* The policies' lists say what is required of the person. */
+#define MFA_EXCEPTION_NONE 0
+
+/* A second factor is required of the person. */
+#define MFA_EXCEPTION_REQUIRED 1
+
+/* Nothing is required of the person. */
+#define MFA_EXCEPTION_EXEMPT 2
+
+/* What a person has in the store. */
+typedef struct mfa_possessions {
+    /* sizeof (mfa_possessions). */
+    uint32_t size;
+    /* How many authenticators. */
+    uint32_t authenticators;
+    /* Until when an enrollment can be confirmed, in Unix seconds; 0 if none is pending. */
+    uint64_t pending_until;
+    /* How many correct codes are still to come to confirm it. */
+    uint32_t pending_codes;
+    /* 1 if there is a recovery key, else 0. */
+    uint32_t recovery_key;
+    /* How many recovery codes are left. */
+    uint32_t recovery_codes;
+    /* What an administrator said of this person alone: one of MFA_EXCEPTION_*. */
+    uint32_t exception;
+} mfa_possessions;
+
+/*
+ * Begins an enrollment: draws a secret, stores it as pending, in place of any that is, and gives the texts to show. The
+ * person may be new. Confirm it with mfa_people_confirm().
+ *
+ * name is what the person calls the authenticator, 1 to 64 bytes. parameters may be NULL for TOTP as all apps have it.
+ * permit says by whose leave; it is used up. setup_key is for whoever types it in, base32 in groups of four, 40 bytes
+ * with its NUL. uri is the otpauth URI to show as a QR code, at most 4096 bytes with its NUL. Either may be NULL with size
+ * 0. Both are secret: show them once, and wipe them.
+ */
+mfa_result mfa_people_enroll(const mfa_store *store,
+                             const mfa_policies *policies,
+                             const char *person,
+                             size_t person_size,
+                             const char *name,
+                             size_t name_size,
+                             const mfa_parameters *parameters,
+                             mfa_permit *permit,
+                             char *setup_key,
+                             size_t setup_key_size,
+                             char *uri,
+                             size_t uri_size);
+
+/*
+ * Tries a code of the authenticator that is pending: MFA_ENROLLED once it is confirmed, MFA_ONE_MORE_CODE where the
+ * policies want two, MFA_REJECTED or MFA_ENROLLMENT_OVER. Never a login: the code is used up. A grant that is open ends.
+ *
+ * verdict, which may be NULL, says more; set its size first.
+ */
+mfa_result mfa_people_confirm(const mfa_store *store,
+                              const mfa_policies *policies,
+                              const char *person,
+                              size_t person_size,
+                              const char *typed,
+                              size_t typed_size,
+                              mfa_verdict *verdict);
+
+/* Drops the enrollment that is pending. */
+mfa_result mfa_people_abandon(const mfa_store *store, const char *person, size_t person_size);
+
+/*
+ * One of a person's authenticators, counted from 0; MFA_ERROR_NO_SUCH_AUTHENTICATOR behind the last. Changes nothing.
+ *
+ * name has at most 65 bytes with its NUL. added, in Unix seconds, parameters and progress may be NULL.
+ */
+mfa_result mfa_people_authenticator(const mfa_store *store,
+                                    const char *person,
+                                    size_t person_size,
+                                    size_t authenticator,
+                                    char *name,
+                                    size_t name_size,
+                                    uint64_t *added,
+                                    mfa_parameters *parameters,
+                                    mfa_progress *progress);
+
+/* How a person stands, and what they have. Changes nothing. Either struct may be NULL; set its size first. */
+mfa_result mfa_people_status(const mfa_store *store,
+                             const mfa_policies *policies,
+                             const char *person,
+                             size_t person_size,
+                             mfa_status *status,
+                             mfa_possessions *possessions);
+
+/* Gives an authenticator another name. name may be NULL if the person has only one. */
+mfa_result mfa_people_rename(const mfa_store *store,
+                             const char *person,
+                             size_t person_size,
+                             const char *name,
+                             size_t name_size,
+                             const char *new_name,
+                             size_t new_name_size);
+
+/* Removes an authenticator and leaves the others as they are. name may be NULL if the person has only one. */
+mfa_result mfa_people_remove(const mfa_store *store,
+                             const char *person,
+                             size_t person_size,
+                             const char *name,
+                             size_t name_size);
+
+/*
+ * Suspends an authenticator, or all of them if name is NULL: their codes count for nothing until each is confirmed again
+ * with mfa_people_restore(). What is pending is dropped with all of them.
+ */
+mfa_result mfa_people_suspend(const mfa_store *store,
+                              const char *person,
+                              size_t person_size,
+                              const char *name,
+                              size_t name_size);
+
+/*
+ * Tries a code of a suspended authenticator, which counts again if it is right: MFA_RESTORED, which is no login. It goes
+ * through the throttle like a login. name may be NULL if the person has only one. permit says by whose leave; it is
+ * used up. verdict, which may be NULL, says more; set its size first.
+ */
+mfa_result mfa_people_restore(const mfa_store *store,
+                              const mfa_policies *policies,
+                              const char *person,
+                              size_t person_size,
+                              const char *name,
+                              size_t name_size,
+                              mfa_permit *permit,
+                              const char *typed,
+                              size_t typed_size,
+                              mfa_verdict *verdict);
+
+/* Clears a person's failures and locks: of codes, of recovery and of recovery codes. For administrators. */
+mfa_result mfa_people_unlock(const mfa_store *store, const char *person, size_t person_size);
+
+/*
+ * Says what is required of one person, whatever the policies' lists say: one of MFA_EXCEPTION_*. The person may be new.
+ * With MFA_EXCEPTION_REQUIRED the time to enroll is given once more; with MFA_EXCEPTION_EXEMPT and seconds that are not
+ * 0, the exemption ends after as many.
+ */
+mfa_result mfa_people_except(const mfa_store *store,
+                             const char *person,
+                             size_t person_size,
+                             uint32_t exception,
+                             uint64_t seconds);
+
+/*
+ * Removes whatever lets a person in: all authenticators, one that is pending, what is left of the recovery codes, an open
+ * grant and a challenge that is shown. What is required of them stays, and so do failures, revisions, the time to enroll
+ * and the recovery key.
+ */
+mfa_result mfa_people_reset(const mfa_store *store,
+                            const char *person,
+                            size_t person_size);
+
+/* Deletes everything of a person, their failures and revision too: nobody remembers then which codes were used. */
+mfa_result mfa_people_forget(const mfa_store *store,
+                             const char *person,
+                             size_t person_size);
+
+/* ---- Recovery of people in a store ------------------------------------------------------------- */
+
+/*
+ * Draws a recovery key and gives it to a person for this device; replace is 1 to put it in place of another, whose grant
+ * and challenge are gone then, else 0. The person may be new.
+ *
+ * key is its text in base32, 53 bytes with its NUL: for the help desk's vault. Wipe it. device is what PINs are issued
+ * for, at most 65 bytes with its NUL: as the policies say, or the computer's name in its network.
+ */
+mfa_result mfa_people_new_recovery_key(const mfa_store *store,
+                                       const mfa_policies *policies,
+                                       const char *person,
+                                       size_t person_size,
+                                       uint32_t replace,
+                                       char *key,
+                                       size_t key_size,
+                                       char *device,
+                                       size_t device_size);
+
+/*
+ * Gives a person a recovery key of 32 bytes that was issued elsewhere, in place of another if replace is 1. device is
+ * what PINs are issued for, 4 to 64 characters of printable ASCII; it may be NULL for what the policies say, or the
+ * computer's name in its network. The person may be new.
+ */
+mfa_result mfa_people_set_recovery_key(const mfa_store *store,
+                                       const mfa_policies *policies,
+                                       const char *person,
+                                       size_t person_size,
+                                       uint32_t replace,
+                                       const char *device,
+                                       size_t device_size,
+                                       const uint8_t *key,
+                                       size_t key_size);
+
+/* Takes recovery by PIN and challenge from a person. */
+mfa_result mfa_people_remove_recovery_key(const mfa_store *store, const char *person, size_t person_size);
+
+/*
+ * The challenge to show to a person whose device's clock cannot be trusted: MFA_CHALLENGE_SHOWN and the verdict's
+ * challenge, or MFA_OFF. It is the same until it is used up. What the help desk answers with goes to
+ * mfa_log_in_respond(). Set the verdict's size first.
+ */
+mfa_result mfa_people_challenge(const mfa_store *store,
+                                const mfa_policies *policies,
+                                const char *person,
+                                size_t person_size,
+                                mfa_verdict *verdict);
+
+/* Ends the grant that a recovery has opened, whatever is left of it. */
+mfa_result mfa_people_end_grant(const mfa_store *store, const char *person, size_t person_size);
+
+/*
+ * Draws a sheet of recovery codes, as many and as long as the policies say, and gives it to a person in place of any other.
+ *
+ * codes is a line for each, at most 480 bytes with the NUL. Nobody can read them back: show them once, and wipe the
+ * text.
+ */
+mfa_result mfa_people_new_recovery_codes(const mfa_store *store,
+                                         const mfa_policies *policies,
+                                         const char *person,
+                                         size_t person_size,
+                                         char *codes,
+                                         size_t codes_size);
+
+/* ---- A whole login ----------------------------------------------------------------------------- */
+
+/* The person begins a session. */
+#define MFA_OCCASION_LOGIN 1
+
+/* The person goes on with a session that is locked. */
+#define MFA_OCCASION_UNLOCK 2
+
+/* The person does something with more rights, as sudo does. */
+#define MFA_OCCASION_ELEVATE 3
+
+/* How many bytes there are for what a person types. */
+#define MFA_TYPED_LONGEST 256
+
+/* How somebody arrives whose first factor was accepted. */
+typedef struct mfa_arrival {
+    /* sizeof (mfa_arrival). */
+    uint32_t size;
+    /* What they want: one of MFA_OCCASION_*. */
+    uint32_t occasion;
+    /* 1 if the device reaches its directory or server now, or has none; else 0. */
+    uint32_t online;
+    /* 1 if another strong factor, such as a smartcard, was accepted already, else 0. */
+    uint32_t other_factor;
+} mfa_arrival;
+
+/*
+ * Asks a person what they have to type, at one prompt: a code, a recovery PIN or a recovery code.
+ *
+ * decided is MFA_ASK_FOR_CODE, MFA_ASK_UNDER_GRANT, or MFA_DENIED where the person may call the help desk and be read a
+ * recovery PIN; verdict says more. Writes what was typed into typed, which has room for typed_size bytes and is wiped
+ * afterwards, and returns how many bytes that is, or a negative number if the person gives up. It must return: no longjmp(),
+ * no exception.
+ */
+typedef int32_t (*mfa_ask_callback)(void *context,
+                                    mfa_result decided,
+                                    const mfa_verdict *verdict,
+                                    char *typed,
+                                    size_t typed_size);
+
+/*
+ * What was decided of somebody who arrived. It holds their name, and is good for what they type now: not to be kept, and not
+ * to be copied. Over once they are in.
+ */
+typedef struct mfa_decision {
+    uint64_t opaque[48];
+} mfa_decision;
+
+/* Fills in an arrival: a login, online, without another strong factor. Set size first. */
+mfa_result mfa_arrival_init(mfa_arrival *arrival);
+
+/*
+ * A whole login: decides, asks through ask if something is to be typed, tries it, and stores what comes of it.
+ *
+ * MFA_OK if, and only if, the person is in, and that is stored: by a code, a recovery PIN or a recovery code; under a grant
+ * that lets pass; or because the policies ask for nothing (the verdict's reason). MFA_ENROLL_NOW: not in before an
+ * authenticator is enrolled. MFA_DENIED: not in, whatever they type; mfa_policies_contact() says whom to call.
+ * MFA_GIVEN_UP: nothing was typed. MFA_REJECTED, MFA_LOCKED and so on: what was typed did not let in. Negative: an error;
+ * what is no code, PIN or recovery code at all (MFA_ERROR_CODE_*, ...) costs no attempt.
+ *
+ * arrival may be NULL, for what mfa_arrival_init() fills in. verdict may be NULL; set its size first. permit may be
+ * NULL: it is what the person may enroll by, and is unset if they may not.
+ */
+mfa_result mfa_log_in(const mfa_store *store,
+                      const mfa_policies *policies,
+                      const char *person,
+                      size_t person_size,
+                      const mfa_arrival *arrival,
+                      mfa_ask_callback ask,
+                      void *context,
+                      mfa_verdict *verdict,
+                      mfa_permit *permit);
+
+/*
+ * Decides what happens to somebody who arrives: the first of two calls. Stored when it returns.
+ *
+ * MFA_OK: the person is in, without typing anything, and that is stored. MFA_ASK_FOR_CODE and MFA_ASK_UNDER_GRANT: ask them,
+ * and hand what they type to mfa_log_in_answer() with decision. MFA_DENIED: not in; if they are read a recovery PIN, that
+ * goes there too. MFA_ENROLL_NOW: not in before an authenticator is enrolled. MFA_PIN_NEEDED: the grant that lets pass ended
+ * just now; a new PIN goes there too.
+ *
+ * The arguments are those of mfa_log_in().
+ */
+mfa_result mfa_log_in_begin(mfa_decision *decision,
+                            const mfa_store *store,
+                            const mfa_policies *policies,
+                            const char *person,
+                            size_t person_size,
+                            const mfa_arrival *arrival,
+                            mfa_verdict *verdict,
+                            mfa_permit *permit);
+
+/*
+ * Tries what the person typed of whom was decided: the second of two calls, with the store and the policies of the first.
+ * It may be called again until they are in.
+ *
+ * MFA_OK if, and only if, the person is in, and that is stored. typed is a code, a recovery PIN or a recovery code, which
+ * are told apart by their shape; what is none, or is not asked for (MFA_ERROR_NOT_ASKED), costs no attempt. Wipe it.
+ */
+mfa_result mfa_log_in_answer(mfa_decision *decision,
+                             const mfa_store *store,
+                             const mfa_policies *policies,
+                             const char *typed,
+                             size_t typed_size,
+                             mfa_verdict *verdict,
+                             mfa_permit *permit);
+
+/*
+ * Tries the response to the challenge that mfa_people_challenge() showed, from somebody of whom was decided. As
+ * mfa_log_in_answer(), which takes the same digits for a PIN.
+ */
+mfa_result mfa_log_in_respond(mfa_decision *decision,
+                              const mfa_store *store,
+                              const mfa_policies *policies,
+                              const char *typed,
+                              size_t typed_size,
+                              mfa_verdict *verdict,
+                              mfa_permit *permit);
+
+/* How many bytes an mfa_decision has. */
+size_t mfa_decision_size(void);
+
+/* Wipes a decision. NULL is fine. */
+void mfa_decision_wipe(mfa_decision *decision);
+
+#endif /* MFA_FREESTANDING */
+
 /* ---- Sizes, checked here as in the library ----------------------------------------------------- */
 
 #define MFA_HAS_SIZE(type, size) typedef char type##_has_its_size[sizeof(type) == (size) ? 1 : -1]
 MFA_HAS_SIZE(mfa_secret, 192);
 MFA_HAS_SIZE(mfa_credential, 256);
+MFA_HAS_SIZE(mfa_qr, 8192);
 MFA_HAS_SIZE(mfa_attempt, 1280);
 MFA_HAS_SIZE(mfa_permit, 32);
+MFA_HAS_SIZE(mfa_enrollment, 288);
+MFA_HAS_SIZE(mfa_recovery_key, 160);
+MFA_HAS_SIZE(mfa_recovery, 288);
+MFA_HAS_SIZE(mfa_recovery_codes, 448);
+MFA_HAS_SIZE(mfa_ocra, 320);
+MFA_HAS_SIZE(mfa_ocra_inputs, 1024);
+MFA_HAS_SIZE(mfa_decision, 384);
 #undef MFA_HAS_SIZE
 
 #ifdef __cplusplus

@@ -78,7 +78,7 @@ fn a_result_about_an_argument_is_taken_apart_and_others_are_left_whole() {
             for argument in 1..=12 {
                 assert_eq!(
                     (mfa_result_kind(number - argument), mfa_result_argument(number - argument)),
-                    (number, argument as u32)
+                    (number, argument.unsigned_abs())
                 );
             }
         }

@@ -30,16 +30,34 @@ const fn topic(file: &'static str, about: &'static str) -> Topic {
     Topic { file, about, hosted: false }
 }
 
+const fn hosted(file: &'static str, about: &'static str) -> Topic {
+    Topic { file, about, hosted: true }
+}
+
 /// In the order of the header.
 const TOPICS: &[Topic] = &[
     topic("result", "Results"),
     topic("version", "Version"),
     topic("secret", "Secrets (RFC 4226, section 4)"),
     topic("credential", "Credentials and their codes (RFC 4226, RFC 6238)"),
+    topic("uri", "otpauth URIs (Key URI format)"),
+    topic("qr", "QR codes"),
     topic("policy", "Policies of one-time codes"),
     topic("attempt/verdict", "What an attempt came to"),
     topic("attempt/mod", "Attempts: decided, stored, and only then answered"),
     topic("person", "A person and their authenticators"),
+    topic("enrollment", "Enrollments: pending until a code confirms them"),
+    topic("recovery", "Recovery: PINs, challenges and grants, for whoever has lost the phone"),
+    topic("recovery_codes", "Recovery codes, on paper"),
+    topic("ocra", "OCRA (RFC 6287)"),
+    topic("decision", "Who is asked for what"),
+    hosted("clock", "The system's clock"),
+    hosted("random", "Random bytes"),
+    hosted("store", "The file store"),
+    hosted("policies", "The policy file and managed preferences"),
+    hosted("people", "People in a store"),
+    hosted("recovery", "Recovery of people in a store"),
+    hosted("login", "A whole login"),
 ];
 
 /// How wide the lines between topics are.
@@ -66,7 +84,8 @@ pub(crate) fn generate(place: &Place, runner: &mut Runner) -> Result<String> {
             header.push_str("\n#ifndef MFA_FREESTANDING\n");
             hosted = true;
         }
-        let file = source.join("src").join(topic.file).with_extension("rs");
+        let folder = source.join(if topic.hosted { "src/hosted" } else { "src" });
+        let file = folder.join(topic.file).with_extension("rs");
         let mut command = Command::new(&cbindgen);
         command.arg("--quiet").arg("--config").arg(source.join("cbindgen.toml")).arg(&file);
         let written = runner.must(&mut command)?.output;

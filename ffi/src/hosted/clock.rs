@@ -8,7 +8,7 @@ use crate::result::*;
 /// Now, in Unix seconds. An error if the clock stands before 1970 or beyond 2^40 seconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_clock_now(now: *mut u64) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let place = arguments.new_number(1, now)?;
         *place = clock::now()?.seconds();
         Ok(MFA_OK)
@@ -24,7 +24,7 @@ pub unsafe extern "C" fn mfa_clock_moment(
     boot: *mut u64,
     uptime: *mut u64,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let now = arguments.new_number(1, now)?;
         let has_uptime = arguments.new_number(2, has_uptime)?;
         let boot = arguments.new_number(3, boot)?;

@@ -79,7 +79,7 @@ pub unsafe extern "C" fn mfa_people_enroll(
     uri: *mut c_char,
     uri_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let key_place = arguments.new_text(9, setup_key, setup_key_size)?;
         let uri_place = arguments.new_text(11, uri, uri_size)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
@@ -127,7 +127,7 @@ pub unsafe extern "C" fn mfa_people_confirm(
     typed_size: usize,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let told = Told::verdict(arguments, 7, verdict)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
@@ -144,7 +144,7 @@ pub unsafe extern "C" fn mfa_people_abandon(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().abandon(&somebody.name)?;
         Ok(MFA_OK)
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn mfa_people_authenticator(
     parameters: *mut mfa_parameters,
     progress: *mut mfa_progress,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let name = arguments.new_text(5, name, name_size)?;
         let added = arguments.optional_number(7, added)?;
         let parameters = if parameters.is_null() { None } else { Some(arguments.new_open(8, parameters)?) };
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn mfa_people_status(
     status: *mut mfa_status,
     possessions: *mut mfa_possessions,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let status = if status.is_null() { None } else { Some(arguments.new_open(5, status)?) };
         let possessions = if possessions.is_null() { None } else { Some(arguments.new_open(6, possessions)?) };
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
@@ -231,7 +231,7 @@ pub unsafe extern "C" fn mfa_people_rename(
     new_name: *const c_char,
     new_name_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         let name = name_if_any(arguments, 4, (name, name_size))?;
         let new_name = name_of(arguments, 6, (new_name, new_name_size))?;
@@ -249,7 +249,7 @@ pub unsafe extern "C" fn mfa_people_remove(
     name: *const c_char,
     name_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         let name = name_if_any(arguments, 4, (name, name_size))?;
         somebody.people().remove(&somebody.name, name.as_ref())?;
@@ -267,7 +267,7 @@ pub unsafe extern "C" fn mfa_people_suspend(
     name: *const c_char,
     name_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         let name = name_if_any(arguments, 4, (name, name_size))?;
         somebody.people().suspend(&somebody.name, name.as_ref())?;
@@ -291,7 +291,7 @@ pub unsafe extern "C" fn mfa_people_restore(
     typed_size: usize,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let told = Told::verdict(arguments, 10, verdict)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
@@ -315,7 +315,7 @@ pub unsafe extern "C" fn mfa_people_unlock(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().unlock(&somebody.name)?;
         Ok(MFA_OK)
@@ -333,7 +333,7 @@ pub unsafe extern "C" fn mfa_people_except(
     exception: u32,
     seconds: u64,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         let exception = match (exception, seconds) {
             (MFA_EXCEPTION_NONE, 0) => None,
@@ -363,7 +363,7 @@ pub unsafe extern "C" fn mfa_people_reset(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().reset(&somebody.name)?;
         Ok(MFA_OK)
@@ -377,7 +377,7 @@ pub unsafe extern "C" fn mfa_people_forget(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().forget(&somebody.name)?;
         Ok(MFA_OK)
