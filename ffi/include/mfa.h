@@ -1196,6 +1196,53 @@ mfa_result mfa_policy_init(mfa_policy *policy, uint32_t which);
 /* So many logins as anybody likes. */
 #define MFA_NO_LIMIT 4294967295u
 
+/* What an attempt came to. What the result does not speak of is 0. The reason is for logs, never for the person. */
+typedef struct mfa_verdict {
+    /* sizeof (mfa_verdict). */
+    uint32_t size;
+    /* 1 if the person is in, else 0. */
+    uint32_t accepted;
+    /* What they got in by: one of MFA_FACTOR_*; 0 if by nothing. */
+    uint32_t factor;
+    /* Which authenticator, counted from 0. */
+    uint32_t authenticator;
+    /* The time step or counter of the code. */
+    uint64_t position;
+    /*
+     * How many steps or counters the code was from where it was expected (negative: the phone's clock is slow). Where
+     * diagnosed: how far off the clock is.
+     */
+    int64_t offset;
+    /* How many failures went before an acceptance. Show it. */
+    uint32_t failures_before;
+    /* How many more wrong codes are looked at before one locks or closes. */
+    uint32_t attempts_left;
+    /* Until when codes are locked, in Unix seconds; 0 if they are not. */
+    uint64_t locked_until;
+    /* 1 if codes are closed, else 0. */
+    uint32_t closed;
+    /* Why: one of MFA_REASON_*. */
+    uint32_t reason;
+    /* Until when a grant, or the time to enroll, goes on, in Unix seconds; 0 if there is none. */
+    uint64_t until;
+    /* How many logins are left of it; MFA_NO_LIMIT if they are not limited. */
+    uint32_t logins_left;
+    /* What a recovery did to the authenticators: one of MFA_AUTHENTICATORS_*. */
+    uint32_t authenticators;
+    /* How many recovery codes are left. */
+    uint32_t recovery_codes_left;
+    /* Which recovery code it was, counted from 0. */
+    uint32_t recovery_code;
+    /* Under a grant: 1 if one-time codes count too, else 0. */
+    uint32_t codes_count;
+    /* How many more wrong codes may confirm an enrollment. */
+    uint32_t wrong_codes_left;
+    /* The challenge to show, as 123-456-786, with its NUL. */
+    char challenge[12];
+    /* 0. */
+    uint32_t reserved;
+} mfa_verdict;
+
 /* ---- Attempts: decided, stored, and only then answered ----------------------------------------- */
 
 /*
@@ -1233,81 +1280,6 @@ mfa_result mfa_policy_init(mfa_policy *policy, uint32_t which);
 
 /* The login record is to be stored. */
 #define MFA_PART_LOGINS 64
-
-/* A one-time code. */
-#define MFA_FACTOR_CODE 1
-
-/* A recovery PIN. */
-#define MFA_FACTOR_PIN 2
-
-/* The response to a challenge. */
-#define MFA_FACTOR_RESPONSE 3
-
-/* A grant that lets any login pass. */
-#define MFA_FACTOR_GRANT 4
-
-/* A recovery code. */
-#define MFA_FACTOR_RECOVERY_CODE 5
-
-/* The PIN or the response that the open grant began with. */
-#define MFA_FACTOR_SAME_PIN 6
-
-/* Rejected: no code that could be right. */
-#define MFA_REASON_MISMATCH 1
-
-/* Rejected: right, but used up. */
-#define MFA_REASON_REPLAYED 2
-
-/* No code needed: the second factor is off. */
-#define MFA_REASON_DISABLED 11
-
-/* No code needed: the person is exempt. */
-#define MFA_REASON_EXEMPT 12
-
-/* No code needed: not on this occasion. */
-#define MFA_REASON_OCCASION 13
-
-/* No code needed: another strong factor was accepted. */
-#define MFA_REASON_OTHER_FACTOR 14
-
-/* No code needed: not enrolled, and not required to be. */
-#define MFA_REASON_NOT_ENROLLED 15
-
-/* Let in without an authenticator until until. */
-#define MFA_REASON_TIME_TO_ENROLL 16
-
-/* Denied without an authenticator, plus why the time to enroll is over: one of MFA_ENDED_*. */
-#define MFA_REASON_DENIED_NOT_ENROLLED 20
-
-/* Denied offline, plus why the time offline is over: one of MFA_ENDED_*. */
-#define MFA_REASON_DENIED_OFFLINE 30
-
-/* The policy allows no time at all. */
-#define MFA_ENDED_NEVER_ALLOWED 1
-
-/* It never began: the device has never been online. */
-#define MFA_ENDED_NEVER_BEGUN 2
-
-/* The clock was set back. */
-#define MFA_ENDED_CLOCK_SET_BACK 3
-
-/* The hours have passed. */
-#define MFA_ENDED_TIME_IS_UP 4
-
-/* The logins are used up. */
-#define MFA_ENDED_LOGINS_USED_UP 5
-
-/* A recovery left the authenticators as they are. */
-#define MFA_AUTHENTICATORS_KEPT 1
-
-/* The codes that were acceptable are used up. */
-#define MFA_AUTHENTICATORS_BURNED 2
-
-/* The authenticators are suspended until they are confirmed again. */
-#define MFA_AUTHENTICATORS_SUSPENDED 3
-
-/* So many logins as anybody likes. */
-#define MFA_NO_LIMIT 4294967295u
 
 /* An attempt. Not to be copied: a copy is refused. Wipe it when it is done with. */
 typedef struct mfa_attempt {
@@ -1369,53 +1341,6 @@ typedef struct mfa_next {
  * MFA_COMMIT_UNKNOWN. Called once, and not at all if there is nothing to store. It must return: no longjmp(), no exception.
  */
 typedef uint32_t (*mfa_store_callback)(void *context, const mfa_next *next);
-
-/* What an attempt came to. What the result does not speak of is 0. The reason is for logs, never for the person. */
-typedef struct mfa_verdict {
-    /* sizeof (mfa_verdict). */
-    uint32_t size;
-    /* 1 if the person is in, else 0. */
-    uint32_t accepted;
-    /* What they got in by: one of MFA_FACTOR_*; 0 if by nothing. */
-    uint32_t factor;
-    /* Which authenticator, counted from 0. */
-    uint32_t authenticator;
-    /* The time step or counter of the code. */
-    uint64_t position;
-    /*
-     * How many steps or counters the code was from where it was expected (negative: the phone's clock is slow). Where
-     * diagnosed: how far off the clock is.
-     */
-    int64_t offset;
-    /* How many failures went before an acceptance. Show it. */
-    uint32_t failures_before;
-    /* How many more wrong codes are looked at before one locks or closes. */
-    uint32_t attempts_left;
-    /* Until when codes are locked, in Unix seconds; 0 if they are not. */
-    uint64_t locked_until;
-    /* 1 if codes are closed, else 0. */
-    uint32_t closed;
-    /* Why: one of MFA_REASON_*. */
-    uint32_t reason;
-    /* Until when a grant, or the time to enroll, goes on, in Unix seconds; 0 if there is none. */
-    uint64_t until;
-    /* How many logins are left of it; MFA_NO_LIMIT if they are not limited. */
-    uint32_t logins_left;
-    /* What a recovery did to the authenticators: one of MFA_AUTHENTICATORS_*. */
-    uint32_t authenticators;
-    /* How many recovery codes are left. */
-    uint32_t recovery_codes_left;
-    /* Which recovery code it was, counted from 0. */
-    uint32_t recovery_code;
-    /* Under a grant: 1 if one-time codes count too, else 0. */
-    uint32_t codes_count;
-    /* How many more wrong codes may confirm an enrollment. */
-    uint32_t wrong_codes_left;
-    /* The challenge to show, as 123-456-786, with its NUL. */
-    char challenge[12];
-    /* 0. */
-    uint32_t reserved;
-} mfa_verdict;
 
 /* What may be bound to a person. Made by an accepted attempt, or by an administrator; good once. Not to be copied. */
 typedef struct mfa_permit {
@@ -3031,15 +2956,6 @@ mfa_result mfa_people_new_recovery_codes(const mfa_store *store,
                                          size_t codes_size);
 
 /* ---- A whole login ----------------------------------------------------------------------------- */
-
-/* The person begins a session. */
-#define MFA_OCCASION_LOGIN 1
-
-/* The person goes on with a session that is locked. */
-#define MFA_OCCASION_UNLOCK 2
-
-/* The person does something with more rights, as sudo does. */
-#define MFA_OCCASION_ELEVATE 3
 
 /* How many bytes there are for what a person types. */
 #define MFA_TYPED_LONGEST 256

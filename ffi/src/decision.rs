@@ -9,7 +9,6 @@ use mfa_core::{
     Requirement, UnixTime,
 };
 
-use crate::attempt::verdict::MFA_NO_LIMIT;
 use crate::attempt::{MFA_PART_LOGINS, begin, begun, mfa_attempt};
 use crate::beside::begun_beside;
 use crate::credential::mfa_credential;
@@ -17,6 +16,7 @@ use crate::failure::Failure;
 use crate::person::{Given, with_person};
 use crate::raw::{Arguments, Done, size_field};
 use crate::result::*;
+use crate::verdict::MFA_NO_LIMIT;
 
 /// How many bytes a login record has.
 pub const MFA_LOGIN_RECORD_LENGTH: usize = 30;

@@ -34,6 +34,7 @@ pub mod result;
 pub mod secret;
 #[cfg(feature = "uri")]
 pub mod uri;
+pub mod verdict;
 pub mod version;
 
 #[cfg(feature = "panic-handler")]

@@ -11,7 +11,6 @@ use mfa_core::{
     Uptime,
 };
 
-use crate::attempt::verdict::{MFA_AUTHENTICATORS_BURNED, MFA_AUTHENTICATORS_KEPT, MFA_AUTHENTICATORS_SUSPENDED};
 use crate::attempt::{MFA_PART_PENDING, MFA_PART_RECOVERY, Writer, begin, mfa_attempt};
 use crate::beside::{begun_beside, begun_with};
 use crate::credential::mfa_credential;
@@ -21,6 +20,7 @@ use crate::person::{Given, mfa_status, with_person};
 use crate::policy::{at_cap, mfa_policy, throttle};
 use crate::raw::{Arguments, Done, size_field, wipe};
 use crate::result::*;
+use crate::verdict::{MFA_AUTHENTICATORS_BURNED, MFA_AUTHENTICATORS_KEPT, MFA_AUTHENTICATORS_SUSPENDED};
 
 /// How many bytes a recovery key has.
 pub const MFA_RECOVERY_KEY_LENGTH: usize = 32;

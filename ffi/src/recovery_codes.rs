@@ -6,7 +6,6 @@ use mfa_core::{
     Person, RecoveryCode, RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, StoredCodes, Typed, UnixTime,
 };
 
-use crate::attempt::verdict::{MFA_FACTOR_CODE, MFA_FACTOR_PIN, MFA_FACTOR_RECOVERY_CODE};
 use crate::attempt::{MFA_PART_CODES, Outcome, Writer, begin, mfa_attempt};
 use crate::beside::{begun_beside, begun_with};
 use crate::credential::mfa_credential;
@@ -17,6 +16,7 @@ use crate::policy::{at_cap, mfa_policy, throttle};
 use crate::raw::{Arguments, Done, size_field, wipe};
 use crate::recovery::{after_recovery, drop_pending, mfa_recovery_policy, of_after_recovery};
 use crate::result::*;
+use crate::verdict::{MFA_FACTOR_CODE, MFA_FACTOR_PIN, MFA_FACTOR_RECOVERY_CODE};
 
 /// How many bytes the record of a set of recovery codes has.
 pub const MFA_RECOVERY_CODES_LENGTH: usize = 312;

@@ -1,8 +1,8 @@
 //! What an attempt holds: an outcome that nobody has seen yet, and the bytes to store before it may be seen.
 
-use super::verdict::Answer;
 use super::*;
 use crate::raw::{OpenPlace, Room, Span};
+use crate::verdict::Answer;
 use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, NotCommitted, TwoSteps, Uncommitted};
 
 /// How many parts there are: [`mfa_next`] names them.

@@ -15,16 +15,10 @@ use super::policies::mfa_policies;
 use super::store::mfa_store;
 use super::with::{Somebody, Told};
 use crate::attempt::{Answer as _, Answered, mfa_permit, mfa_verdict};
+use crate::decision::{MFA_OCCASION_ELEVATE, MFA_OCCASION_LOGIN, MFA_OCCASION_UNLOCK};
 use crate::failure::Failure;
 use crate::raw::{Done, wipe};
 use crate::result::*;
-
-/// The person begins a session.
-pub const MFA_OCCASION_LOGIN: u32 = 1;
-/// The person goes on with a session that is locked.
-pub const MFA_OCCASION_UNLOCK: u32 = 2;
-/// The person does something with more rights, as sudo does.
-pub const MFA_OCCASION_ELEVATE: u32 = 3;
 
 /// How many bytes there are for what a person types.
 pub const MFA_TYPED_LONGEST: usize = 256;

@@ -4,12 +4,11 @@
 //! two steps, mfa_attempt_next() tells what to store and mfa_attempt_told() answers once it is told what became of it.
 
 mod held;
-pub mod verdict;
 
-pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
-pub use verdict::mfa_verdict;
+pub use crate::verdict::mfa_verdict;
 #[cfg(feature = "std")]
-pub(crate) use verdict::{Answer, Answered};
+pub(crate) use crate::verdict::{Answer, Answered};
+pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
 
 use core::ffi::c_void;
 
