@@ -129,8 +129,9 @@ fn pointers_are_handled_in_one_module() {
         let is_raw = file.strip_prefix(&source).unwrap().starts_with("raw");
         let inside = text.split("#[cfg(test)]").next().unwrap();
         let blocks = inside.matches("unsafe {").count() + inside.matches("unsafe impl").count();
-        // The one call of a function of the caller's is where its result is needed.
-        let allowed = if file.ends_with("attempt.rs") { 1 } else { 0 };
+        // Each of the two callbacks is called where its answer is needed.
+        let calls_back = file.ends_with("attempt.rs") || file.ends_with("hosted/login.rs");
+        let allowed = usize::from(calls_back);
         assert!(is_raw || blocks <= allowed, "{} has {blocks} unsafe blocks", file.display());
     }
     assert!(looked_at > 10);
