@@ -129,8 +129,8 @@ fn pointers_are_handled_in_one_module() {
         let is_raw = file.strip_prefix(&source).unwrap().starts_with("raw");
         let inside = text.split("#[cfg(test)]").next().unwrap();
         let blocks = inside.matches("unsafe {").count() + inside.matches("unsafe impl").count();
-        // Each of the two callbacks is called where its answer is needed.
-        let calls_back = file.ends_with("attempt.rs") || file.ends_with("hosted/login.rs");
+        // Each of the three callbacks is called where its answer is needed.
+        let calls_back = ["attempt.rs", "hosted/login.rs", "hosted/store.rs"].iter().any(|name| file.ends_with(name));
         let allowed = usize::from(calls_back);
         assert!(is_raw || blocks <= allowed, "{} has {blocks} unsafe blocks", file.display());
     }
