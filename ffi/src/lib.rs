@@ -18,18 +18,18 @@ pub mod credential;
 pub mod decision;
 pub mod enrollment;
 mod failure;
-#[cfg(feature = "ocra")]
-pub mod ocra;
 #[cfg(feature = "std")]
 pub mod hosted;
+#[cfg(feature = "ocra")]
+pub mod ocra;
 pub mod person;
 pub mod policy;
+#[cfg(feature = "qr")]
+pub mod qr;
 #[cfg(feature = "recovery")]
 pub mod recovery;
 #[cfg(feature = "recovery")]
 pub mod recovery_codes;
-#[cfg(feature = "qr")]
-pub mod qr;
 pub mod result;
 pub mod secret;
 #[cfg(feature = "uri")]

@@ -15,16 +15,10 @@ use super::policies::mfa_policies;
 use super::store::mfa_store;
 use super::with::{Somebody, Told};
 use crate::attempt::{Answer as _, Answered, mfa_permit, mfa_verdict};
+use crate::decision::{MFA_OCCASION_ELEVATE, MFA_OCCASION_LOGIN, MFA_OCCASION_UNLOCK};
 use crate::failure::Failure;
-use crate::raw::{Done, wipe};
+use crate::raw::{self, Done, wipe};
 use crate::result::*;
-
-/// The person begins a session.
-pub const MFA_OCCASION_LOGIN: u32 = 1;
-/// The person goes on with a session that is locked.
-pub const MFA_OCCASION_UNLOCK: u32 = 2;
-/// The person does something with more rights, as sudo does.
-pub const MFA_OCCASION_ELEVATE: u32 = 3;
 
 /// How many bytes there are for what a person types.
 pub const MFA_TYPED_LONGEST: usize = 256;
@@ -73,7 +67,7 @@ pub type mfa_ask_callback = Option<
 /// Fills in an arrival: a login, online, without another strong factor. Set `size` first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_arrival_init(arrival: *mut mfa_arrival) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         // A place has the defaults from the beginning.
         let _ = arguments.new_open(1, arrival)?;
         Ok(MFA_OK)
@@ -102,12 +96,14 @@ pub unsafe extern "C" fn mfa_log_in(
     verdict: *mut mfa_verdict,
     permit: *mut mfa_permit,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let told = Told::verdict_and_permit(arguments, 8, verdict, permit)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let arrival = arguments.open_or_default(5, arrival)?.read(5)?;
-        let ask = ask.ok_or(Failure::argument(MFA_ARGUMENT_NULL, 6))?;
+        if ask.is_none() {
+            return Err(Failure::argument(MFA_ARGUMENT_NULL, 6));
+        }
 
         let decision = decide(&somebody, &arrival, &policies)?;
         match next(&somebody, &decision, &policies)? {
@@ -117,8 +113,7 @@ pub unsafe extern "C" fn mfa_log_in(
         }
         let mut typed = Zeroizing::new([0_u8; MFA_TYPED_LONGEST]);
         let (decided, shown, _) = decision.answer();
-        // SAFETY: a function of the caller's, called as its type says; nothing else borrows what it is handed.
-        let length = unsafe { ask(context, decided, &raw const shown, typed.as_mut_ptr().cast(), MFA_TYPED_LONGEST) };
+        let length = raw::ask(ask, context, (decided, &shown), &mut *typed);
         let Ok(length) = usize::try_from(length) else {
             // Whoever is denied and gives up is denied.
             let given_up = if decided == MFA_DENIED { MFA_DENIED } else { MFA_GIVEN_UP };
@@ -149,7 +144,7 @@ pub unsafe extern "C" fn mfa_log_in_begin(
     verdict: *mut mfa_verdict,
     permit: *mut mfa_permit,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let place = arguments.new_object(1, decision)?;
         let told = Told::verdict_and_permit(arguments, 7, verdict, permit)?;
         let somebody = Somebody::at(arguments, (2, store), (4, person, person_size))?;
@@ -182,7 +177,7 @@ pub unsafe extern "C" fn mfa_log_in_answer(
     verdict: *mut mfa_verdict,
     permit: *mut mfa_permit,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let told = Told::verdict_and_permit(arguments, 6, verdict, permit)?;
         let decided = arguments.changed(1, decision)?;
         let somebody = Somebody::of(arguments, (2, store), decided.person()?)?;
@@ -206,7 +201,7 @@ pub unsafe extern "C" fn mfa_log_in_respond(
     verdict: *mut mfa_verdict,
     permit: *mut mfa_permit,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let told = Told::verdict_and_permit(arguments, 6, verdict, permit)?;
         let decided = arguments.changed(1, decision)?;
         let somebody = Somebody::of(arguments, (2, store), decided.person()?)?;

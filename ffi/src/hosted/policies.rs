@@ -24,7 +24,7 @@ impl Handle for mfa_policies {
 /// The policies that hold where no file says anything: nobody is required to enroll, recovery by PIN is off.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_policies_default(policies: *mut *mut mfa_policies) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         arguments.new_handle(1, policies)?.open(Policies::default())?;
         Ok(MFA_OK)
     })
@@ -46,7 +46,7 @@ pub unsafe extern "C" fn mfa_policies_open(
     message: *mut c_char,
     message_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let place = arguments.new_handle(4, policies)?;
         let message = arguments.new_text(5, message, message_size)?;
         let over = arguments.optional_handle(3, over)?;
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn mfa_policies_open(
 /// Closes policies. NULL is fine; some that were closed before are an error, and nothing is closed twice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_policies_close(policies: *mut mfa_policies) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         arguments.close(1, policies)?;
         Ok(MFA_OK)
     })
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn mfa_policies_contact(
     phone: *mut c_char,
     phone_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let email = arguments.new_text(2, email, email_size)?;
         let phone = arguments.new_text(4, phone, phone_size)?;
         let policies = arguments.handle(1, policies)?;

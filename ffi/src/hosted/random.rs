@@ -7,7 +7,7 @@ use crate::result::*;
 /// Fills `bytes` with so many random bytes of the system. Where there are none they are zeros, and that is an error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_random_bytes(bytes: *mut u8, bytes_size: usize) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         random::fill(arguments.new_bytes(1, bytes, bytes_size)?)?;
         Ok(MFA_OK)
     })

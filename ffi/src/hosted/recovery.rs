@@ -33,7 +33,7 @@ pub unsafe extern "C" fn mfa_people_new_recovery_key(
     device: *mut c_char,
     device_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let key_place = arguments.new_text(6, key, key_size)?;
         let device_place = arguments.new_text(8, device, device_size)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn mfa_people_set_recovery_key(
     key: *const u8,
     key_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let device = if device.is_null() && device_size == 0 {
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn mfa_people_remove_recovery_key(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().remove_recovery_key(&somebody.name)?;
         Ok(MFA_OK)
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn mfa_people_challenge(
     person_size: usize,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         if verdict.is_null() {
             return Err(Failure::argument(MFA_ARGUMENT_NULL, 5));
         }
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn mfa_people_end_grant(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().end_grant(&somebody.name)?;
         Ok(MFA_OK)
@@ -142,7 +142,7 @@ pub unsafe extern "C" fn mfa_people_new_recovery_codes(
     codes: *mut c_char,
     codes_size: usize,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let place = arguments.new_text(5, codes, codes_size)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let sheet = arguments.handle(2, policies)?.recovery_codes;

@@ -7,7 +7,7 @@ use mfa_host::store::{FileStore, Store as _};
 
 use super::with::path_of;
 use crate::failure::{Failure, last_of_store};
-use crate::raw::Handle;
+use crate::raw::{Handle, tell_name};
 use crate::result::*;
 
 /// A store that is open. The pointer is a handle: what is behind it is no memory of the caller's.
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn mfa_store_open(
     path_size: usize,
     store: *mut *mut mfa_store,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let place = arguments.new_handle(3, store)?;
         let path = path_of(arguments, 1, (path, path_size), FileStore::DEFAULT_PATH)?;
         place.open(FileStore::open(path)?)?;
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn mfa_store_open_or_create(
     path_size: usize,
     store: *mut *mut mfa_store,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let place = arguments.new_handle(3, store)?;
         let path = path_of(arguments, 1, (path, path_size), FileStore::DEFAULT_PATH)?;
         place.open(FileStore::open_or_create(path)?)?;
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn mfa_store_open_or_create(
 /// Closes a store. NULL is fine; one that was closed before is an error, and nothing is closed twice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_store_close(store: *mut mfa_store) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         arguments.close(1, store)?;
         Ok(MFA_OK)
     })
@@ -72,13 +72,13 @@ pub unsafe extern "C" fn mfa_store_people(
     each: mfa_name_callback,
     context: *mut c_void,
 ) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let store = arguments.handle(1, store)?;
-        let each = each.ok_or(Failure::argument(MFA_ARGUMENT_NULL, 2))?;
+        if each.is_none() {
+            return Err(Failure::argument(MFA_ARGUMENT_NULL, 2));
+        }
         for person in store.people()? {
-            let name = person.as_str();
-            // SAFETY: a function of the caller's, called as its type says; the name lives as long as the call.
-            if unsafe { each(context, name.as_ptr().cast(), name.len()) } == 0 {
+            if !tell_name(each, context, person.as_str()) {
                 break;
             }
         }
@@ -90,7 +90,7 @@ pub unsafe extern "C" fn mfa_store_people(
 /// system says. For a log. Empty if there was none; cut if there is no room for all of it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_store_error(text: *mut c_char, text_size: usize) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         arguments.new_text(1, text, text_size)?.fill_cut(&super::with::escaped(&last_of_store()));
         Ok(MFA_OK)
     })
