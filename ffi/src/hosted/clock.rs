@@ -3,6 +3,8 @@
 use mfa_core::Uptime;
 use mfa_host::clock;
 
+use crate::raw::size_field;
+use crate::recovery::mfa_moment;
 use crate::result::*;
 
 /// Now, in Unix seconds. An error if the clock stands before 1970 or beyond 2^40 seconds.
@@ -15,25 +17,17 @@ pub unsafe extern "C" fn mfa_clock_now(now: *mut u64) -> mfa_result {
     })
 }
 
-/// Now, and for how long the computer is up, where it tells: then `has_uptime` is 1, `boot` is a number that tells this
-/// boot from others, and `uptime` is in seconds, time asleep included. Known on Linux; elsewhere the three are 0.
+/// Now, and for how long the computer is up, where it tells: on Linux, time asleep included. Set `size` first.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mfa_clock_moment(
-    now: *mut u64,
-    has_uptime: *mut u32,
-    boot: *mut u64,
-    uptime: *mut u64,
-) -> mfa_result {
+pub unsafe extern "C" fn mfa_clock_moment(moment: *mut mfa_moment) -> mfa_result {
     guarded_call!(|arguments| {
-        let now = arguments.new_number(1, now)?;
-        let has_uptime = arguments.new_number(2, has_uptime)?;
-        let boot = arguments.new_number(3, boot)?;
-        let uptime = arguments.new_number(4, uptime)?;
-        let moment = clock::moment()?;
-        *now = moment.now.seconds();
-        if let Some(Uptime { boot: number, seconds }) = moment.uptime {
-            (*has_uptime, *boot, *uptime) = (1, number, seconds.seconds());
-        }
+        let place = arguments.new_open(1, moment)?;
+        let read = clock::moment()?;
+        let (has_uptime, boot, uptime) = match read.uptime {
+            Some(Uptime { boot, seconds }) => (1, boot, seconds.seconds()),
+            None => (0, 0, 0),
+        };
+        place.fill(&mfa_moment { size: size_field::<mfa_moment>(), has_uptime, now: read.now.seconds(), boot, uptime });
         Ok(MFA_OK)
     })
 }

@@ -17,7 +17,7 @@ use super::with::{Somebody, Told};
 use crate::attempt::{Answer as _, Answered, mfa_permit, mfa_verdict};
 use crate::decision::{MFA_OCCASION_ELEVATE, MFA_OCCASION_LOGIN, MFA_OCCASION_UNLOCK};
 use crate::failure::Failure;
-use crate::raw::{Done, wipe};
+use crate::raw::{self, Done, wipe};
 use crate::result::*;
 
 /// How many bytes there are for what a person types.
@@ -101,7 +101,9 @@ pub unsafe extern "C" fn mfa_log_in(
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let arrival = arguments.open_or_default(5, arrival)?.read(5)?;
-        let ask = ask.ok_or(Failure::argument(MFA_ARGUMENT_NULL, 6))?;
+        if ask.is_none() {
+            return Err(Failure::argument(MFA_ARGUMENT_NULL, 6));
+        }
 
         let decision = decide(&somebody, &arrival, &policies)?;
         match next(&somebody, &decision, &policies)? {
@@ -111,8 +113,7 @@ pub unsafe extern "C" fn mfa_log_in(
         }
         let mut typed = Zeroizing::new([0_u8; MFA_TYPED_LONGEST]);
         let (decided, shown, _) = decision.answer();
-        // SAFETY: a function of the caller's, called as its type says; nothing else borrows what it is handed.
-        let length = unsafe { ask(context, decided, &raw const shown, typed.as_mut_ptr().cast(), MFA_TYPED_LONGEST) };
+        let length = raw::ask(ask, context, (decided, &shown), &mut *typed);
         let Ok(length) = usize::try_from(length) else {
             // Whoever is denied and gives up is denied.
             let given_up = if decided == MFA_DENIED { MFA_DENIED } else { MFA_GIVEN_UP };

@@ -16,17 +16,12 @@ use super::store::mfa_store;
 use super::with::{Somebody, Told, name_if_any, name_of};
 use crate::attempt::{Answer as _, mfa_permit, mfa_verdict};
 use crate::credential::mfa_parameters;
+use crate::decision::{MFA_REQUIREMENT_EXEMPT, MFA_REQUIREMENT_REQUIRED};
+use crate::enrollment::MFA_SETUP_KEY_SIZE;
 use crate::failure::Failure;
 use crate::person::{mfa_progress, mfa_status};
 use crate::raw::{Done, size_field};
 use crate::result::*;
-
-/// The policies' lists say what is required of the person.
-pub const MFA_EXCEPTION_NONE: u32 = 0;
-/// A second factor is required of the person.
-pub const MFA_EXCEPTION_REQUIRED: u32 = 1;
-/// Nothing is required of the person.
-pub const MFA_EXCEPTION_EXEMPT: u32 = 2;
 
 /// What a person has in the store.
 #[repr(C)]
@@ -44,8 +39,8 @@ pub struct mfa_possessions {
     pub recovery_key: u32,
     /// How many recovery codes are left.
     pub recovery_codes: u32,
-    /// What an administrator said of this person alone: one of MFA_EXCEPTION_*.
-    pub exception: u32,
+    /// What an administrator said of this person alone: MFA_REQUIREMENT_REQUIRED or MFA_REQUIREMENT_EXEMPT; 0 if nothing.
+    pub requirement: u32,
 }
 
 open!(mfa_possessions {
@@ -54,7 +49,7 @@ open!(mfa_possessions {
     pending_codes: 0,
     recovery_key: 0,
     recovery_codes: 0,
-    exception: MFA_EXCEPTION_NONE,
+    requirement: 0,
 });
 
 /// Begins an enrollment: draws a secret, stores it as pending, in place of any that is, and gives the texts to show. The
@@ -94,7 +89,7 @@ pub unsafe extern "C" fn mfa_people_enroll(
         let permit = arguments.taken(8, permit)?;
         let enrollment = Enrollment::begin(permit, secret, parameters, now, &policies.enrollment)?;
 
-        let mut shown_key = Zeroizing::new(String::with_capacity(LONGEST_KEY));
+        let mut shown_key = Zeroizing::new(String::with_capacity(MFA_SETUP_KEY_SIZE));
         let written = enrollment.write_setup_key(&mut *shown_key);
         written.map_err(|_| Failure(MFA_ERROR_UNKNOWN))?;
         let mut shown_uri = Zeroizing::new(String::with_capacity(LONGEST_URI));
@@ -322,29 +317,29 @@ pub unsafe extern "C" fn mfa_people_unlock(
     })
 }
 
-/// Says what is required of one person, whatever the policies' lists say: one of MFA_EXCEPTION_*. The person may be new.
-/// With MFA_EXCEPTION_REQUIRED the time to enroll is given once more; with MFA_EXCEPTION_EXEMPT and `seconds` that are not
-/// 0, the exemption ends after as many.
+/// Says what is required of one person, whatever the policies' lists say: MFA_REQUIREMENT_REQUIRED or
+/// MFA_REQUIREMENT_EXEMPT; 0 leaves it to the lists again. The person may be new. With MFA_REQUIREMENT_REQUIRED the time to
+/// enroll is given once more; with MFA_REQUIREMENT_EXEMPT and `seconds` that are not 0, the exemption ends after as many.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mfa_people_except(
+pub unsafe extern "C" fn mfa_people_require(
     store: *const mfa_store,
     person: *const c_char,
     person_size: usize,
-    exception: u32,
+    requirement: u32,
     seconds: u64,
 ) -> mfa_result {
     guarded_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
-        let exception = match (exception, seconds) {
-            (MFA_EXCEPTION_NONE, 0) => None,
-            (MFA_EXCEPTION_REQUIRED, 0) => Some(Exception::Required { to_enroll: None }),
-            (MFA_EXCEPTION_EXEMPT, 0) => Some(Exception::Exempt),
-            (MFA_EXCEPTION_EXEMPT, seconds) => {
+        let exception = match (requirement, seconds) {
+            (0, 0) => None,
+            (MFA_REQUIREMENT_REQUIRED, 0) => Some(Exception::Required { to_enroll: None }),
+            (MFA_REQUIREMENT_EXEMPT, 0) => Some(Exception::Exempt),
+            (MFA_REQUIREMENT_EXEMPT, seconds) => {
                 let since = clock::now()?;
                 let until = UnixTime::new(since.seconds().saturating_add(seconds))?;
                 Some(Exception::ExemptFor { since, until })
             }
-            (MFA_EXCEPTION_NONE | MFA_EXCEPTION_REQUIRED, _) => {
+            (0 | MFA_REQUIREMENT_REQUIRED, _) => {
                 return Err(Failure::argument(MFA_ARGUMENT_VALUE, 5));
             }
             _ => return Err(Failure::argument(MFA_ARGUMENT_VALUE, 4)),
@@ -384,9 +379,7 @@ pub unsafe extern "C" fn mfa_people_forget(
     })
 }
 
-/// The longest setup key: that of the longest secret, in groups. A text that grows leaves copies behind.
-const LONGEST_KEY: usize = 256;
-/// The longest URI that is read back.
+/// The longest URI that is read back. A text that grows leaves copies behind.
 const LONGEST_URI: usize = 4096;
 
 impl mfa_possessions {
@@ -400,12 +393,12 @@ impl mfa_possessions {
             pending_codes: pending.map_or(0, |pending| pending.codes_left().into()),
             recovery_key: record.recovery().is_some().into(),
             recovery_codes: codes.map_or(0, |codes| count(codes.left())),
-            exception: match record.exception() {
-                None => MFA_EXCEPTION_NONE,
-                Some(Exception::Required { .. }) => MFA_EXCEPTION_REQUIRED,
-                Some(Exception::Exempt) => MFA_EXCEPTION_EXEMPT,
-                Some(Exception::ExemptFor { since, until }) if since <= now && now < until => MFA_EXCEPTION_EXEMPT,
-                Some(Exception::ExemptFor { .. }) => MFA_EXCEPTION_NONE,
+            requirement: match record.exception() {
+                None => 0,
+                Some(Exception::Required { .. }) => MFA_REQUIREMENT_REQUIRED,
+                Some(Exception::Exempt) => MFA_REQUIREMENT_EXEMPT,
+                Some(Exception::ExemptFor { since, until }) if since <= now && now < until => MFA_REQUIREMENT_EXEMPT,
+                Some(Exception::ExemptFor { .. }) => 0,
             },
         })
     }

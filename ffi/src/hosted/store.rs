@@ -7,7 +7,7 @@ use mfa_host::store::{FileStore, Store as _};
 
 use super::with::path_of;
 use crate::failure::{Failure, last_of_store};
-use crate::raw::Handle;
+use crate::raw::{Handle, tell_name};
 use crate::result::*;
 
 /// A store that is open. The pointer is a handle: what is behind it is no memory of the caller's.
@@ -74,11 +74,11 @@ pub unsafe extern "C" fn mfa_store_people(
 ) -> mfa_result {
     guarded_call!(|arguments| {
         let store = arguments.handle(1, store)?;
-        let each = each.ok_or(Failure::argument(MFA_ARGUMENT_NULL, 2))?;
+        if each.is_none() {
+            return Err(Failure::argument(MFA_ARGUMENT_NULL, 2));
+        }
         for person in store.people()? {
-            let name = person.as_str();
-            // SAFETY: a function of the caller's, called as its type says; the name lives as long as the call.
-            if unsafe { each(context, name.as_ptr().cast(), name.len()) } == 0 {
+            if !tell_name(each, context, person.as_str()) {
                 break;
             }
         }

@@ -7,7 +7,9 @@
 //! What is promised by C, and what the references here rest upon: a pointer that is not NULL points to memory of the stated
 //! type or size, which nobody else writes during the call. The header says so on top.
 
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", unix))]
+mod callback;
+#[cfg(all(feature = "std", unix))]
 mod handle;
 #[macro_use]
 mod object;
@@ -16,7 +18,9 @@ mod open;
 mod room;
 mod text;
 
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", unix))]
+pub(crate) use callback::{ask, tell_name};
+#[cfg(all(feature = "std", unix))]
 pub(crate) use handle::Handle;
 pub(crate) use object::{Object, Place, tag};
 pub(crate) use open::{Open, OpenPlace, size_field};
