@@ -164,9 +164,9 @@ impl Writer<'_> {
     pub(crate) fn part(&mut self, part: u32, pieces: &[&[u8]]) -> Done<()> {
         let start = self.attempt.used;
         for piece in pieces {
-            let from = usize::from(self.attempt.used);
-            let place = self.room.get_mut(from..from.saturating_add(piece.len())).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
-            place.copy_from_slice(piece);
+            let rest = self.room.get_mut(usize::from(self.attempt.used)..).unwrap_or_default();
+            // Of the piece's length for sure: with a sum of two numbers the compiler keeps a panic.
+            rest.get_mut(..piece.len()).ok_or(Failure(MFA_ERROR_UNKNOWN))?.copy_from_slice(piece);
             let length = u16::try_from(piece.len()).map_err(|_| Failure(MFA_ERROR_UNKNOWN))?;
             self.attempt.used = self.attempt.used.saturating_add(length);
         }
