@@ -2636,14 +2636,8 @@ mfa_result mfa_login_give_time_again(mfa_attempt *attempt,
 /* Now, in Unix seconds. An error if the clock stands before 1970 or beyond 2^40 seconds. */
 mfa_result mfa_clock_now(uint64_t *now);
 
-/*
- * Now, and for how long the computer is up, where it tells: then has_uptime is 1, boot is a number that tells this
- * boot from others, and uptime is in seconds, time asleep included. Known on Linux; elsewhere the three are 0.
- */
-mfa_result mfa_clock_moment(uint64_t *now,
-                            uint32_t *has_uptime,
-                            uint64_t *boot,
-                            uint64_t *uptime);
+/* Now, and for how long the computer is up, where it tells: on Linux, time asleep included. Set size first. */
+mfa_result mfa_clock_moment(mfa_moment *moment);
 
 /* ---- Random bytes ------------------------------------------------------------------------------ */
 
@@ -2732,15 +2726,6 @@ mfa_result mfa_policies_contact(const mfa_policies *policies,
 
 /* ---- People in a store ------------------------------------------------------------------------- */
 
-/* The policies' lists say what is required of the person. */
-#define MFA_EXCEPTION_NONE 0
-
-/* A second factor is required of the person. */
-#define MFA_EXCEPTION_REQUIRED 1
-
-/* Nothing is required of the person. */
-#define MFA_EXCEPTION_EXEMPT 2
-
 /* What a person has in the store. */
 typedef struct mfa_possessions {
     /* sizeof (mfa_possessions). */
@@ -2755,8 +2740,8 @@ typedef struct mfa_possessions {
     uint32_t recovery_key;
     /* How many recovery codes are left. */
     uint32_t recovery_codes;
-    /* What an administrator said of this person alone: one of MFA_EXCEPTION_*. */
-    uint32_t exception;
+    /* What an administrator said of this person alone: MFA_REQUIREMENT_REQUIRED or MFA_REQUIREMENT_EXEMPT; 0 if nothing. */
+    uint32_t requirement;
 } mfa_possessions;
 
 /*
@@ -2867,15 +2852,15 @@ mfa_result mfa_people_restore(const mfa_store *store,
 mfa_result mfa_people_unlock(const mfa_store *store, const char *person, size_t person_size);
 
 /*
- * Says what is required of one person, whatever the policies' lists say: one of MFA_EXCEPTION_*. The person may be new.
- * With MFA_EXCEPTION_REQUIRED the time to enroll is given once more; with MFA_EXCEPTION_EXEMPT and seconds that are not
- * 0, the exemption ends after as many.
+ * Says what is required of one person, whatever the policies' lists say: MFA_REQUIREMENT_REQUIRED or
+ * MFA_REQUIREMENT_EXEMPT; 0 leaves it to the lists again. The person may be new. With MFA_REQUIREMENT_REQUIRED the time to
+ * enroll is given once more; with MFA_REQUIREMENT_EXEMPT and seconds that are not 0, the exemption ends after as many.
  */
-mfa_result mfa_people_except(const mfa_store *store,
-                             const char *person,
-                             size_t person_size,
-                             uint32_t exception,
-                             uint64_t seconds);
+mfa_result mfa_people_require(const mfa_store *store,
+                              const char *person,
+                              size_t person_size,
+                              uint32_t requirement,
+                              uint64_t seconds);
 
 /*
  * Removes whatever lets a person in: all authenticators, one that is pending, what is left of the recovery codes, an open
