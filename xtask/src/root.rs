@@ -1,4 +1,5 @@
-//! A Debian 13 in a folder: the promised minimum Rust, with the library source that bare metal is built from.
+//! A Debian 13 in a folder: the promised minimum Rust, with the library source that bare metal is built from, and what
+//! installs the library and its consumers. Beside it a clean one, as somebody's computer who installs packages.
 //!
 //! It is built beside its place and renamed when whole, so that one that broke off is never taken, and kept under
 //! `target/roots` for the next run. A call into it has namespaces of its own: what is mounted for it, and whatever it
@@ -17,8 +18,39 @@ use crate::job::Job;
 
 const SUITE: &str = "trixie";
 
-/// What is in it. Another list makes another root.
-const PACKAGES: &str = "ca-certificates,git,libc6-dev,gcc,rustc,cargo,rust-src,lld";
+/// A root that is kept.
+struct Kept {
+    folder: &'static str,
+    /// What is in it beyond what every Debian has. Another list makes another root.
+    packages: &'static [&'static str],
+    /// How long it takes and how large it is, for who waits.
+    costs: &'static str,
+}
+
+/// Where things are built.
+const WORKSHOP: Kept = Kept {
+    folder: "roots/debian-13",
+    packages: &[
+        "ca-certificates",
+        "git",
+        "rustc",
+        "cargo",
+        "rust-src",
+        "lld",
+        // The library as C people install it, those who use it, and the packages.
+        "cargo-c",
+        "build-essential",
+        "pkgconf",
+        "cmake",
+        "golang-go",
+        "python3",
+        "debhelper",
+    ],
+    costs: "usually 1 to 2 min, 2.2 GB",
+};
+
+/// Where nothing was ever installed.
+const CLEAN: Kept = Kept { folder: "roots/debian-13-clean", packages: &[], costs: "usually 20 s, 200 MB" };
 
 /// Holds the suite and the list that a root was made with.
 const STAMP: &str = "libmfa-root";
@@ -60,19 +92,32 @@ impl Root {
     /// The root, built if it is not there, and the workspace's crates beside it.
     pub(crate) fn ready(job: &mut Job<'_>) -> Result<Self> {
         debian::be_root()?;
+        let folder = kept(job, &WORKSHOP)?;
         let place = job.place;
-        let folder = place.target("roots/debian-13");
-        let stamp = format!("{SUITE} {PACKAGES}\n");
-        if !fs::read_to_string(folder.join(STAMP)).is_ok_and(|found| found == stamp) {
-            debian::install(job, &["debootstrap"], Duration::from_secs(20))?;
-            build(job, &folder, &stamp)?;
-        }
         let mut vendor = place.cargo();
         vendor.args(["vendor", "--locked", "--versioned-dirs", "--sync"]).arg(folder.join(LIBRARY));
         vendor.arg(place.target("vendor"));
         // The library's manifests use what only a nightly cargo reads.
         job.runner.must(vendor.env("RUSTC_BOOTSTRAP", "1"))?;
         Ok(Self { folder, checkout: place.root().to_path_buf(), build: place.folder("in-debian-13")? })
+    }
+
+    /// A copy of a Debian on which nothing was ever installed, with the same folder to build in. It is made anew each time.
+    pub(crate) fn clean_copy(&self, job: &mut Job<'_>) -> Result<Self> {
+        let clean = kept(job, &CLEAN)?;
+        let copy = clean.with_extension("copy");
+        remove(job, &copy)?;
+        job.runner.must(Command::new("cp").arg("--archive").args([&clean, &copy]))?;
+        // What is mounted for a command has its place there before anybody looks at what is there.
+        for mounted in ["checkout", "build"] {
+            fs::create_dir_all(copy.join(mounted)).doing("cannot make a folder in the copy")?;
+        }
+        Ok(Self { folder: copy, checkout: self.checkout.clone(), build: self.build.clone() })
+    }
+
+    /// Where the root is, seen from outside.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// A command in the root, at the top of the checkout.
@@ -111,17 +156,30 @@ pub(crate) fn in_own_namespaces(command: &Command) -> Command {
     inside
 }
 
-fn build(job: &mut Job<'_>, folder: &Path, stamp: &str) -> Result<()> {
-    job.note("building a Debian 13 root in target/roots, usually 1 to 2 min, 1.5 GB");
+/// The root's folder; it is built if it is not there.
+fn kept(job: &mut Job<'_>, root: &Kept) -> Result<PathBuf> {
+    let folder = job.place.target(root.folder);
+    let stamp = format!("{SUITE} {}\n", root.packages.join(","));
+    if !fs::read_to_string(folder.join(STAMP)).is_ok_and(|found| found == stamp) {
+        debian::install(job, &["debootstrap"], Duration::from_secs(20))?;
+        build(job, root, &folder, &stamp)?;
+    }
+    Ok(folder)
+}
+
+fn build(job: &mut Job<'_>, root: &Kept, folder: &Path, stamp: &str) -> Result<()> {
+    job.note(&format!("building a Debian 13 in target/{}, {}", root.folder, root.costs));
     let begun = Instant::now();
     let unfinished = folder.with_extension("unfinished");
-    fs::create_dir_all(&unfinished).doing("cannot make the root's folder")?;
     for old in [folder, unfinished.as_path()] {
-        // Never into something that is mounted there.
-        job.runner.must(Command::new("rm").args(["-rf", "--one-file-system"]).arg(old))?;
+        remove(job, old)?;
     }
+    fs::create_dir_all(&unfinished).doing("cannot make the root's folder")?;
     let mut debootstrap = Command::new("debootstrap");
-    debootstrap.arg("--variant=minbase").arg(format!("--include={PACKAGES}"));
+    debootstrap.arg("--variant=minbase");
+    if !root.packages.is_empty() {
+        debootstrap.arg(format!("--include={}", root.packages.join(",")));
+    }
     debootstrap.arg(SUITE).arg(&unfinished).args(mirror());
     job.runner.must(&mut in_own_namespaces(&debootstrap))?;
     // The downloaded packages are in it twice.
@@ -130,6 +188,12 @@ fn build(job: &mut Job<'_>, folder: &Path, stamp: &str) -> Result<()> {
     fs::rename(&unfinished, folder)
         .map_err(|error| Failure::new(format!("cannot move the root to its place: {error}")))?;
     job.note(&format!("built in {}", seconds(begun.elapsed())));
+    Ok(())
+}
+
+/// Removes a root, and never what is mounted in it.
+fn remove(job: &mut Job<'_>, folder: &Path) -> Result<()> {
+    job.runner.must(Command::new("rm").args(["-rf", "--one-file-system"]).arg(folder))?;
     Ok(())
 }
 

@@ -9,7 +9,11 @@ mod constant_time;
 mod demo;
 mod docs;
 mod features;
+<<<<<<< HEAD
 mod header;
+=======
+mod installed;
+>>>>>>> ffi-inst
 mod minimum_rust;
 mod peers;
 mod qr;
@@ -49,7 +53,9 @@ enum Needs {
 
 use Needs::{More, Plain, Root};
 
-const DEBIAN_13: &str = "a Debian 13 root under target/roots (2 min and 1.5 GB, once)";
+const DEBIAN_13: &str = "a Debian 13 root under target/roots (2 min and 2.2 GB, once)";
+
+const DEBIAN_13_TWICE: &str = "the same, and a clean one beside it (20 s and 200 MB, once)";
 
 /// In the order in which they run: the plain ones first.
 const SUITES: &[Suite] = &[
@@ -84,6 +90,12 @@ const SUITES: &[Suite] = &[
         shows: "the engine builds for machines without an operating system",
         needs: Root(DEBIAN_13),
         run: bare_metal::run,
+    },
+    Suite {
+        name: "installed",
+        shows: "C, C++, Go, Python and Debian get what they expect",
+        needs: Root(DEBIAN_13_TWICE),
+        run: installed::run,
     },
     Suite {
         name: "store-faults",
