@@ -9,11 +9,8 @@ mod constant_time;
 mod demo;
 mod docs;
 mod features;
-<<<<<<< HEAD
 mod header;
-=======
 mod installed;
->>>>>>> ffi-inst
 mod minimum_rust;
 mod peers;
 mod qr;
