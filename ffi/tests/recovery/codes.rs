@@ -3,13 +3,13 @@
 use core::mem::{size_of, zeroed};
 use core::ptr::{null, null_mut};
 
-use mfa::attempt::verdict::*;
 use mfa::attempt::*;
 use mfa::person::mfa_status;
 use mfa::recovery::mfa_recovery_policy;
 use mfa::recovery::mfa_recovery_policy_init;
 use mfa::recovery_codes::*;
 use mfa::result::*;
+use mfa::verdict::*;
 
 use super::desk::{Account, NOW, attempt, person, read, text};
 

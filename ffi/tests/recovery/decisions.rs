@@ -3,10 +3,10 @@
 use core::mem::{size_of, zeroed};
 use core::ptr::{null, null_mut};
 
-use mfa::attempt::verdict::*;
 use mfa::attempt::*;
 use mfa::decision::*;
 use mfa::result::*;
+use mfa::verdict::*;
 
 use super::desk::{Account, NOW, attempt, person, text};
 

@@ -4,13 +4,13 @@ use core::ffi::{c_char, c_void};
 use core::mem::{size_of, zeroed};
 use core::ptr::null;
 
-use mfa::attempt::verdict::mfa_verdict;
 use mfa::attempt::*;
 use mfa::credential::{mfa_credential, mfa_credential_make, mfa_parameters};
 use mfa::person::{mfa_person_add, mfa_standing_init};
 use mfa::recovery::*;
 use mfa::result::*;
 use mfa::secret::{mfa_secret, mfa_secret_import};
+use mfa::verdict::mfa_verdict;
 
 pub(crate) const KEY: [u8; 32] = {
     let mut key = [0; 32];

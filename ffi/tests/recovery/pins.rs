@@ -3,11 +3,11 @@
 use core::mem::{size_of, zeroed};
 use core::ptr::{null, null_mut};
 
-use mfa::attempt::verdict::*;
 use mfa::attempt::*;
 use mfa::person::{mfa_person_progress, mfa_person_verify, mfa_progress, mfa_status};
 use mfa::recovery::*;
 use mfa::result::*;
+use mfa::verdict::*;
 
 use super::desk::{Account, DEVICE, KEY, NOW, attempt, key, key_of, person, read, text};
 
