@@ -5,6 +5,7 @@ use core::ptr::{null, null_mut};
 
 use mfa::attempt::*;
 use mfa::person::mfa_status;
+use mfa::policy::{MFA_POLICY_DEFAULT, mfa_policy, mfa_policy_init};
 use mfa::recovery::mfa_recovery_policy;
 use mfa::recovery::mfa_recovery_policy_init;
 use mfa::recovery_codes::*;
@@ -141,6 +142,20 @@ fn a_recovery_code_suspends_the_authenticators_in_the_same_commit() {
     assert_eq!((account.commits, account.parts), (commits + 1, MFA_PART_CODES | MFA_PART_STATES | MFA_PART_PENDING));
     assert!((0..8).all(|index| account.is_suspended(index)));
     assert_eq!(account.verify(NOW, "921300").0, MFA_SUSPENDED);
+}
+
+#[test]
+fn a_recovery_code_opens_codes_that_were_closed_at_the_cap() {
+    let mut codes = mfa_policy { size: size_of::<mfa_policy>() as u32, ..unsafe { zeroed() } };
+    assert_eq!(unsafe { mfa_policy_init(&mut codes, MFA_POLICY_DEFAULT) }, MFA_OK);
+    (codes.cap, codes.free_failures) = (1, 1);
+    let mut account = Account::with_authenticators(1).with_codes(&[]);
+    assert_eq!(account.verify_under(NOW, "000000", &codes).0, MFA_REJECTED);
+    assert_eq!(account.verify_under(NOW, "921300", &codes).0, MFA_CLOSED);
+    let (mut attempt, (typed, size), set) = (attempt(), text(PRINTED[0]), account.codes(&[]));
+    let begun = person!(mfa_recovery_codes_redeem(&mut *attempt, &set ; account ; NOW, typed, size, null(), &codes));
+    assert_eq!((begun, account.commit(&mut attempt).0), (MFA_UNCOMMITTED, MFA_OK));
+    assert_eq!(account.verify_under(NOW, "921300", &codes).0, MFA_OK);
 }
 
 #[test]

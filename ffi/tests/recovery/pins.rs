@@ -5,11 +5,12 @@ use core::ptr::{null, null_mut};
 
 use mfa::attempt::*;
 use mfa::person::{mfa_person_progress, mfa_person_verify, mfa_progress, mfa_status};
+use mfa::policy::*;
 use mfa::recovery::*;
 use mfa::result::*;
 use mfa::verdict::*;
 
-use super::desk::{Account, DEVICE, KEY, NOW, attempt, key, key_of, person, read, text};
+use super::desk::{Account, DEVICE, KEY, NOW, attempt, key, key_of, person, read, text, verdict};
 
 /// The PIN of NOW, of ten seconds later, and of sixteen minutes before.
 const PIN: &str = "458-539-114";
@@ -85,8 +86,17 @@ impl Account {
     }
 
     pub(crate) fn verify(&mut self, now: u64, typed: &str) -> (mfa_result, mfa_verdict) {
+        self.verify_under(now, typed, null())
+    }
+
+    pub(crate) fn verify_under(
+        &mut self,
+        now: u64,
+        typed: &str,
+        policy: *const mfa_policy,
+    ) -> (mfa_result, mfa_verdict) {
         let (mut attempt, (typed, size)) = (attempt(), text(typed));
-        let begun = person!(mfa_person_verify(&mut *attempt ; self ; now, typed, size, null()));
+        let begun = person!(mfa_person_verify(&mut *attempt ; self ; now, typed, size, policy));
         assert_eq!(begun, MFA_UNCOMMITTED);
         self.commit(&mut attempt)
     }
@@ -162,6 +172,69 @@ fn a_recovery_that_burns_codes_leaves_the_next_ones() {
     let (result, verdict) = account.verify(NOW, "921300");
     assert_eq!((result, verdict.accepted), (MFA_REJECTED, 0));
     assert_eq!(account.verify(1_700_000_063, "136087").0, MFA_OK);
+}
+
+#[test]
+fn codes_that_were_closed_at_the_cap_are_open_again_after_a_recovery() {
+    // One wrong code closes.
+    let mut codes = mfa_policy { size: size_of::<mfa_policy>() as u32, ..unsafe { zeroed() } };
+    assert_eq!(unsafe { mfa_policy_init(&mut codes, MFA_POLICY_DEFAULT) }, MFA_OK);
+    (codes.cap, codes.free_failures) = (1, 1);
+    let closed = || {
+        let mut account = Account::with_authenticators(1).recoverable();
+        let (result, verdict) = account.verify_under(NOW, "000000", &codes);
+        assert_eq!((result, verdict.closed), (MFA_REJECTED, 1));
+        assert_eq!(account.verify_under(NOW, "921300", &codes).0, MFA_CLOSED);
+        account
+    };
+
+    let (mut account, mut attempt, (typed, size)) = (closed(), attempt(), text(PIN));
+    let recovery = account.opened();
+    let begun = person!(mfa_recovery_redeem(
+        &mut *attempt, &recovery ; account ; &moment(NOW), typed, size, &policy(), &codes
+    ));
+    assert_eq!((begun, account.commit(&mut attempt).0), (MFA_UNCOMMITTED, MFA_OK));
+    assert_eq!(account.verify_under(NOW, "921300", &codes).0, MFA_OK);
+
+    let (mut account, (typed, size)) = (closed(), text("082-596-782"));
+    account.challenge(&[1, 2, 3, 4, 5, 6, 7, 8]);
+    let recovery = account.opened();
+    let begun = person!(mfa_recovery_answer(
+        &mut *attempt, &recovery ; account ; &moment(NOW), typed, size, &policy(), &codes
+    ));
+    assert_eq!((begun, account.commit(&mut attempt).0), (MFA_UNCOMMITTED, MFA_OK));
+    assert_eq!(account.verify_under(NOW, "921300", &codes).0, MFA_OK);
+
+    // A PIN that is wrong opens nothing.
+    let (mut account, (typed, size)) = (closed(), text(OLD_PIN));
+    let recovery = account.opened();
+    let begun = person!(mfa_recovery_redeem(
+        &mut *attempt, &recovery ; account ; &moment(NOW), typed, size, &policy(), &codes
+    ));
+    assert_eq!((begun, account.commit(&mut attempt).0), (MFA_UNCOMMITTED, MFA_REJECTED));
+    assert_eq!(account.verify_under(NOW, "921300", &codes).0, MFA_CLOSED);
+}
+
+#[test]
+fn a_redemption_that_is_not_known_to_be_stored_lets_nobody_in() {
+    let account = Account::with_authenticators(1).recoverable();
+    for (commit, denied) in
+        [(MFA_COMMIT_UNKNOWN, MFA_NOT_CONFIRMED), (0, MFA_NOT_CONFIRMED), (MFA_COMMIT_CONFLICT, MFA_CONFLICT)]
+    {
+        let (mut attempt, (typed, size), recovery) = (attempt(), text(PIN), account.opened());
+        let begun = person!(mfa_recovery_redeem(
+            &mut *attempt, &recovery ; account ; &moment(NOW), typed, size, &policy(), null()
+        ));
+        assert_eq!(begun, MFA_UNCOMMITTED);
+        let mut next = mfa_next { size: size_of::<mfa_next>() as u32, ..unsafe { zeroed() } };
+        assert_eq!(unsafe { mfa_attempt_next(&mut *attempt, &mut next) }, MFA_UNCOMMITTED);
+        assert_eq!((next.expected_revision, next.revision), (account.revision, account.revision + 1));
+        let mut verdict = verdict();
+        assert_eq!(unsafe { mfa_attempt_told(&mut *attempt, commit, &mut verdict) }, denied);
+        assert_eq!((verdict.accepted, verdict.factor, verdict.until), (0, 0, 0));
+        let mut permit: mfa_permit = unsafe { zeroed() };
+        assert_eq!(unsafe { mfa_attempt_permit(&mut *attempt, &mut permit) }, MFA_ERROR_NOTHING_PERMITTED);
+    }
 }
 
 #[test]
