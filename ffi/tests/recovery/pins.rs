@@ -328,7 +328,7 @@ fn a_response_begins_a_grant_on_a_known_uptime_that_ends_with_the_boot() {
     assert_eq!((result, verdict.until, verdict.logins_left), (MFA_OK, 5 + 3600, 19));
     let (result, verdict) = account.answer(&up(77, 4599), "082-596-782");
     assert_eq!((result, verdict.factor), (MFA_OK, MFA_FACTOR_SAME_PIN));
-    assert_eq!(account.answer(&up(78, 1100), "082-596-782").0, MFA_NO_CHALLENGE);
+    assert_eq!(account.answer(&up(78, 4599), "082-596-782").0, MFA_NO_CHALLENGE);
 }
 
 #[test]
