@@ -35,7 +35,7 @@ pub extern "C" fn mfa_qr_size() -> usize {
 /// bytes L (7 %). 2953 bytes fit always, which is more than any URI that mfa_uri_write() writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_qr_draw(qr: *mut mfa_qr, text: *const c_char, text_size: usize) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let place = arguments.new_object(1, qr)?;
         let text = arguments.text(2, text, text_size)?;
         place.make_of(QrSpace::new, |space| {

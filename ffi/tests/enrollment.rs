@@ -12,13 +12,13 @@ use core::ffi::{CStr, c_char};
 use core::mem::MaybeUninit;
 use core::ptr::{null, null_mut};
 
-use mfa::attempt::verdict::mfa_verdict;
 use mfa::attempt::*;
 use mfa::credential::*;
 use mfa::enrollment::*;
 use mfa::person::*;
 use mfa::result::*;
 use mfa::secret::*;
+use mfa::verdict::mfa_verdict;
 
 /// RFC 6238, appendix B: the key, a time, and the last six digits of the codes then and two seconds later.
 const KEY: &[u8; 20] = b"12345678901234567890";
