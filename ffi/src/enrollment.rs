@@ -95,8 +95,8 @@ pub extern "C" fn mfa_enrollment_size() -> usize {
 /// Begins an enrollment with a secret, newly drawn (mfa_secret_issue()) or brought along. Steps and counters count from 0.
 /// Store it before it is shown.
 ///
-/// `permit` says who answers for it, and is used up, unless another argument is refused. `parameters` and `policy` may be
-/// NULL.
+/// `permit` says who answers for it, and is used up, but not where another argument is NULL or out of its range.
+/// `parameters` and `policy` may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_enrollment_begin(
     enrollment: *mut mfa_enrollment,

@@ -18,12 +18,12 @@ use crate::result::*;
 use crate::secret::mfa_secret;
 
 /// A question of printable ASCII characters other than space (QA).
-pub const MFA_OCRA_ALPHANUMERIC: u32 = 1;
+pub const MFA_OCRA_QUESTION_ALPHANUMERIC: u32 = 1;
 /// A question of decimal digits (QN). Hashed as a number: among questions of one length no two have the same response if
 /// none is divisible by 16.
-pub const MFA_OCRA_NUMERIC: u32 = 2;
+pub const MFA_OCRA_QUESTION_NUMERIC: u32 = 2;
 /// A question of hexadecimal digits (QH); upper and lower case are the same.
-pub const MFA_OCRA_HEXADECIMAL: u32 = 3;
+pub const MFA_OCRA_QUESTION_HEXADECIMAL: u32 = 3;
 
 /// Room for any suite's text and its NUL.
 pub const MFA_OCRA_SUITE_SIZE: usize = 48;
@@ -40,7 +40,7 @@ pub struct mfa_ocra_suite {
     pub algorithm: u32,
     /// How many digits a response has: 4 to 10.
     pub digits: u32,
-    /// What a question is written with: one of MFA_OCRA_*.
+    /// What a question is written with: one of MFA_OCRA_QUESTION_*.
     pub question_format: u32,
     /// The most characters that a question may have: 4 to 64.
     pub longest_question: u32,
@@ -185,7 +185,7 @@ pub extern "C" fn mfa_ocra_inputs_size() -> usize {
     size_of::<mfa_ocra_inputs>()
 }
 
-/// Begins the inputs of a response with a question of 4 to 64 characters and nothing else. `format` is one of MFA_OCRA_*, and
+/// Begins the inputs of a response with a question of 4 to 64 characters and nothing else. `format` is one of MFA_OCRA_QUESTION_*, and
 /// has to be the suite's. In mutual challenge-response it is the question that the other side asked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_ocra_inputs_make(
@@ -413,9 +413,9 @@ fn text_or(result: mfa_result, text: Done<&str>) -> Done<&str> {
 
 const fn format_of(number: u32) -> Option<OcraFormat> {
     match number {
-        MFA_OCRA_ALPHANUMERIC => Some(OcraFormat::Alphanumeric),
-        MFA_OCRA_NUMERIC => Some(OcraFormat::Numeric),
-        MFA_OCRA_HEXADECIMAL => Some(OcraFormat::Hexadecimal),
+        MFA_OCRA_QUESTION_ALPHANUMERIC => Some(OcraFormat::Alphanumeric),
+        MFA_OCRA_QUESTION_NUMERIC => Some(OcraFormat::Numeric),
+        MFA_OCRA_QUESTION_HEXADECIMAL => Some(OcraFormat::Hexadecimal),
         _ => None,
     }
 }
@@ -432,9 +432,9 @@ impl mfa_ocra_suite {
             algorithm: number_of(suite.algorithm()),
             digits: number(suite.digits()),
             question_format: match suite.question_format() {
-                OcraFormat::Alphanumeric => MFA_OCRA_ALPHANUMERIC,
-                OcraFormat::Numeric => MFA_OCRA_NUMERIC,
-                OcraFormat::Hexadecimal => MFA_OCRA_HEXADECIMAL,
+                OcraFormat::Alphanumeric => MFA_OCRA_QUESTION_ALPHANUMERIC,
+                OcraFormat::Numeric => MFA_OCRA_QUESTION_NUMERIC,
+                OcraFormat::Hexadecimal => MFA_OCRA_QUESTION_HEXADECIMAL,
             },
             longest_question: number(suite.longest_question()),
             takes_counter: suite.takes_counter().into(),

@@ -16,8 +16,8 @@ pub const MFA_TERMINAL_LIGHT_ON_DARK: u32 = 1;
 /// A terminal with dark text on a light ground, as on paper: dark modules are written as blocks.
 pub const MFA_TERMINAL_DARK_ON_LIGHT: u32 = 2;
 
-/// A QR code, of 8 KB whatever it holds, so that drawing needs no more than about 1 KB of stack: where the stack is small,
-/// make it static. May be copied; wipe every copy.
+/// A QR code: 8 KB, whatever it holds. It is drawn in them, so that drawing takes less than 2 KB of stack (in an optimized
+/// build); where the stack is small, make it static. May be copied; wipe every copy.
 #[repr(C)]
 pub struct mfa_qr {
     opaque: [u64; 1024],
@@ -35,10 +35,10 @@ pub extern "C" fn mfa_qr_size() -> usize {
 /// bytes L (7 %). 2953 bytes fit always, which is more than any URI that mfa_uri_write() writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_qr_draw(qr: *mut mfa_qr, text: *const c_char, text_size: usize) -> mfa_result {
-    call!(|arguments| {
+    guarded_call!(|arguments| {
         let place = arguments.new_object(1, qr)?;
         let text = arguments.text(2, text, text_size)?;
-        place.make_of(QrSpace::new(), |space| {
+        place.make_of(QrSpace::new, |space| {
             space.draw(text)?;
             Ok(())
         })?;

@@ -90,12 +90,14 @@ fn after_scheme(uri: &str) -> Result<&str, UriError> {
 }
 
 /// Issuer and account. Google's format allows no colon in either, so the first one is between them.
+///
+/// It is looked for at each character: core's own search for a text is code that could panic, as far as a linker can tell.
 fn split_label(label: &str) -> (&str, &str) {
-    COLONS
-        .into_iter()
-        .filter_map(|colon| label.split_once(colon))
-        .min_by_key(|(issuer, _)| issuer.len())
-        .unwrap_or(("", label))
+    let at_colon = |at| {
+        let (before, rest) = label.split_at_checked(at)?;
+        COLONS.into_iter().find_map(|colon| Some((before, rest.strip_prefix(colon)?)))
+    };
+    label.char_indices().find_map(|(at, _)| at_colon(at)).unwrap_or(("", label))
 }
 
 enum Kind {

@@ -61,6 +61,14 @@ macro_rules! guarded_call {
     }};
 }
 
+/// Without `std` nobody can catch it: it ends in the program's panic handler.
+#[cfg(all(feature = "qr", not(feature = "std")))]
+macro_rules! guarded_call {
+    ($body:expr) => {
+        call!($body)
+    };
+}
+
 /// Runs a function's body.
 #[inline]
 pub(crate) fn run<'c>(mut arguments: Arguments<'c>, body: impl FnOnce(&mut Arguments<'c>) -> Done) -> mfa_result {

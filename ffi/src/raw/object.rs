@@ -182,11 +182,16 @@ impl<T: Object> Place<'_, T> {
     /// Makes the object of something empty that is filled where it lies, for it is too large to be moved. Where filling it
     /// fails the place is wiped.
     #[cfg(feature = "qr")]
-    pub(crate) fn make_of(self, empty: T::Inner, fill: impl FnOnce(&mut T::Inner) -> Done<()>) -> Done<()> {
+    #[inline]
+    pub(crate) fn make_of(
+        self,
+        empty: impl FnOnce() -> T::Inner,
+        fill: impl FnOnce(&mut T::Inner) -> Done<()>,
+    ) -> Done<()> {
         let inner = self.words.wrapping_add(1).cast::<T::Inner>();
         // SAFETY: as in `make`; what was written there is what the reference is of, and nothing else refers to it.
         let filled = unsafe {
-            inner.write(empty);
+            inner.write(empty());
             fill(&mut *inner)
         };
         match filled {
