@@ -2,11 +2,11 @@
 
 use core::ptr::null;
 
-use mfa::attempt::verdict::*;
 use mfa::decision::*;
 use mfa::hosted::login::*;
 use mfa::hosted::people::*;
 use mfa::result::*;
+use mfa::verdict::*;
 
 use crate::site::*;
 

@@ -2,10 +2,10 @@
 
 use core::ptr::{null, null_mut};
 
-use mfa::attempt::verdict::*;
 use mfa::hosted::login::*;
 use mfa::hosted::people::*;
 use mfa::result::*;
+use mfa::verdict::*;
 
 use crate::site::*;
 

@@ -16,6 +16,7 @@ mod clock;
 mod handles;
 mod login;
 mod logins_in_two_calls;
+mod numbers;
 mod people;
 mod policies;
 mod recovery;

@@ -4,10 +4,10 @@
 use core::ffi::c_char;
 use core::ptr::{null, null_mut};
 
-use mfa::attempt::verdict::*;
 use mfa::hosted::login::*;
 use mfa::hosted::recovery::*;
 use mfa::result::*;
+use mfa::verdict::*;
 use mfa_core::{DeviceId, RecoveryDigits, RecoveryKey, UnixTime};
 
 use crate::site::*;

@@ -8,7 +8,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use mfa::attempt::verdict::*;
 use mfa::attempt::*;
 use mfa::hosted::login::*;
 use mfa::hosted::people::*;
