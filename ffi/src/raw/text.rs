@@ -61,11 +61,11 @@ impl<'c> TextPlace<'c> {
 
 impl Write for TextPlace<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.length.saturating_add(text.len());
-        if let Some(place) = self.place.get_mut(self.length..end) {
+        // Of the text's length for sure: with a sum of two numbers the compiler keeps a panic.
+        if let Some(place) = self.place.get_mut(self.length..).and_then(|rest| rest.get_mut(..text.len())) {
             place.copy_from_slice(text.as_bytes());
         }
-        self.length = end;
+        self.length = self.length.saturating_add(text.len());
         Ok(())
     }
 }
