@@ -5,6 +5,7 @@ use super::{Otpauth, UriText};
 use crate::error::{UriError, UriPart};
 use crate::parameters::{Moving, Parameters};
 use crate::position::Position;
+use crate::text::cut;
 use crate::time::{TimeStep, UnixTime};
 
 /// The longest URI that is read, in bytes: room for more than [`SetupUri`](super::SetupUri) ever writes.
@@ -71,8 +72,8 @@ impl<'a> Outline<'a> {
         if rest.contains('#') {
             return Err(UriError::Fragment);
         }
-        let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-        let (kind, label) = path.split_once('/').unwrap_or((path, ""));
+        let (path, parameters) = cut(rest, b'?').unwrap_or((rest, ""));
+        let (kind, label) = cut(path, b'/').unwrap_or((path, ""));
         Ok(Self { kind: Kind::named(kind)?, label, parameters })
     }
 }
@@ -91,11 +92,12 @@ fn after_scheme(uri: &str) -> Result<&str, UriError> {
 
 /// Issuer and account. Google's format allows no colon in either, so the first one is between them.
 fn split_label(label: &str) -> (&str, &str) {
-    COLONS
-        .into_iter()
-        .filter_map(|colon| label.split_once(colon))
-        .min_by_key(|(issuer, _)| issuer.len())
-        .unwrap_or(("", label))
+    // Without a search for text, whose tables the compiler keeps a panic for.
+    let split = |(at, _)| {
+        let (issuer, rest) = label.split_at_checked(at)?;
+        COLONS.into_iter().find_map(|colon| rest.strip_prefix(colon)).map(|account| (issuer, account))
+    };
+    label.char_indices().find_map(split).unwrap_or(("", label))
 }
 
 enum Kind {
