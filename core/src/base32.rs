@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::ct::{self, Shape};
 use crate::error::SecretError;
-use crate::secret::{LONGEST, Secret};
+use crate::secret::LONGEST;
 use crate::text::is_separator;
 
 const BITS_PER_CHARACTER: usize = 5;
@@ -70,9 +70,8 @@ fn significant(text: &[u8]) -> Result<Zeroizing<(Characters, usize)>, SecretErro
     if padding == 0 || (groups_are_whole && padding < GROUP) { Ok(kept) } else { Err(SecretError::Base32Padding) }
 }
 
-/// Writes a secret as base32 in upper case without padding, and gives the text to `then`; the text is wiped after.
-pub(crate) fn encoded<R>(secret: &Secret, then: impl FnOnce(&str) -> R) -> R {
-    let secret = secret.expose();
+/// Writes a secret's bytes as base32 in upper case without padding, and gives the text to `then`; the text is wiped after.
+pub(crate) fn encoded<R>(secret: &[u8], then: impl FnOnce(&str) -> R) -> R {
     let mut bytes = Zeroizing::new([0; GROUPS * GROUP_BYTES]);
     for (place, byte) in bytes.iter_mut().zip(secret) {
         *place = *byte;

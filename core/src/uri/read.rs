@@ -5,6 +5,7 @@ use super::{Otpauth, UriText};
 use crate::error::{UriError, UriPart};
 use crate::parameters::{Moving, Parameters};
 use crate::position::Position;
+use crate::text::cut;
 use crate::time::{TimeStep, UnixTime};
 
 /// The longest URI that is read, in bytes: room for more than [`SetupUri`](super::SetupUri) ever writes.
@@ -71,8 +72,8 @@ impl<'a> Outline<'a> {
         if rest.contains('#') {
             return Err(UriError::Fragment);
         }
-        let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-        let (kind, label) = path.split_once('/').unwrap_or((path, ""));
+        let (path, parameters) = cut(rest, b'?').unwrap_or((rest, ""));
+        let (kind, label) = cut(path, b'/').unwrap_or((path, ""));
         Ok(Self { kind: Kind::named(kind)?, label, parameters })
     }
 }
