@@ -1,0 +1,3 @@
+module example.org/second-factor
+
+go 1.21
