@@ -294,7 +294,7 @@ static void null(const struct row *row, size_t i) {
         if (result < 0) {
             outputs_are_safe(&call, result);
         }
-        if (argument->kind == NEW_BYTES && result >= 0) {
+        if (argument->kind == NEW_BYTES && (argument->flags & NOT_WANTED) == 0 && result >= 0) {
             told(&call, "there was no room", i);
         }
     }
@@ -326,6 +326,21 @@ static void sizes_of_bytes(const struct row *row, size_t i) {
         }
         outputs_are_safe(&call, result);
         finish(&call);
+    }
+    if ((argument->flags & NAMED) != 0) {
+        int more;
+        for (more = -1; more <= 1; more += 2) {
+            size_t size = argument->size + (size_t)more;
+            mfa_result result;
+            prepare(&call, row, i, size, "argument %u is %u", (unsigned)i + 2, (unsigned)size);
+            call.values[i + 1].n = size;
+            result = make_the_call(&call);
+            if (result > -2000) {
+                fail("%s: it is %d (%s)", call.how, (int)result, mfa_result_message(result));
+            }
+            outputs_are_safe(&call, result);
+            finish(&call);
+        }
     }
     if ((argument->flags & EXACT) != 0) {
         prepare(&call, row, i, argument->size - 1, "argument %u is one less", (unsigned)i + 2);

@@ -26,7 +26,9 @@ enum {
     TAKEN = 16,    /* gone after the call */
     ATTEMPT = 32,  /* a place for an attempt, which remembers an error */
     INIT = 64,     /* its safe value is not all zeros */
-    POINTS = 128   /* what is in it differs from call to call */
+    POINTS = 128,  /* what is in it differs from call to call */
+    NAMED = 512,   /* bytes of any other size have an error of their own */
+    NOT_WANTED = 256 /* no room at all says that nobody wants it */
 };
 
 struct argument {

@@ -14,7 +14,7 @@
 
 extern const struct test result_tests[], vector_tests[], attempt_tests[];
 
-const struct row *const tables[] = {core_rows, NULL};
+const struct row *const tables[] = {core_rows, text_rows, recovery_rows, NULL};
 
 static void name_rows(void) {
     const struct row *const *table;

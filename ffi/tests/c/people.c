@@ -42,6 +42,24 @@ void new_person(struct record *record) {
     memset(record, 0, sizeof *record);
     RESULT(MFA_OK, mfa_standing_init(record->states, MFA_STANDING_LENGTH));
     record->states_size = MFA_STANDING_LENGTH;
+    RESULT(MFA_OK, mfa_login_record_init(record->logins, sizeof record->logins));
+}
+
+static void keep(uint8_t *place, size_t *size, const uint8_t *bytes, size_t length) {
+    if (length > 0) {
+        memcpy(place, bytes, length);
+    }
+    *size = length;
+}
+
+/* An authenticator was confirmed: what a host reads of it again. */
+static int read_enrolled(struct record *record, const mfa_next *next) {
+    mfa_parameters parameters = {0};
+    mfa_secret secret;
+    parameters.size = sizeof parameters;
+    return mfa_parameters_from_bytes(&parameters, next->parameters, next->parameters_size) == MFA_OK &&
+           mfa_secret_import(&secret, next->secret, next->secret_size) == MFA_OK &&
+           mfa_credential_make(&record->credentials[record->count++], &secret, &parameters) == MFA_OK;
 }
 
 uint32_t store_record(void *context, const mfa_next *next) {
@@ -61,6 +79,21 @@ uint32_t store_record(void *context, const mfa_next *next) {
         memcpy(record->states, next->standing, next->standing_size);
         record->states_size = next->standing_size;
         record->count = 0;
+    }
+    if ((next->parts & MFA_PART_RECOVERY) != 0) {
+        keep(record->recovery, &record->recovery_size, next->recovery, next->recovery_size);
+    }
+    if ((next->parts & MFA_PART_CODES) != 0) {
+        keep(record->codes, &record->codes_size, next->codes, next->codes_size);
+    }
+    if ((next->parts & MFA_PART_PENDING) != 0) {
+        keep(record->pending, &record->pending_size, next->pending, next->pending_size);
+    }
+    if ((next->parts & MFA_PART_LOGINS) != 0) {
+        memcpy(record->logins, next->logins, next->logins_size);
+    }
+    if ((next->parts & MFA_PART_ENROLLED) != 0 && !read_enrolled(record, next)) {
+        return MFA_COMMIT_UNKNOWN;
     }
     record->revision = next->revision;
     return MFA_COMMIT_STORED;

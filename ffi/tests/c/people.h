@@ -22,6 +22,14 @@ struct record {
     uint8_t states[MFA_MOST_AUTHENTICATORS * MFA_STATE_LENGTH];
     size_t states_size;
     uint64_t revision;
+    /* What else there is; no bytes, if it is not. */
+    uint8_t recovery[MFA_RECOVERY_LENGTH];
+    size_t recovery_size;
+    uint8_t codes[MFA_RECOVERY_CODES_LENGTH];
+    size_t codes_size;
+    uint8_t pending[MFA_ENROLLMENT_LENGTH];
+    size_t pending_size;
+    uint8_t logins[MFA_LOGIN_RECORD_LENGTH];
     /* How often somebody wanted to store, and what the store answers instead of storing. */
     unsigned stores;
     uint32_t answers;
@@ -50,6 +58,9 @@ void add_authenticator(struct record *record, const char *secret, const mfa_para
 
 /* Somebody with a phone. */
 void person_with_a_phone(struct record *record, const char *secret);
+
+/* The four arguments that are a person. */
+#define OF(record) (record)->credentials, (record)->count, (record)->states, (record)->states_size
 
 /* A code is typed. The verdict may be NULL. */
 mfa_result login(struct record *record, uint64_t now, const char *typed, const mfa_policy *policy, mfa_verdict *verdict);

@@ -22,6 +22,8 @@ void prepare_rows(void) {
            mfa_person_suspend(&attempt, two.credentials, 2, two.states, two.states_size, 1));
     RESULT(MFA_CHANGED, mfa_attempt_commit(&attempt, store_record, &suspended, NULL));
     strcpy(code_now, shown_at(&one.credentials[0], NOW));
+    prepare_recovery();
+    prepare_text();
     end_test();
 }
 
@@ -55,7 +57,7 @@ void make_policy(void *place) {
     memcpy(place, &policy, sizeof policy);
 }
 
-static void make_parameters(void *place) {
+void make_parameters(void *place) {
     mfa_parameters parameters = {0};
     parameters.size = sizeof parameters;
     RESULT(MFA_OK, mfa_parameters_init(&parameters));
@@ -109,8 +111,6 @@ static uint32_t stored(void *context, const mfa_next *next) {
     (void)context;
     return next->parts == MFA_PART_STATES ? MFA_COMMIT_STORED : MFA_COMMIT_UNKNOWN;
 }
-
-#define ROW(name) static mfa_result call_##name(const union value *a)
 
 ROW(secret_import) { return mfa_secret_import(a[0].p, a[1].p, a[2].n); }
 ROW(secret_issue) { return mfa_secret_issue(a[0].p, a[1].p, a[2].n); }
@@ -167,11 +167,8 @@ ROW(person_reseal) { return mfa_person_reseal(a[0].p, a[1].p, a[2].n, a[3].p, a[
 ROW(person_status) { return mfa_person_status(a[0].p, a[1].n, a[2].p, a[3].n, NOW, a[5].p, a[6].p); }
 ROW(person_progress) { return mfa_person_progress(a[0].p, a[1].n, a[2].p, a[3].n, 1, a[5].p); }
 
-#define PERSON OBJECTS_OF(mfa_credential, 2, make_credentials), ITS_SIZE, BYTES_OF(128, make_states, EXACT), ITS_SIZE
 #define SUSPENDED_PERSON \
     OBJECTS_OF(mfa_credential, 2, make_credentials), ITS_SIZE, BYTES_OF(128, make_suspended_states, EXACT), ITS_SIZE
-#define CODE BYTES_OF(6, make_code, 0), ITS_SIZE
-#define POLICY OPEN_OF(mfa_policy, make_policy, OPTIONAL)
 
 static void make_counter_credential(void *place) {
     mfa_parameters parameters = {0};
