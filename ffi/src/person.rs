@@ -303,8 +303,9 @@ pub unsafe extern "C" fn mfa_person_restore(
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 11, policy)?;
-            let permit = arguments.taken(7, permit)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(9, typed, typed_size)?)?);
+            // Last, so that a slip of the finger leaves it to be tried again.
+            let permit = arguments.taken(7, permit)?;
             with_person!(given, |person| {
                 let attempt = person.restore(permit, authenticator, now, &code, &policy)?;
                 begun(writer, attempt, |writer, next| writer.states(&next))

@@ -110,10 +110,7 @@ impl<'c> Arguments<'c> {
 
     /// So many objects that were made before, one behind the other. None at all may be NULL.
     pub(crate) fn objects<T: Object>(&mut self, argument: u8, first: *const T, count: usize) -> Done<Objects<'c, T>> {
-        let bytes = count.checked_mul(size_of::<T>()).filter(|bytes| isize::try_from(*bytes).is_ok());
-        if bytes.is_none() {
-            return Err(Failure::argument(MFA_ARGUMENT_SIZE, argument));
-        }
+        must_be_possible(argument, count.checked_mul(size_of::<T>()))?;
         if count > 0 {
             self.takes(argument, first, count, false)?;
         }
@@ -216,6 +213,7 @@ impl<'c> Arguments<'c> {
         if size == 0 {
             return Ok(&[]);
         }
+        must_be_possible(argument, Some(size))?;
         self.takes(argument, bytes, size, false)?;
         // SAFETY: not NULL, at most isize::MAX bytes, C promises the rest, and nothing that is written overlaps it.
         Ok(unsafe { slice::from_raw_parts(bytes, size) })
@@ -261,6 +259,7 @@ impl<'c> Arguments<'c> {
         if size == 0 {
             return Ok(&mut []);
         }
+        must_be_possible(argument, Some(size))?;
         self.takes(argument, place, size, true)?;
         // SAFETY: not NULL, at most isize::MAX bytes, C promises the rest, and no other argument overlaps it.
         unsafe {
@@ -336,6 +335,12 @@ impl<'c> Arguments<'c> {
         }
         Ok(())
     }
+}
+
+/// Whether memory can have so many bytes; their number is the argument behind the pointer.
+fn must_be_possible(argument: u8, bytes: Option<usize>) -> Done<()> {
+    let possible = bytes.is_some_and(|bytes| isize::try_from(bytes).is_ok());
+    if possible { Ok(()) } else { Err(Failure::argument(MFA_ARGUMENT_SIZE, argument.saturating_add(1))) }
 }
 
 /// Objects one behind the other.

@@ -4,6 +4,7 @@
 //! function in `cargo.rs`; any other is a file here.
 
 mod bare_metal;
+mod c;
 mod cargo;
 mod constant_time;
 mod demo;
@@ -61,6 +62,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "features", shows: "the engine builds with each feature alone", needs: Plain, run: features::run },
     Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
     Suite { name: "ffi", shows: "the C ABI keeps its promises", needs: Plain, run: cargo::ffi },
+    Suite { name: "c", shows: "the C ABI keeps them towards programs in C", needs: Plain, run: c::run },
     Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
     Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
     Suite { name: "docs", shows: "what the documents say is so", needs: Plain, run: docs::run },
@@ -69,6 +71,12 @@ const SUITES: &[Suite] = &[
         shows: "one code, many processes: one gets in",
         needs: More("a release build, and both cores for a minute"),
         run: cargo::race,
+    },
+    Suite {
+        name: "c-race",
+        shows: "one code, 64 processes in C: one gets in",
+        needs: More("a release build, and both cores for a minute"),
+        run: c::race,
     },
     Suite {
         name: "header",
@@ -111,6 +119,12 @@ const SUITES: &[Suite] = &[
         shows: "what mfa enroll draws is read by another's QR reader",
         needs: Root("Debian's zbar-tools and librsvg2-bin (30 s)"),
         run: qr::run,
+    },
+    Suite {
+        name: "c-sanitized",
+        shows: "programs in C touch nothing through the C ABI that is not theirs",
+        needs: Root("Debian's gcc and valgrind (20 s)"),
+        run: c::sanitized,
     },
     Suite {
         name: "constant-time",
