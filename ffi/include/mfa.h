@@ -1003,8 +1003,8 @@ mfa_result mfa_uri_write(const mfa_secret *secret,
 #define MFA_TERMINAL_DARK_ON_LIGHT 2
 
 /*
- * A QR code, of 8 KB whatever it holds, so that drawing needs no more than about 1 KB of stack: where the stack is small,
- * make it static. May be copied; wipe every copy.
+ * A QR code: 8 KB, whatever it holds. It is drawn in them, so that drawing takes less than 2 KB of stack (in an optimized
+ * build); where the stack is small, make it static. May be copied; wipe every copy.
  */
 typedef struct mfa_qr {
     uint64_t opaque[1024];
@@ -1661,8 +1661,8 @@ size_t mfa_enrollment_size(void);
  * Begins an enrollment with a secret, newly drawn (mfa_secret_issue()) or brought along. Steps and counters count from 0.
  * Store it before it is shown.
  *
- * permit says who answers for it, and is used up, unless another argument is refused. parameters and policy may be
- * NULL.
+ * permit says who answers for it, and is used up, but not where another argument is NULL or out of its range.
+ * parameters and policy may be NULL.
  */
 mfa_result mfa_enrollment_begin(mfa_enrollment *enrollment,
                                 mfa_permit *permit,
@@ -2318,16 +2318,16 @@ mfa_result mfa_typed_factor(const char *typed,
 /* ---- OCRA (RFC 6287) --------------------------------------------------------------------------- */
 
 /* A question of printable ASCII characters other than space (QA). */
-#define MFA_OCRA_ALPHANUMERIC 1
+#define MFA_OCRA_QUESTION_ALPHANUMERIC 1
 
 /*
  * A question of decimal digits (QN). Hashed as a number: among questions of one length no two have the same response if
  * none is divisible by 16.
  */
-#define MFA_OCRA_NUMERIC 2
+#define MFA_OCRA_QUESTION_NUMERIC 2
 
 /* A question of hexadecimal digits (QH); upper and lower case are the same. */
-#define MFA_OCRA_HEXADECIMAL 3
+#define MFA_OCRA_QUESTION_HEXADECIMAL 3
 
 /* Room for any suite's text and its NUL. */
 #define MFA_OCRA_SUITE_SIZE 48
@@ -2343,7 +2343,7 @@ typedef struct mfa_ocra_suite {
     uint32_t algorithm;
     /* How many digits a response has: 4 to 10. */
     uint32_t digits;
-    /* What a question is written with: one of MFA_OCRA_*. */
+    /* What a question is written with: one of MFA_OCRA_QUESTION_*. */
     uint32_t question_format;
     /* The most characters that a question may have: 4 to 64. */
     uint32_t longest_question;
@@ -2416,7 +2416,7 @@ void mfa_ocra_wipe(mfa_ocra *ocra);
 size_t mfa_ocra_inputs_size(void);
 
 /*
- * Begins the inputs of a response with a question of 4 to 64 characters and nothing else. format is one of MFA_OCRA_*, and
+ * Begins the inputs of a response with a question of 4 to 64 characters and nothing else. format is one of MFA_OCRA_QUESTION_*, and
  * has to be the suite's. In mutual challenge-response it is the question that the other side asked.
  */
 mfa_result mfa_ocra_inputs_make(mfa_ocra_inputs *inputs,
