@@ -37,5 +37,5 @@ pub mod uri;
 pub mod verdict;
 pub mod version;
 
-#[cfg(feature = "panic-handler")]
+#[cfg(all(feature = "panic-handler", not(feature = "std")))]
 mod panic;
