@@ -18,6 +18,9 @@
  * it is made, and after it is wiped, it is refused. An object may be copied by memcpy() or "=", but for those that say
  * otherwise. Nobody else may write to an argument during a call; different objects may be used by different threads.
  *
+ * Handles (mfa_store, mfa_policies) are pointers to nothing of the caller's: only functions know what is behind them. Several
+ * threads may use one. One that is closed, of another kind, or none at all is an error, whatever became of the memory.
+ *
  * Structs that begin with "size" grow with the library. Set size to the sizeof of your struct before each use. Where yours
  * is shorter than the library's, the rest has its default; where it is longer, what the library does not know must be 0.
  * Never written beyond your size.

@@ -18,6 +18,9 @@
  * it is made, and after it is wiped, it is refused. An object may be copied by memcpy() or "=", but for those that say
  * otherwise. Nobody else may write to an argument during a call; different objects may be used by different threads.
  *
+ * Handles (mfa_store, mfa_policies) are pointers to nothing of the caller's: only functions know what is behind them. Several
+ * threads may use one. One that is closed, of another kind, or none at all is an error, whatever became of the memory.
+ *
  * Structs that begin with "size" grow with the library. Set size to the sizeof of your struct before each use. Where yours
  * is shorter than the library's, the rest has its default; where it is longer, what the library does not know must be 0.
  * Never written beyond your size.
@@ -2847,6 +2850,39 @@ mfa_result mfa_people_restore(const mfa_store *store,
                               const char *typed,
                               size_t typed_size,
                               mfa_verdict *verdict);
+
+/*
+ * Looks for two consecutive codes of one authenticator, far beyond what a login looks at: MFA_RESYNCHRONIZED, which is no
+ * login. Both are used up. It goes through the throttle like a login. name may be NULL if the person has only one.
+ * verdict, which may be NULL, says more; set its size first.
+ */
+mfa_result mfa_people_resynchronize(const mfa_store *store,
+                                    const mfa_policies *policies,
+                                    const char *person,
+                                    size_t person_size,
+                                    const char *name,
+                                    size_t name_size,
+                                    const char *first,
+                                    size_t first_size,
+                                    const char *second,
+                                    size_t second_size,
+                                    mfa_verdict *verdict);
+
+/*
+ * How far the clock of a person's phone is slow, for somebody at a login prompt whose code was rejected: up to reach
+ * steps (1 to 2880). It counts a failure whatever it finds. What it finds is MFA_DIAGNOSED and the verdict's offset.
+ * name may be NULL if the person has only one. Set the verdict's size first.
+ */
+mfa_result mfa_people_diagnose(const mfa_store *store,
+                               const mfa_policies *policies,
+                               const char *person,
+                               size_t person_size,
+                               const char *name,
+                               size_t name_size,
+                               const char *typed,
+                               size_t typed_size,
+                               uint32_t reach,
+                               mfa_verdict *verdict);
 
 /* Clears a person's failures and locks: of codes, of recovery and of recovery codes. For administrators. */
 mfa_result mfa_people_unlock(const mfa_store *store, const char *person, size_t person_size);

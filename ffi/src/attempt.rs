@@ -6,7 +6,7 @@
 mod held;
 
 pub use crate::verdict::mfa_verdict;
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", unix))]
 pub(crate) use crate::verdict::{Answer, Answered};
 pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
 

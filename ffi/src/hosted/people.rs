@@ -15,7 +15,7 @@ use super::policies::mfa_policies;
 use super::store::mfa_store;
 use super::with::{Somebody, Told, name_if_any, name_of};
 use crate::attempt::{Answer as _, mfa_permit, mfa_verdict};
-use crate::credential::mfa_parameters;
+use crate::credential::{mfa_parameters, reach_of};
 use crate::decision::{MFA_REQUIREMENT_EXEMPT, MFA_REQUIREMENT_REQUIRED};
 use crate::enrollment::MFA_SETUP_KEY_SIZE;
 use crate::failure::Failure;
@@ -300,6 +300,64 @@ pub unsafe extern "C" fn mfa_people_restore(
         let permit = mfa_core::EnrollmentPermit::by_administrator;
         let restoration = somebody.people().restore(permit, &somebody.name, name.as_ref(), now, &code, codes)?;
         Ok(told.answer(restoration.answer()))
+    })
+}
+
+/// Looks for two consecutive codes of one authenticator, far beyond what a login looks at: MFA_RESYNCHRONIZED, which is no
+/// login. Both are used up. It goes through the throttle like a login. `name` may be NULL if the person has only one.
+/// `verdict`, which may be NULL, says more; set its `size` first.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mfa_people_resynchronize(
+    store: *const mfa_store,
+    policies: *const mfa_policies,
+    person: *const c_char,
+    person_size: usize,
+    name: *const c_char,
+    name_size: usize,
+    first: *const c_char,
+    first_size: usize,
+    second: *const c_char,
+    second_size: usize,
+    verdict: *mut mfa_verdict,
+) -> mfa_result {
+    guarded_call!(|arguments| {
+        let told = Told::verdict(arguments, 11, verdict)?;
+        let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
+        let policies = arguments.handle(2, policies)?;
+        let name = name_if_any(arguments, 5, (name, name_size))?;
+        let first = Code::parse(arguments.typed(7, first, first_size)?)?;
+        let second = Code::parse(arguments.typed(9, second, second_size)?)?;
+        let (codes, now) = (policies.codes_of(&somebody.name), clock::now()?);
+        let found = somebody.people().resynchronize(&somebody.name, name.as_ref(), now, [&first, &second], codes)?;
+        Ok(told.answer(found.answer()))
+    })
+}
+
+/// How far the clock of a person's phone is slow, for somebody at a login prompt whose code was rejected: up to `reach`
+/// steps (1 to 2880). It counts a failure whatever it finds. What it finds is MFA_DIAGNOSED and the verdict's `offset`.
+/// `name` may be NULL if the person has only one. Set the verdict's `size` first.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mfa_people_diagnose(
+    store: *const mfa_store,
+    policies: *const mfa_policies,
+    person: *const c_char,
+    person_size: usize,
+    name: *const c_char,
+    name_size: usize,
+    typed: *const c_char,
+    typed_size: usize,
+    reach: u32,
+    verdict: *mut mfa_verdict,
+) -> mfa_result {
+    guarded_call!(|arguments| {
+        let told = Told::verdict(arguments, 10, verdict)?;
+        let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
+        let policies = arguments.handle(2, policies)?;
+        let name = name_if_any(arguments, 5, (name, name_size))?;
+        let code = Code::parse(arguments.typed(7, typed, typed_size)?)?;
+        let (codes, now, reach) = (policies.codes_of(&somebody.name), clock::now()?, reach_of(reach)?);
+        let found = somebody.people().diagnose(&somebody.name, name.as_ref(), now, &code, reach, codes)?;
+        Ok(told.answer(found.answer()))
     })
 }
 

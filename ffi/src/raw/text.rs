@@ -40,7 +40,7 @@ impl<'c> TextPlace<'c> {
     }
 
     /// Refuses a text that will not fit, before there is one.
-    #[cfg(feature = "std")]
+    #[cfg(all(feature = "std", unix))]
     pub(crate) fn must_fit(&self, text: &str) -> Done<()> {
         if text.len() < self.place.len() {
             Ok(())
@@ -50,7 +50,7 @@ impl<'c> TextPlace<'c> {
     }
 
     /// Writes as much of a text as there is room for, cut between two characters.
-    #[cfg(feature = "std")]
+    #[cfg(all(feature = "std", unix))]
     pub(crate) fn fill_cut(mut self, text: &str) {
         let room = self.place.len().saturating_sub(1);
         let end = (0..=room.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);

@@ -208,6 +208,54 @@ fn suspended_authenticator_counts_again_once_its_code_was_right() {
 }
 
 #[test]
+fn phone_whose_clock_is_slow_is_diagnosed_and_resynchronized() {
+    let site = Site::new("[codes]\ndrift_steps = 10\n");
+    let phone = site.enroll("alice", "phone");
+    let diagnose = |typed: &str, reach| {
+        let mut verdict = new_verdict();
+        let found = unsafe {
+            mfa_people_diagnose(
+                site.store,
+                site.policies,
+                "alice".as_ptr().cast(),
+                5,
+                null(),
+                0,
+                typed.as_ptr().cast(),
+                typed.len(),
+                reach,
+                &raw mut verdict,
+            )
+        };
+        (found, verdict.offset)
+    };
+    assert_eq!(diagnose(&phone.code(-100), 120), (MFA_DIAGNOSED, -100));
+    assert_eq!(diagnose(&phone.code(-100), 0).0, MFA_ERROR_POLICY_REACH);
+    assert_eq!(site.status("alice").1.failures, 1, "it costs an attempt");
+    let resynchronize = |first: &str, second: &str| unsafe {
+        mfa_people_resynchronize(
+            site.store,
+            site.policies,
+            "alice".as_ptr().cast(),
+            5,
+            null(),
+            0,
+            first.as_ptr().cast(),
+            first.len(),
+            second.as_ptr().cast(),
+            second.len(),
+            null_mut(),
+        )
+    };
+    let (first, second) = (phone.code(5), phone.code(6));
+    assert_eq!(site.log_in("alice", &second).result, MFA_REJECTED, "too far in the future for a login");
+    assert_eq!(resynchronize(&first, &first), MFA_REJECTED);
+    assert_eq!(resynchronize(&first, &second), MFA_RESYNCHRONIZED);
+    assert_eq!(site.log_in("alice", &second).result, MFA_REJECTED, "both are used up");
+    assert_eq!(site.log_in("alice", &phone.code(7)).result, MFA_OK);
+}
+
+#[test]
 fn reset_leaves_nothing_to_get_in_by_and_forgetting_leaves_nothing() {
     let site = Site::new("[login]\nrequired = [\"*\"]\nhours_without_factor = 0\n");
     let phone = site.enroll("alice", "phone");
