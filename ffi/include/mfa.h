@@ -3108,7 +3108,9 @@ MFA_HAS_SIZE(mfa_recovery, 288);
 MFA_HAS_SIZE(mfa_recovery_codes, 448);
 MFA_HAS_SIZE(mfa_ocra, 320);
 MFA_HAS_SIZE(mfa_ocra_inputs, 1024);
+#ifndef MFA_FREESTANDING
 MFA_HAS_SIZE(mfa_decision, 384);
+#endif
 #undef MFA_HAS_SIZE
 
 #ifdef __cplusplus

@@ -15,6 +15,12 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Chore {
+    /// Compare the C ABI with what was committed to: ffi/abi and the sizes in docs/abi.md (needs Debian's abigail-tools)
+    Abi {
+        /// Commit to what there is
+        #[arg(long)]
+        bless: bool,
+    },
     /// Tell a story with the real mfa program, and check every step of it
     Demo {
         /// Which story; without a name, the tour
@@ -61,7 +67,9 @@ mod tests {
     #[test]
     fn existing_chores_parse() {
         for words in [
-            &["demo"][..],
+            &["abi"][..],
+            &["abi", "--bless"],
+            &["demo"],
             &["demo", "tour"],
             &["header"],
             &["test"],

@@ -77,7 +77,7 @@ pub(crate) fn generate(place: &Place, runner: &mut Runner) -> Result<String> {
     let cbindgen = cbindgen(place, runner)?;
     let source = place.root().join("ffi");
     let mut header = fs::read_to_string(source.join("header/top.h")).doing("cannot read ffi/header/top.h")?;
-    let mut sizes = String::new();
+    let [mut sizes, mut hosted_sizes] = [const { String::new() }; 2];
     let mut hosted = false;
     for topic in TOPICS {
         if topic.hosted && !hosted {
@@ -91,10 +91,11 @@ pub(crate) fn generate(place: &Place, runner: &mut Runner) -> Result<String> {
         let written = runner.must(&mut command)?.output;
         let text = in_c(&written);
         let _ = write!(header, "\n{}\n\n{}\n", banner(topic.about), text.trim());
-        sizes.push_str(&sizes_of(&text));
+        if topic.hosted { &mut hosted_sizes } else { &mut sizes }.push_str(&sizes_of(&text));
     }
     if hosted {
         header.push_str("\n#endif /* MFA_FREESTANDING */\n");
+        let _ = write!(sizes, "#ifndef MFA_FREESTANDING\n{hosted_sizes}#endif\n");
     }
     let _ = write!(
         header,

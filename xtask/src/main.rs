@@ -4,6 +4,7 @@
 //! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
 //! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in.
 
+mod abi;
 mod cli;
 mod console;
 mod count;
@@ -30,6 +31,7 @@ use crate::cli::{Chore, Cli};
 fn main() -> ExitCode {
     let place = place::Place::new();
     let done = match Cli::parse().chore {
+        Chore::Abi { bless } => abi::run(&place, bless),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
         Chore::Header => header::write(&place),
         Chore::Test { list: true, .. } => {

@@ -3,6 +3,7 @@
 //! A new suite is a line in the table and a function that gets a `Job`. One that is a single `cargo test` has its
 //! function in `cargo.rs`; any other is a file here.
 
+mod abi;
 mod bare_metal;
 mod c;
 mod cargo;
@@ -107,6 +108,12 @@ const SUITES: &[Suite] = &[
         shows: "a full, read-only or foreign disk denies, and says so",
         needs: Root("Debian's bindfs (seconds) and mounts of its own, gone when it ends"),
         run: store_faults::run,
+    },
+    Suite {
+        name: "abi",
+        shows: "the C ABI is what was committed to, and programs built against an older or a newer header work",
+        needs: Root("Debian's abigail-tools (10 s)"),
+        run: abi::run,
     },
     Suite {
         name: "peers",
