@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "frame.h"
+#include "hosted.h"
 
 enum { CANARY = 64, POISON = 0xa5, GUARD = 0x5a, ROOM = 16384 };
 
@@ -34,7 +35,7 @@ struct prepared {
 };
 
 static int is_pointer(const struct argument *argument) {
-    return argument->kind != VALUE && argument->kind != SIZE;
+    return argument->kind != VALUE && argument->kind != SIZE && argument->kind != HANDLE;
 }
 
 static int is_output(const struct argument *argument) {
@@ -110,6 +111,9 @@ static void prepare(struct prepared *call, const struct row *row, size_t other, 
         if (argument->kind == SIZE) {
             const struct argument *sized = &row->arguments[i - 1];
             call->values[i].n = sized->kind == OBJECTS ? sized->size / sized->one : sized->size;
+        }
+        if (argument->kind == HANDLE) {
+            argument->make(&call->values[i].p);
         }
         if (!is_pointer(argument)) {
             continue;
@@ -220,8 +224,8 @@ static void outputs_are_safe(struct prepared *call, mfa_result result) {
         if (!is_output(argument) || call->values[i].p != memory->start || memory->size == 0) {
             continue;
         }
-        if (mfa_result_kind(result) == MFA_ARGUMENT_TOO_SMALL && argument->kind == NUMBER_OUT) {
-            continue; /* How much room is needed. */
+        if (mfa_result_kind(result) == MFA_ARGUMENT_TOO_SMALL && i + 1 != named && (argument->flags & ATTEMPT) == 0) {
+            continue; /* How much room is needed, or another text. */
         }
         if (untouched && memcmp(memory->before, memory->start, memory->size) == 0) {
             continue;
@@ -280,7 +284,8 @@ static void null(const struct row *row, size_t i) {
     } else {
         refused(&call, about(MFA_ARGUMENT_NULL, i));
     }
-    if (argument->kind != BYTES && argument->kind != NEW_BYTES && argument->kind != OBJECTS) {
+    if ((argument->kind != BYTES && argument->kind != NEW_BYTES && argument->kind != OBJECTS) ||
+        (argument->flags & HAS_DEFAULT) != 0) {
         return;
     }
     prepare(&call, row, NO_OTHER, 0, "argument %u is NULL and has no size", (unsigned)i + 1);
@@ -444,6 +449,34 @@ static void sizes_of_structs(const struct row *row, size_t i) {
     }
 }
 
+/* What is no handle, closed, or another kind of handle. */
+static void wrong_handles(const struct row *row, size_t i) {
+    struct prepared call;
+    const struct argument *argument = &row->arguments[i];
+    mfa_store *store = NULL;
+    mfa_policies *policies = NULL;
+    prepare(&call, row, NO_OTHER, 0, "handle %u is NULL", (unsigned)i + 1);
+    call.values[i].p = NULL;
+    if ((argument->flags & OPTIONAL) == 0) {
+        refused(&call, about(MFA_ARGUMENT_NULL, i));
+    } else {
+        accepted(&call);
+    }
+    prepare(&call, row, NO_OTHER, 0, "handle %u is a pointer", (unsigned)i + 1);
+    call.values[i].p = &call;
+    refused(&call, about(MFA_ARGUMENT_FOREIGN, i));
+    RESULT(MFA_OK, mfa_policies_default(&policies));
+    RESULT(MFA_OK, mfa_store_open(hosted.people, strlen(hosted.people), &store));
+    prepare(&call, row, NO_OTHER, 0, "handle %u is of another kind", (unsigned)i + 1);
+    call.values[i].p = strcmp(argument->type, "mfa_store") == 0 ? (void *)policies : (void *)store;
+    refused(&call, about(MFA_ARGUMENT_FOREIGN, i));
+    RESULT(MFA_OK, mfa_policies_close(policies));
+    RESULT(MFA_OK, mfa_store_close(store));
+    prepare(&call, row, NO_OTHER, 0, "handle %u is closed", (unsigned)i + 1);
+    call.values[i].p = strcmp(argument->type, "mfa_store") == 0 ? (void *)store : (void *)policies;
+    refused(&call, about(MFA_ARGUMENT_UNSET, i));
+}
+
 static void a_word(struct prepared *call, size_t i, size_t at, uint64_t flipped, uint64_t value) {
     uint64_t word;
     memcpy(&word, call->memory[i].start + at, sizeof word);
@@ -503,22 +536,32 @@ static void overlapping(const struct row *row, size_t i, size_t j) {
     mfa_result result;
     size_t named;
     place += (8 - (size_t)((uintptr_t)place & 7)) & 7;
-    prepare(&call, row, NO_OTHER, 0, "arguments %u and %u are in one place", (unsigned)i + 1, (unsigned)j + 1);
+    prepare(&call, row, (first->flags & STAYS) != 0 ? i : j, first->size + second->size + 8,
+            "arguments %u and %u are in one place", (unsigned)i + 1, (unsigned)j + 1);
     memset(room, 0, sizeof room);
     memcpy(place + at_second, call.memory[j].start, second->size);
     memcpy(place + at_first, call.memory[i].start, first->size);
     if (second->kind == CHANGED) {
         memcpy(place + at_second, call.memory[j].start, second->size);
     }
-    if (is_open(first) && is_open(second)) {
+    if (((first->flags | second->flags) & STAYS) != 0) {
+        /* It is good in its own place only, so the other one goes into it. */
+        size_t stays = (first->flags & STAYS) != 0 ? i : j, other = i + j - stays;
+        call.values[other].p = call.memory[stays].start + 8;
+        if (is_open(&row->arguments[other])) {
+            set_size(call.values[other].p, (uint32_t)row->arguments[other].size);
+        }
+    } else if (is_open(first) && is_open(second)) {
         set_size(place, larger);
     } else if (is_open(first)) {
         set_size(place, (uint32_t)first->size);
     } else if (is_open(second)) {
         set_size(place, (uint32_t)second->size);
     }
-    call.values[i].p = place + at_first;
-    call.values[j].p = place + at_second;
+    if (((first->flags | second->flags) & STAYS) == 0) {
+        call.values[i].p = place + at_first;
+        call.values[j].p = place + at_second;
+    }
     result = make_the_call(&call);
     named = mfa_result_argument(result);
     if (((first->flags | second->flags) & TAKEN) != 0 && result < 0) {
@@ -557,6 +600,9 @@ static void abuse(const struct row *row) {
     side_by_side(row);
     for (i = 0; i < count; i++) {
         const struct argument *argument = &row->arguments[i];
+        if (argument->kind == HANDLE) {
+            wrong_handles(row, i);
+        }
         if (!is_pointer(argument)) {
             continue;
         }

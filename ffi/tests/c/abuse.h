@@ -15,7 +15,8 @@ enum kind {
     NEW_OPEN,  /* a place for one */
     BYTES,     /* bytes or text; their size is the next argument */
     NEW_BYTES, /* a place for bytes or text; its size is the next argument */
-    NUMBER_OUT /* a place for a number */
+    NUMBER_OUT, /* a place for a number */
+    HANDLE     /* what the library opened; passed as it is */
 };
 
 enum {
@@ -28,6 +29,7 @@ enum {
     INIT = 64,     /* its safe value is not all zeros */
     POINTS = 128,  /* what is in it differs from call to call */
     NAMED = 512,   /* bytes of any other size have an error of their own */
+    HAS_DEFAULT = 1024, /* where there is none, something stands in that is not ours to touch */
     NOT_WANTED = 256 /* no room at all says that nobody wants it */
 };
 
@@ -67,6 +69,8 @@ struct row {
 #define BYTES_OF(size, make, flags) {BYTES, flags, size, 0, 1, make, ""}
 #define NEW_BYTES_OF(size, flags) {NEW_BYTES, flags, size, 0, 1, NULL, ""}
 #define NUMBER_OF(type, flags) {NUMBER_OUT, flags, sizeof(type), 0, sizeof(type), NULL, ""}
+
+#define HANDLE_OF(type, make, flags) {HANDLE, flags, sizeof(void *), 0, 1, make, type}
 
 /* C99 has no _Alignof. */
 #define _Alignof_(type) offsetof(struct { char before; type it; }, it)

@@ -9,12 +9,13 @@
 
 #include "abuse.h"
 #include "frame.h"
+#include "hosted.h"
 #include "rows.h"
 #include "vectors.h"
 
 extern const struct test result_tests[], vector_tests[], attempt_tests[];
 
-const struct row *const tables[] = {core_rows, text_rows, recovery_rows, NULL};
+const struct row *const tables[] = {core_rows, text_rows, recovery_rows, hosted_rows, NULL};
 
 static void name_rows(void) {
     const struct row *const *table;
@@ -38,10 +39,16 @@ int main(int count, char **words) {
             vector_folder = words[i];
         }
     }
+    begin_test("a_store_has_somebody_who_has_all_there_is");
+    begin_hosted();
+    end_test();
     run_tests(result_tests);
     run_tests(vector_tests);
     run_tests(attempt_tests);
     abuse_tests();
+    begin_test("a_store_is_closed");
+    end_hosted();
+    end_test();
     printf("# %lu calls\n", abuse_calls);
     return closing_line();
 }

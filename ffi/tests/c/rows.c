@@ -24,6 +24,7 @@ void prepare_rows(void) {
     strcpy(code_now, shown_at(&one.credentials[0], NOW));
     prepare_recovery();
     prepare_text();
+    prepare_hosted();
     end_test();
 }
 

@@ -23,6 +23,7 @@ void make_parameters(void *place);
 /* The other tables' things. */
 void prepare_recovery(void);
 void prepare_text(void);
+void prepare_hosted(void);
 
 #define ROW(name) static mfa_result call_##name(const union value *a)
 
@@ -34,6 +35,6 @@ void prepare_text(void);
 #define PERMIT CHANGED_OF(mfa_permit, make_permit, STAYS | TAKEN)
 
 extern const struct row core_rows[], recovery_rows[];
-extern struct row text_rows[];
+extern struct row text_rows[], hosted_rows[];
 
 #endif

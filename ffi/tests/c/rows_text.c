@@ -59,7 +59,7 @@ static void make_pin_hash(void *place) {
 }
 
 static void make_inputs(void *place) {
-    RESULT(MFA_OK, mfa_ocra_inputs_make(place, MFA_OCRA_NUMERIC, "12345678", 8));
+    RESULT(MFA_OK, mfa_ocra_inputs_make(place, MFA_OCRA_QUESTION_NUMERIC, "12345678", 8));
     RESULT(MFA_OK, mfa_ocra_inputs_counter(place, 3));
     RESULT(MFA_OK, mfa_ocra_inputs_pin(place, "1234", 4, MFA_SHA1));
     RESULT(MFA_OK, mfa_ocra_inputs_session(place, (const uint8_t *)"abcd", 4));
@@ -94,7 +94,7 @@ ROW(ocra_make) { return mfa_ocra_make(a[0].p, a[1].p, a[2].p, a[3].n); }
 ROW(ocra_suite_of) { return mfa_ocra_suite_of(a[0].p, a[1].p); }
 ROW(ocra_response) { return mfa_ocra_response(a[0].p, a[1].p, a[2].p, a[3].n); }
 ROW(ocra_check) { return mfa_ocra_check(a[0].p, a[1].p, a[2].p, a[3].n); }
-ROW(ocra_inputs_make) { return mfa_ocra_inputs_make(a[0].p, MFA_OCRA_NUMERIC, a[2].p, a[3].n); }
+ROW(ocra_inputs_make) { return mfa_ocra_inputs_make(a[0].p, MFA_OCRA_QUESTION_NUMERIC, a[2].p, a[3].n); }
 ROW(ocra_inputs_own_question) { return mfa_ocra_inputs_own_question(a[0].p, a[1].p, a[2].n); }
 ROW(ocra_inputs_counter) { return mfa_ocra_inputs_counter(a[0].p, 3); }
 ROW(ocra_inputs_pin) { return mfa_ocra_inputs_pin(a[0].p, a[1].p, a[2].n, MFA_SHA1); }

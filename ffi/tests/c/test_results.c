@@ -57,6 +57,14 @@ static void objects_are_as_large_as_the_library_says(void) {
     NUMBER(sizeof(mfa_credential), mfa_credential_size());
     NUMBER(sizeof(mfa_attempt), mfa_attempt_size());
     NUMBER(sizeof(mfa_permit), mfa_permit_size());
+    NUMBER(sizeof(mfa_qr), mfa_qr_size());
+    NUMBER(sizeof(mfa_enrollment), mfa_enrollment_size());
+    NUMBER(sizeof(mfa_recovery_key), mfa_recovery_key_size());
+    NUMBER(sizeof(mfa_recovery), mfa_recovery_size());
+    NUMBER(sizeof(mfa_recovery_codes), mfa_recovery_codes_size());
+    NUMBER(sizeof(mfa_ocra), mfa_ocra_size());
+    NUMBER(sizeof(mfa_ocra_inputs), mfa_ocra_inputs_size());
+    NUMBER(sizeof(mfa_decision), mfa_decision_size());
 }
 
 /* A byte of a whole that is not zero. */
@@ -98,6 +106,31 @@ static void wiped_objects_are_zeros_and_wiping_nothing_is_fine(void) {
     mfa_permit_wipe(NULL);
     mfa_attempt_wipe(NULL);
     RESULT(MFA_ARGUMENT_UNSET - 2, mfa_credential_make(&credential, &secret, NULL));
+}
+
+/* Wipes an object full of anything, and NULL. */
+#define WIPED(type, wipe)                       \
+    do {                                        \
+        static type object;                     \
+        memset(&object, 0xa5, sizeof object);   \
+        wipe(&object);                          \
+        CHECK(!anything_left(&object, sizeof object)); \
+        wipe(NULL);                             \
+    } while (0)
+
+static void every_kind_of_object_is_wiped_whatever_it_holds(void) {
+    WIPED(mfa_secret, mfa_secret_wipe);
+    WIPED(mfa_credential, mfa_credential_wipe);
+    WIPED(mfa_attempt, mfa_attempt_wipe);
+    WIPED(mfa_permit, mfa_permit_wipe);
+    WIPED(mfa_qr, mfa_qr_wipe);
+    WIPED(mfa_enrollment, mfa_enrollment_wipe);
+    WIPED(mfa_recovery_key, mfa_recovery_key_wipe);
+    WIPED(mfa_recovery, mfa_recovery_wipe);
+    WIPED(mfa_recovery_codes, mfa_recovery_codes_wipe);
+    WIPED(mfa_ocra, mfa_ocra_wipe);
+    WIPED(mfa_ocra_inputs, mfa_ocra_inputs_wipe);
+    WIPED(mfa_decision, mfa_decision_wipe);
 }
 
 static void copies_of_secrets_and_credentials_are_as_good(void) {
@@ -326,6 +359,7 @@ const struct test result_tests[] = {
     TEST(library_and_header_are_of_one_version),
     TEST(objects_are_as_large_as_the_library_says),
     TEST(wiped_objects_are_zeros_and_wiping_nothing_is_fine),
+    TEST(every_kind_of_object_is_wiped_whatever_it_holds),
     TEST(copies_of_secrets_and_credentials_are_as_good),
     TEST(times_that_are_negative_or_milliseconds_are_errors),
     TEST(parameters_out_of_range_are_refused_by_what_is_wrong),
