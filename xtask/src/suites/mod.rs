@@ -11,6 +11,7 @@ mod constant_time;
 mod demo;
 mod docs;
 mod features;
+mod freestanding;
 mod header;
 mod installed;
 mod minimum_rust;
@@ -114,6 +115,12 @@ const SUITES: &[Suite] = &[
         shows: "the C ABI is what was committed to, and programs built against an older or a newer header work",
         needs: Root("Debian's abigail-tools (10 s)"),
         run: abi::run,
+    },
+    Suite {
+        name: "freestanding",
+        shows: "a C program without an operating system uses the static library, which has no way to a panic",
+        needs: Root(DEBIAN_13),
+        run: freestanding::run,
     },
     Suite {
         name: "peers",
