@@ -20,6 +20,7 @@ mod qr;
 mod speed;
 mod speed_c;
 mod store_faults;
+mod windows;
 
 use std::env;
 use std::time::Instant;
@@ -121,6 +122,12 @@ const SUITES: &[Suite] = &[
         shows: "a C program without an operating system uses the static library, which has no way to a panic",
         needs: Root(DEBIAN_13),
         run: freestanding::run,
+    },
+    Suite {
+        name: "windows",
+        shows: "the library is a DLL too, and a C program uses it",
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's wine64 (20 s, 700 MB)"),
+        run: windows::run,
     },
     Suite {
         name: "peers",
