@@ -3,6 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
+use crate::package::Kind;
 use crate::{demo, suites};
 
 /// Every chore of this repository under one name.
@@ -20,6 +21,11 @@ pub(crate) enum Chore {
         /// Which story; without a name, the tour
         #[arg(value_parser = PossibleValuesParser::new(demo::names()))]
         story: Option<String>,
+    },
+    /// Make packages of the library and of mfa: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
+    Package {
+        /// Whose packages
+        kind: Kind,
     },
     /// Run the tests: the plain suites, or the named ones
     Test {
@@ -66,6 +72,7 @@ mod tests {
             &["test", "--list"],
             &["test", "core", "docs"],
             &["test", "--help"],
+            &["package", "debian"],
         ] {
             assert_eq!(parse(words), Ok(()), "{words:?}");
         }
@@ -73,7 +80,7 @@ mod tests {
 
     #[test]
     fn chores_suites_and_options_that_do_not_exist_are_refused() {
-        for words in [&["dance"][..], &["test", "nosuch"], &["demo", "nosuch"], &["test", "--fast"]] {
+        for words in [&["dance"][..], &["test", "nosuch"], &["demo", "nosuch"], &["test", "--fast"], &["package"]] {
             assert!(parse(words).is_err(), "{words:?}");
         }
     }

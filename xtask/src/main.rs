@@ -1,8 +1,9 @@
-//! Every chore of this repository under one name: `cargo xtask demo`, `cargo xtask test`.
+//! Every chore of this repository under one name: `cargo xtask demo`, `cargo xtask test` and others.
 //!
 //! `cli` is the command line; `suites` is the table of tests and `demo` that of stories: a new one is a line there
 //! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
-//! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in.
+//! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in, `package` makes packages
+//! of ours there.
 
 mod cli;
 mod console;
@@ -13,6 +14,7 @@ mod failure;
 mod guard;
 mod job;
 mod metadata;
+mod package;
 mod place;
 mod root;
 mod run;
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let place = place::Place::new();
     let done = match Cli::parse().chore {
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
+        Chore::Package { kind } => package::run(&place, kind),
         Chore::Test { list: true, .. } => {
             suites::list();
             Ok(true)
