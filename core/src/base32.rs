@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::ct::{self, Shape};
 use crate::error::SecretError;
-use crate::secret::{LONGEST, Secret};
+use crate::secret::LONGEST;
 use crate::text::is_separator;
 
 const BITS_PER_CHARACTER: usize = 5;
@@ -16,20 +16,39 @@ const BITS_PER_CHARACTER: usize = 5;
 pub(crate) const LONGEST_TEXT: usize = (LONGEST * 8).div_ceil(BITS_PER_CHARACTER);
 /// How many characters a group of base32 has, padding included.
 const GROUP: usize = 8;
+/// How many bytes a group stands for.
+const GROUP_BYTES: usize = 5;
 
-/// Reads a secret as base32 text.
-pub(crate) fn decode(text: &[u8]) -> Result<Zeroizing<([u8; LONGEST], usize)>, SecretError> {
+/// What `base32ct` is given: whole groups, as many as the longest secret takes. Of a length that is known when it is
+/// compiled it has nothing to panic about, which linking without `std` shows.
+const GROUPS: usize = LONGEST.div_ceil(GROUP_BYTES);
+type Characters = [u8; GROUPS * GROUP];
+type Bytes = [u8; GROUPS * GROUP_BYTES];
+/// Zeros, where there is no more text.
+const NO_MORE: u8 = b'A';
+
+/// Reads a secret as base32 text: its bytes, and how many there are.
+pub(crate) fn decode(text: &[u8]) -> Result<Zeroizing<(Bytes, usize)>, SecretError> {
     let (characters, count) = &*significant(text)?;
-    let characters = characters.get(..*count).ok_or(SecretError::TooLong)?;
-    let mut decoded = Zeroizing::new(([0; LONGEST], 0));
+    let rest = match count % GROUP {
+        0 => 0,
+        2 => 1,
+        4 => 2,
+        5 => 3,
+        7 => 4,
+        _ => return Err(SecretError::Base32CutShort),
+    };
+    let mut decoded = Zeroizing::new(([0; GROUPS * GROUP_BYTES], 0));
     let (bytes, length) = &mut *decoded;
-    *length = Base32UpperUnpadded::decode(characters, bytes).map_err(|_| SecretError::Base32CutShort)?.len();
+    // Every character was checked, and there is room for all: it has nothing to refuse.
+    let _ = Base32UpperUnpadded::decode(characters, bytes);
+    *length = count.saturating_div(GROUP).saturating_mul(GROUP_BYTES).saturating_add(rest);
     Ok(decoded)
 }
 
-/// Text without separators and padding, in upper case, every character checked.
-fn significant(text: &[u8]) -> Result<Zeroizing<([u8; LONGEST_TEXT], usize)>, SecretError> {
-    let mut kept = Zeroizing::new(([0; LONGEST_TEXT], 0_usize));
+/// Text without separators and padding, in upper case, every character checked; and how many there are.
+fn significant(text: &[u8]) -> Result<Zeroizing<(Characters, usize)>, SecretError> {
+    let mut kept = Zeroizing::new(([NO_MORE; GROUPS * GROUP], 0_usize));
     let (characters, count) = &mut *kept;
     let mut padding: usize = 0;
     for (position, &byte) in text.iter().enumerate() {
@@ -43,16 +62,23 @@ fn significant(text: &[u8]) -> Result<Zeroizing<([u8; LONGEST_TEXT], usize)>, Se
             Shape::Public(byte) if is_separator(byte) => continue,
             Shape::Public(_) => return Err(SecretError::NotBase32 { position }),
         };
-        *characters.get_mut(*count).ok_or(SecretError::TooLong)? = character;
+        let room = characters.get_mut(..LONGEST_TEXT).unwrap_or_default();
+        *room.get_mut(*count).ok_or(SecretError::TooLong)? = character;
         *count = count.saturating_add(1);
     }
     let groups_are_whole = count.saturating_add(padding) % GROUP == 0;
     if padding == 0 || (groups_are_whole && padding < GROUP) { Ok(kept) } else { Err(SecretError::Base32Padding) }
 }
 
-/// Writes a secret as base32 in upper case without padding, and gives the text to `then`; the text is wiped after.
-pub(crate) fn encoded<R>(secret: &Secret, then: impl FnOnce(&str) -> R) -> R {
-    let mut buffer = Zeroizing::new([0; LONGEST_TEXT]);
-    // The buffer holds the longest secret's text, so encoding has nothing to refuse.
-    then(Base32UpperUnpadded::encode(secret.expose(), &mut *buffer).unwrap_or_default())
+/// Writes a secret's bytes as base32 in upper case without padding, and gives the text to `then`; the text is wiped after.
+pub(crate) fn encoded<R>(secret: &[u8], then: impl FnOnce(&str) -> R) -> R {
+    let mut bytes = Zeroizing::new([0; GROUPS * GROUP_BYTES]);
+    for (place, byte) in bytes.iter_mut().zip(secret) {
+        *place = *byte;
+    }
+    let mut buffer = Zeroizing::new([0; GROUPS * GROUP]);
+    // The buffer holds the text of all groups, so encoding has nothing to refuse.
+    let text = Base32UpperUnpadded::encode(&*bytes, &mut *buffer).unwrap_or_default();
+    let length = secret.len().saturating_mul(8).div_ceil(BITS_PER_CHARACTER);
+    then(text.get(..length).unwrap_or_default())
 }

@@ -19,6 +19,8 @@ const QUIET: usize = 4;
 
 /// Where a QR code is drawn: about 8 KB, enough for any text that fits one. Wiped when dropped.
 ///
+/// It keeps what was drawn last, without the text.
+///
 /// ```
 /// use mfa_core::{QrSpace, TerminalColors};
 ///
@@ -34,12 +36,19 @@ const QUIET: usize = 4;
 /// ```
 #[derive(Clone, ZeroizeOnDrop)]
 pub struct QrSpace {
-    drawn: [u8; LONGEST],
+    /// One bit a module, row after row.
+    modules: [u8; LONGEST],
     scratch: [u8; LONGEST],
+    /// How many modules a side of the code has, 0 while none is drawn.
+    side: u8,
 }
 
 /// A QR code that was drawn.
-pub struct Qr<'a>(QrCode<'a>);
+#[derive(Clone, Copy)]
+pub struct Qr<'a> {
+    modules: &'a [u8],
+    side: u8,
+}
 
 /// What a terminal shows, so that dark modules come out darker than light ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -54,7 +63,7 @@ pub enum TerminalColors {
 impl QrSpace {
     /// An empty space.
     pub const fn new() -> Self {
-        Self { drawn: [0; LONGEST], scratch: [0; LONGEST] }
+        Self { modules: [0; LONGEST], scratch: [0; LONGEST], side: 0 }
     }
 
     /// Draws the smallest code that holds the text at error correction M (15 % may be lost), and then as much correction
@@ -64,15 +73,27 @@ impl QrSpace {
     pub fn draw(&mut self, text: &str) -> Result<Qr<'_>, QrError> {
         let fits = text.len() <= MEDIUM_HOLDS || self.encode(text, QrCodeEcc::Medium).is_ok();
         let level = if fits { QrCodeEcc::Medium } else { QrCodeEcc::Low };
-        self.encode(text, level).map(Qr)
+        self.encode(text, level)?;
+        self.drawn().ok_or(QrError::TooLong)
     }
 
-    fn encode(&mut self, text: &str, level: QrCodeEcc) -> Result<QrCode<'_>, QrError> {
-        let Self { drawn, scratch } = self;
+    /// The code that was drawn last; `None` before the first one, and after a text that did not fit.
+    pub fn drawn(&self) -> Option<Qr<'_>> {
+        (self.side > 0).then_some(Qr { modules: &self.modules, side: self.side })
+    }
+
+    fn encode(&mut self, text: &str, level: QrCodeEcc) -> Result<(), QrError> {
+        let Self { modules, scratch, side } = self;
         let (smallest, largest) = (Version::MIN, Version::MAX);
-        let code = QrCode::encode_text(text, scratch, drawn, level, smallest, largest, None, true);
+        // The encoder ends with its drawing in its second space, of which only it knows the layout.
+        let code = QrCode::encode_text(text, modules, scratch, level, smallest, largest, None, true);
+        *side = code.as_ref().map_or(0, |code| u8::try_from(code.size()).unwrap_or(0));
+        let drawn = code.map(|code| keep(modules, *side, &code));
         scratch.zeroize();
-        code.map_err(|_| QrError::TooLong)
+        drawn.map_err(|_| {
+            modules.zeroize();
+            QrError::TooLong
+        })
     }
 }
 
@@ -82,18 +103,30 @@ impl Default for QrSpace {
     }
 }
 
+/// Keeps a drawing: one bit a module, row after row.
+fn keep(modules: &mut [u8], side: u8, code: &QrCode<'_>) {
+    let mut places = (0..i32::from(side)).flat_map(|y| (0..i32::from(side)).map(move |x| (x, y)));
+    for byte in modules {
+        *byte = 0;
+        for (bit, (x, y)) in (0..u8::BITS).zip(&mut places) {
+            *byte |= u8::from(code.get_module(x, y)) << bit;
+        }
+    }
+}
+
 impl Qr<'_> {
     /// How many modules a side has, without the quiet zone: 21 to 177.
     pub fn side(&self) -> usize {
-        usize::try_from(self.0.size()).unwrap_or(0)
+        self.side.into()
     }
 
     /// Whether a module is dark; `x` counts from the left, `y` from the top. Outside of the code all are light.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
-        match (i32::try_from(x), i32::try_from(y)) {
-            (Ok(x), Ok(y)) => self.0.get_module(x, y),
-            _ => false,
+        if x >= self.side() || y >= self.side() {
+            return false;
         }
+        let module = y.saturating_mul(self.side()).saturating_add(x);
+        self.modules.get(module >> 3).is_some_and(|byte| byte >> (module & 7) & 1 == 1)
     }
 
     /// Writes it for a terminal in UTF-8, with a quiet zone of four modules: two modules above one another are one

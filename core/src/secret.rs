@@ -68,7 +68,7 @@ impl Secret {
 
     /// Hands the secret as base32 text (upper case, no padding) to `then`, and wipes the text.
     pub fn to_base32<R>(&self, then: impl FnOnce(&str) -> R) -> R {
-        base32::encoded(self, then)
+        base32::encoded(self.expose(), then)
     }
 
     /// How strong it is.

@@ -13,3 +13,11 @@ pub const fn is_unprintable(character: char) -> bool {
 pub(crate) const fn is_separator(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == b'-'
 }
+
+/// What is before and behind the first such ASCII character. The compiler sees that it cannot panic, which it does not of
+/// `str::split_once`.
+#[cfg(feature = "uri")]
+pub(crate) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let (before, rest) = text.split_at_checked(text.bytes().position(|byte| byte == at)?)?;
+    Some((before, rest.get(1..)?))
+}

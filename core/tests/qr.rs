@@ -82,6 +82,19 @@ fn what_does_not_fit_is_refused() {
 }
 
 #[test]
+fn space_keeps_the_last_code_until_a_text_does_not_fit() {
+    let mut space = QrSpace::new();
+    assert!(space.drawn().is_none());
+    let drawn = space.draw("otpauth://totp/alice?secret=JBSWY3DPEHPK3PXP").unwrap();
+    let (mut at_once, mut kept) = (String::new(), String::new());
+    drawn.write_svg(&mut at_once).unwrap();
+    space.drawn().unwrap().write_svg(&mut kept).unwrap();
+    assert_eq!(at_once, kept);
+    assert!(space.draw(&"x".repeat(2954)).is_err());
+    assert!(space.drawn().is_none());
+}
+
+#[test]
 fn error_correction_is_medium_or_better_while_that_fits() {
     for (length, level) in [(14, 0), (10, 3), (2331, 0), (2332, 1), (2953, 1)] {
         let (_, read) = decoded(&modules(&"x".repeat(length)));

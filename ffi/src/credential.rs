@@ -3,8 +3,8 @@
 use core::ffi::c_char;
 
 use mfa_core::{
-    Algorithm, Code, Counter, Credential, DiagnosisReach, Digits, Moving, ParameterError, Parameters, Period, TimeStep,
-    UnixTime,
+    Algorithm, Code, Counter, Credential, DiagnosisReach, Digits, Moving, ParameterError, Parameters, Period, Position,
+    TimeStep, UnixTime,
 };
 
 use crate::failure::Failure;
@@ -231,6 +231,33 @@ pub(crate) fn reach_of(steps: u32) -> Done<DiagnosisReach> {
     Ok(DiagnosisReach::new(steps)?)
 }
 
+/// A time step or a counter, by what the codes of the parameters count.
+pub(crate) fn position_of(parameters: &Parameters, number: u64) -> Done<Position> {
+    Ok(match parameters.moving {
+        Moving::Totp { .. } => Position::Step(TimeStep::new(number)?),
+        Moving::Hotp => Position::Counter(Counter::new(number)?),
+    })
+}
+
+/// One of the hashes, if the number is one of theirs.
+pub(crate) const fn algorithm_of(number: u32) -> Done<Algorithm> {
+    match number {
+        MFA_SHA1 => Ok(Algorithm::Sha1),
+        MFA_SHA256 => Ok(Algorithm::Sha256),
+        MFA_SHA512 => Ok(Algorithm::Sha512),
+        _ => Err(Failure(MFA_ERROR_ALGORITHM)),
+    }
+}
+
+/// The number of a hash.
+pub(crate) const fn number_of(algorithm: Algorithm) -> u32 {
+    match algorithm {
+        Algorithm::Sha1 => MFA_SHA1,
+        Algorithm::Sha256 => MFA_SHA256,
+        Algorithm::Sha512 => MFA_SHA512,
+    }
+}
+
 impl mfa_parameters {
     /// What they say, if they can.
     pub(crate) fn read(&self) -> Done<Parameters> {
@@ -242,12 +269,7 @@ impl mfa_parameters {
             MFA_HOTP => Moving::Hotp,
             _ => return Err(Failure(MFA_ERROR_KIND)),
         };
-        let algorithm = match self.algorithm {
-            MFA_SHA1 => Algorithm::Sha1,
-            MFA_SHA256 => Algorithm::Sha256,
-            MFA_SHA512 => Algorithm::Sha512,
-            _ => return Err(Failure(MFA_ERROR_ALGORITHM)),
-        };
+        let algorithm = algorithm_of(self.algorithm)?;
         let digits = u8::try_from(self.digits).map_err(|_| ParameterError::Digits)?;
         Ok(Parameters { moving, algorithm, digits: Digits::new(digits)? })
     }
@@ -257,11 +279,7 @@ impl mfa_parameters {
             Moving::Totp { period, t0 } => (MFA_TOTP, u32::from(period.seconds()), t0.seconds()),
             Moving::Hotp => (MFA_HOTP, 0, 0),
         };
-        let algorithm = match parameters.algorithm {
-            Algorithm::Sha1 => MFA_SHA1,
-            Algorithm::Sha256 => MFA_SHA256,
-            Algorithm::Sha512 => MFA_SHA512,
-        };
+        let algorithm = number_of(parameters.algorithm);
         let digits = parameters.digits as u32;
         Self { size: size_field::<Self>(), kind, algorithm, digits, period, reserved: 0, t0 }
     }

@@ -1,5 +1,10 @@
 //! Why a call failed, and the number of each of the engine's errors.
 
+#[cfg(feature = "std")]
+mod hosted;
+#[cfg(all(feature = "std", unix))]
+pub(crate) use hosted::last_of_store;
+
 use mfa_core as engine;
 
 use crate::result::*;

@@ -5,15 +5,12 @@
 
 use core::ffi::c_char;
 
-use mfa_core::{
-    Authenticator, Code, MOST_AUTHENTICATORS, Moving, Person, Position, Progress, SealedState, Standing, TimeStep,
-    UnixTime,
-};
+use mfa_core::{Authenticator, Code, MOST_AUTHENTICATORS, Person, Position, Progress, SealedState, Standing, UnixTime};
 
 use crate::attempt::{begin, begun, mfa_attempt, mfa_permit};
-use crate::credential::{mfa_credential, reach_of};
+use crate::credential::{mfa_credential, position_of, reach_of};
 use crate::failure::Failure;
-use crate::policy::mfa_policy;
+use crate::policy::{mfa_policy, policy_of};
 use crate::raw::{Arguments, Done, Objects};
 use crate::result::*;
 
@@ -187,7 +184,7 @@ pub unsafe extern "C" fn mfa_person_verify(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(9, policy)?.read()?;
+            let policy = policy_of(arguments, 9, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(7, typed, typed_size)?)?);
             with_person!(given, |person| {
                 begun(writer, person.verify(now, &code, &policy)?, |writer, next| writer.states(&next))
@@ -213,7 +210,7 @@ pub unsafe extern "C" fn mfa_person_verify_with(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(10, policy)?.read()?;
+            let policy = policy_of(arguments, 10, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
             with_person!(given, |person| {
                 let attempt = person.verify_with(authenticator, now, &code, &policy)?;
@@ -243,7 +240,7 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(12, policy)?.read()?;
+            let policy = policy_of(arguments, 12, policy)?;
             let first = Code::parse(arguments.typed(8, first, first_size)?)?;
             let second = Code::parse(arguments.typed(10, second, second_size)?)?;
             let now = UnixTime::new(now)?;
@@ -275,7 +272,7 @@ pub unsafe extern "C" fn mfa_person_diagnose(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(11, policy)?.read()?;
+            let policy = policy_of(arguments, 11, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
             let reach = reach_of(reach)?;
             with_person!(given, |person| {
@@ -305,9 +302,10 @@ pub unsafe extern "C" fn mfa_person_restore(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            let policy = arguments.open_or_default(11, policy)?.read()?;
-            let permit = arguments.taken(7, permit)?;
+            let policy = policy_of(arguments, 11, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(9, typed, typed_size)?)?);
+            // Last, so that a slip of the finger leaves it to be tried again.
+            let permit = arguments.taken(7, permit)?;
             with_person!(given, |person| {
                 let attempt = person.restore(permit, authenticator, now, &code, &policy)?;
                 begun(writer, attempt, |writer, next| writer.states(&next))
@@ -333,10 +331,7 @@ pub unsafe extern "C" fn mfa_person_add(
         begin(arguments, attempt, |arguments, writer| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let added = arguments.object(6, added)?;
-            let start = match added.parameters().moving {
-                Moving::Totp { .. } => Position::Step(TimeStep::new(start)?),
-                Moving::Hotp => Position::Counter(mfa_core::Counter::new(start)?),
-            };
+            let start = position_of(added.parameters(), start)?;
             with_person!(roomy given, |person| {
                 begun(writer, person.add(added, start)?, |writer, next| writer.states(&next))
             })
@@ -468,7 +463,7 @@ pub unsafe extern "C" fn mfa_person_status(
     call!(|arguments| {
         let place = arguments.new_open(7, status)?;
         let given = Given::take(arguments, 1, (credentials, count), (states, states_size))?;
-        let policy = arguments.open_or_default(6, policy)?.read()?;
+        let policy = policy_of(arguments, 6, policy)?;
         let now = UnixTime::new(now)?;
         let status = with_person!(given, |person| person.status(now, &policy));
         place.fill(&mfa_status::of(&status));
@@ -490,14 +485,7 @@ pub unsafe extern "C" fn mfa_person_progress(
         let place = arguments.new_open(6, progress)?;
         let given = Given::take(arguments, 1, (credentials, count), (states, states_size))?;
         let seen = with_person!(given, |person| person.progress().nth(authenticator));
-        let Progress { next, drift, suspended, .. } = seen.ok_or(Failure(MFA_ERROR_NO_SUCH_AUTHENTICATOR))?;
-        place.fill(&mfa_progress {
-            size: 0,
-            suspended: suspended.into(),
-            next: next.map_or(0, Position::number),
-            exhausted: next.is_none().into(),
-            drift: drift.into(),
-        });
+        place.fill(&mfa_progress::of(&seen.ok_or(Failure(MFA_ERROR_NO_SUCH_AUTHENTICATOR))?));
         Ok(MFA_OK)
     })
 }
@@ -513,6 +501,18 @@ impl mfa_status {
             revision: status.revision,
             closed: status.closed.into(),
             reserved: 0,
+        }
+    }
+}
+
+impl mfa_progress {
+    pub(crate) fn of(progress: &Progress) -> Self {
+        Self {
+            size: 0,
+            suspended: progress.suspended.into(),
+            next: progress.next.map_or(0, Position::number),
+            exhausted: progress.next.is_none().into(),
+            drift: progress.drift.into(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use mfa_core::{AtCap, Drift, LookAhead, Policy, PolicyError, ResyncRange, Seconds, Throttle, Window};
 
 use crate::failure::Failure;
-use crate::raw::{Done, size_field};
+use crate::raw::{Arguments, Done, size_field};
 use crate::result::*;
 
 /// One step to each side, ten counters ahead, no drift; five free failures, locks of 30 seconds up to an hour, closed
@@ -82,6 +82,11 @@ pub unsafe extern "C" fn mfa_policy_init(policy: *mut mfa_policy, which: u32) ->
         }));
         Ok(MFA_OK)
     })
+}
+
+/// The policy that an argument says; NULL is the default.
+pub(crate) fn policy_of(arguments: &mut Arguments<'_>, argument: u8, policy: *const mfa_policy) -> Done<Policy> {
+    if policy.is_null() { Ok(Policy::DEFAULT) } else { arguments.open(argument, policy)?.read() }
 }
 
 impl mfa_policy {

@@ -58,6 +58,8 @@ pub const MFA_NO_CHALLENGE: mfa_result = 20;
 pub const MFA_PIN_NEEDED: mfa_result = 21;
 /// The policy has this off.
 pub const MFA_OFF: mfa_result = 22;
+/// Nothing was typed: nobody is in, and nothing was counted.
+pub const MFA_GIVEN_UP: mfa_result = 31;
 
 /// An argument is NULL: less the argument's number, counted from 1.
 pub const MFA_ARGUMENT_NULL: mfa_result = -100;
@@ -248,6 +250,8 @@ pub const MFA_ERROR_ENROLLMENT_OVER: mfa_result = -2553;
 pub const MFA_ERROR_ENROLLMENT_VERSION: mfa_result = -2554;
 /// The pending enrollment is damaged; begin again.
 pub const MFA_ERROR_ENROLLMENT_DAMAGED: mfa_result = -2555;
+/// An enrollment is confirmed by 1 code or by 2.
+pub const MFA_ERROR_ENROLLMENT_CODES: mfa_result = -2556;
 
 /// A recovery key has 32 bytes.
 pub const MFA_ERROR_RECOVERY_KEY_LENGTH: mfa_result = -2601;
@@ -360,6 +364,121 @@ pub const MFA_ERROR_LOGIN_RECORD_VERSION: mfa_result = -2853;
 /// The login record is damaged: its times contradict each other.
 pub const MFA_ERROR_LOGIN_RECORD_DAMAGED: mfa_result = -2854;
 
+/// A name cannot be empty.
+pub const MFA_ERROR_NAME_EMPTY: mfa_result = -3001;
+/// A person's name has at most 200 bytes, an authenticator's at most 64.
+pub const MFA_ERROR_NAME_TOO_LONG: mfa_result = -3002;
+/// A person's name cannot begin with a dot.
+pub const MFA_ERROR_NAME_LEADING_DOT: mfa_result = -3003;
+/// A person's name cannot contain a slash.
+pub const MFA_ERROR_NAME_SLASH: mfa_result = -3004;
+/// A name cannot contain control or bidirectional characters.
+pub const MFA_ERROR_NAME_UNPRINTABLE: mfa_result = -3005;
+
+/// The system's random source cannot be read. Nothing is made up instead.
+pub const MFA_ERROR_RANDOM: mfa_result = -3051;
+
+/// There is no such folder.
+pub const MFA_ERROR_STORE_NO_FOLDER: mfa_result = -3101;
+/// The store must be a folder, and not a link to one.
+pub const MFA_ERROR_STORE_NOT_A_FOLDER: mfa_result = -3102;
+/// A file of the store is a link, and links are not followed.
+pub const MFA_ERROR_STORE_LINK: mfa_result = -3103;
+/// A file of the store is not a regular file.
+pub const MFA_ERROR_STORE_NOT_A_FILE: mfa_result = -3104;
+/// The store's folder and files must belong to the user that runs this program.
+pub const MFA_ERROR_STORE_OWNER: mfa_result = -3105;
+/// Others have access to the store: its folder needs mode 0700, a file 0600.
+pub const MFA_ERROR_STORE_MODE: mfa_result = -3106;
+/// The store is on a network file system; it needs a local one.
+pub const MFA_ERROR_STORE_NETWORK: mfa_result = -3107;
+/// The disk, or somebody's quota of it, is full.
+pub const MFA_ERROR_STORE_FULL: mfa_result = -3108;
+/// The store's file system is read-only.
+pub const MFA_ERROR_STORE_READ_ONLY: mfa_result = -3109;
+/// The system does not permit access to the store.
+pub const MFA_ERROR_STORE_NOT_PERMITTED: mfa_result = -3110;
+/// Another program holds the record's lock; try again.
+pub const MFA_ERROR_STORE_BUSY: mfa_result = -3111;
+/// The system reports an error of the store; mfa_store_error() has its sentence.
+pub const MFA_ERROR_STORE_SYSTEM: mfa_result = -3112;
+
+/// The file in the store is not a libmfa record.
+pub const MFA_ERROR_DAMAGED_NOT_A_RECORD: mfa_result = -3151;
+/// The record in the store was written by another version of the library.
+pub const MFA_ERROR_DAMAGED_VERSION: mfa_result = -3152;
+/// The record in the store has a section that this version does not know: a newer one wrote it.
+pub const MFA_ERROR_DAMAGED_SECTION: mfa_result = -3153;
+/// The record in the store was cut short, or something was appended.
+pub const MFA_ERROR_DAMAGED_LENGTH: mfa_result = -3154;
+/// The digest of the record in the store does not match: its content was altered.
+pub const MFA_ERROR_DAMAGED_DIGEST: mfa_result = -3155;
+/// The record in the store is another person's.
+pub const MFA_ERROR_DAMAGED_PERSON: mfa_result = -3156;
+/// The content of the record in the store makes no sense: it was not written by libmfa.
+pub const MFA_ERROR_DAMAGED_CONTENT: mfa_result = -3157;
+
+/// There is no such policy file.
+pub const MFA_ERROR_POLICY_FILE_NOT_THERE: mfa_result = -3201;
+/// The policy file is a link, and links are not followed.
+pub const MFA_ERROR_POLICY_FILE_LINK: mfa_result = -3202;
+/// The policy file is not a regular file.
+pub const MFA_ERROR_POLICY_FILE_NOT_A_FILE: mfa_result = -3203;
+/// The policy file must belong to root or to the user that runs this program.
+pub const MFA_ERROR_POLICY_FILE_OWNER: mfa_result = -3204;
+/// Others can write to the policy file.
+pub const MFA_ERROR_POLICY_FILE_MODE: mfa_result = -3205;
+/// The policy file is longer than 65536 bytes.
+pub const MFA_ERROR_POLICY_FILE_TOO_LONG: mfa_result = -3206;
+/// The system reports an error of the policy file.
+pub const MFA_ERROR_POLICY_FILE_SYSTEM: mfa_result = -3207;
+/// The policy file is not UTF-8.
+pub const MFA_ERROR_POLICY_FILE_NOT_TEXT: mfa_result = -3208;
+/// The policy file is a binary property list, which this build does not read.
+pub const MFA_ERROR_POLICY_FILE_BINARY: mfa_result = -3209;
+/// The policy file is a signed profile; give the profile as it was before it was signed.
+pub const MFA_ERROR_POLICY_FILE_SIGNED: mfa_result = -3210;
+/// The policy file is not well-formed.
+pub const MFA_ERROR_POLICY_FILE_SYNTAX: mfa_result = -3211;
+/// A key of the policy file has a value that it does not take.
+pub const MFA_ERROR_POLICY_FILE_VALUE: mfa_result = -3212;
+/// A list of the policy file has an entry that cannot be there.
+pub const MFA_ERROR_POLICY_FILE_ENTRY: mfa_result = -3213;
+/// A key of the policy file has two values.
+pub const MFA_ERROR_POLICY_FILE_TWICE: mfa_result = -3214;
+/// Two keys of the policy file say the same in two ways.
+pub const MFA_ERROR_POLICY_FILE_BOTH: mfa_result = -3215;
+/// Two keys of the policy file cannot stand together.
+pub const MFA_ERROR_POLICY_FILE_CONTRADICTION: mfa_result = -3216;
+/// The engine refuses what the policy file says.
+pub const MFA_ERROR_POLICY_FILE_REFUSED: mfa_result = -3217;
+
+/// There is no such person in the store.
+pub const MFA_ERROR_NO_SUCH_PERSON: mfa_result = -3251;
+/// The person has no authenticator of that name.
+pub const MFA_ERROR_NO_SUCH_NAME: mfa_result = -3252;
+/// The person has several authenticators; say which one is meant.
+pub const MFA_ERROR_WHICH_AUTHENTICATOR: mfa_result = -3253;
+/// The person has an authenticator of that name already.
+pub const MFA_ERROR_NAME_TAKEN: mfa_result = -3254;
+/// No enrollment is pending for the person.
+pub const MFA_ERROR_NOTHING_PENDING: mfa_result = -3255;
+/// The person has no recovery key on this device.
+pub const MFA_ERROR_NO_RECOVERY: mfa_result = -3256;
+/// The person has a recovery key on this device already.
+pub const MFA_ERROR_RECOVERY_KEY_THERE: mfa_result = -3257;
+/// The person has no recovery codes.
+pub const MFA_ERROR_NO_RECOVERY_CODES: mfa_result = -3258;
+/// What was typed is not what is asked for now; nothing was counted.
+pub const MFA_ERROR_NOT_ASKED: mfa_result = -3259;
+/// Others changed the record all the time; try again.
+pub const MFA_ERROR_BUSY: mfa_result = -3260;
+/// Where recovery is on nine digits are a PIN, so no authenticator may show as many.
+pub const MFA_ERROR_NINE_DIGITS: mfa_result = -3261;
+
+/// The function that asks returned more characters than there was room for.
+pub const MFA_ERROR_ASKING: mfa_result = -3301;
+
 /// A sentence about the argument that a result names.
 macro_rules! about {
     ($result:expr, $what:literal) => {
@@ -433,6 +552,7 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_NO_CHALLENGE => c"There is no challenge to respond to: show one first.",
         MFA_PIN_NEEDED => c"There is no grant that lets anybody pass: ask for the recovery PIN.",
         MFA_OFF => c"The policy has this off.",
+        MFA_GIVEN_UP => c"Nothing was typed: nobody is in, and nothing was counted.",
         MFA_ARGUMENT_NULL => about!(result, "is NULL"),
         MFA_ARGUMENT_MISALIGNED => about!(result, "is not aligned for its type"),
         MFA_ARGUMENT_OVERLAP => about!(result, "overlaps another argument"),
@@ -522,6 +642,7 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_ERROR_ENROLLMENT_OVER => c"The enrollment is over; begin again.",
         MFA_ERROR_ENROLLMENT_VERSION => c"These bytes are no pending enrollment, or one of a newer version than this library knows.",
         MFA_ERROR_ENROLLMENT_DAMAGED => c"The pending enrollment is damaged; begin again.",
+        MFA_ERROR_ENROLLMENT_CODES => c"An enrollment is confirmed by 1 code or by 2.",
         MFA_ERROR_RECOVERY_KEY_LENGTH => c"A recovery key has 32 bytes.",
         MFA_ERROR_DEVICE_ID_LENGTH => c"A device id has 4 to 64 characters.",
         MFA_ERROR_DEVICE_ID_CHARACTER => c"A device id has printable ASCII characters other than space.",
@@ -575,6 +696,60 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_ERROR_LOGIN_LOGINS => c"A limit on logins is 1 to 65535; for none at all the period is 0 hours.",
         MFA_ERROR_LOGIN_RECORD_VERSION => c"The login record is of a version that is not supported; this one reads version 1.",
         MFA_ERROR_LOGIN_RECORD_DAMAGED => c"The login record is damaged: its times contradict each other.",
+        MFA_ERROR_NAME_EMPTY => c"A name cannot be empty.",
+        MFA_ERROR_NAME_TOO_LONG => c"A person's name has at most 200 bytes, an authenticator's at most 64.",
+        MFA_ERROR_NAME_LEADING_DOT => c"A person's name cannot begin with a dot.",
+        MFA_ERROR_NAME_SLASH => c"A person's name cannot contain a slash.",
+        MFA_ERROR_NAME_UNPRINTABLE => c"A name cannot contain control or bidirectional characters.",
+        MFA_ERROR_RANDOM => c"The system's random source cannot be read. Nothing is made up instead.",
+        MFA_ERROR_STORE_NO_FOLDER => c"There is no such folder.",
+        MFA_ERROR_STORE_NOT_A_FOLDER => c"The store must be a folder, and not a link to one.",
+        MFA_ERROR_STORE_LINK => c"A file of the store is a link, and links are not followed.",
+        MFA_ERROR_STORE_NOT_A_FILE => c"A file of the store is not a regular file.",
+        MFA_ERROR_STORE_OWNER => c"The store's folder and files must belong to the user that runs this program.",
+        MFA_ERROR_STORE_MODE => c"Others have access to the store: its folder needs mode 0700, a file 0600.",
+        MFA_ERROR_STORE_NETWORK => c"The store is on a network file system; it needs a local one.",
+        MFA_ERROR_STORE_FULL => c"The disk, or somebody's quota of it, is full.",
+        MFA_ERROR_STORE_READ_ONLY => c"The store's file system is read-only.",
+        MFA_ERROR_STORE_NOT_PERMITTED => c"The system does not permit access to the store.",
+        MFA_ERROR_STORE_BUSY => c"Another program holds the record's lock; try again.",
+        MFA_ERROR_STORE_SYSTEM => c"The system reports an error of the store; mfa_store_error() has its sentence.",
+        MFA_ERROR_DAMAGED_NOT_A_RECORD => c"The file in the store is not a libmfa record.",
+        MFA_ERROR_DAMAGED_VERSION => c"The record in the store was written by another version of the library.",
+        MFA_ERROR_DAMAGED_SECTION => c"The record in the store has a section that this version does not know: a newer one wrote it.",
+        MFA_ERROR_DAMAGED_LENGTH => c"The record in the store was cut short, or something was appended.",
+        MFA_ERROR_DAMAGED_DIGEST => c"The digest of the record in the store does not match: its content was altered.",
+        MFA_ERROR_DAMAGED_PERSON => c"The record in the store is another person's.",
+        MFA_ERROR_DAMAGED_CONTENT => c"The content of the record in the store makes no sense: it was not written by libmfa.",
+        MFA_ERROR_POLICY_FILE_NOT_THERE => c"There is no such policy file.",
+        MFA_ERROR_POLICY_FILE_LINK => c"The policy file is a link, and links are not followed.",
+        MFA_ERROR_POLICY_FILE_NOT_A_FILE => c"The policy file is not a regular file.",
+        MFA_ERROR_POLICY_FILE_OWNER => c"The policy file must belong to root or to the user that runs this program.",
+        MFA_ERROR_POLICY_FILE_MODE => c"Others can write to the policy file.",
+        MFA_ERROR_POLICY_FILE_TOO_LONG => c"The policy file is longer than 65536 bytes.",
+        MFA_ERROR_POLICY_FILE_SYSTEM => c"The system reports an error of the policy file.",
+        MFA_ERROR_POLICY_FILE_NOT_TEXT => c"The policy file is not UTF-8.",
+        MFA_ERROR_POLICY_FILE_BINARY => c"The policy file is a binary property list, which this build does not read.",
+        MFA_ERROR_POLICY_FILE_SIGNED => c"The policy file is a signed profile; give the profile as it was before it was signed.",
+        MFA_ERROR_POLICY_FILE_SYNTAX => c"The policy file is not well-formed.",
+        MFA_ERROR_POLICY_FILE_VALUE => c"A key of the policy file has a value that it does not take.",
+        MFA_ERROR_POLICY_FILE_ENTRY => c"A list of the policy file has an entry that cannot be there.",
+        MFA_ERROR_POLICY_FILE_TWICE => c"A key of the policy file has two values.",
+        MFA_ERROR_POLICY_FILE_BOTH => c"Two keys of the policy file say the same in two ways.",
+        MFA_ERROR_POLICY_FILE_CONTRADICTION => c"Two keys of the policy file cannot stand together.",
+        MFA_ERROR_POLICY_FILE_REFUSED => c"The engine refuses what the policy file says.",
+        MFA_ERROR_NO_SUCH_PERSON => c"There is no such person in the store.",
+        MFA_ERROR_NO_SUCH_NAME => c"The person has no authenticator of that name.",
+        MFA_ERROR_WHICH_AUTHENTICATOR => c"The person has several authenticators; say which one is meant.",
+        MFA_ERROR_NAME_TAKEN => c"The person has an authenticator of that name already.",
+        MFA_ERROR_NOTHING_PENDING => c"No enrollment is pending for the person.",
+        MFA_ERROR_NO_RECOVERY => c"The person has no recovery key on this device.",
+        MFA_ERROR_RECOVERY_KEY_THERE => c"The person has a recovery key on this device already.",
+        MFA_ERROR_NO_RECOVERY_CODES => c"The person has no recovery codes.",
+        MFA_ERROR_NOT_ASKED => c"What was typed is not what is asked for now; nothing was counted.",
+        MFA_ERROR_BUSY => c"Others changed the record all the time; try again.",
+        MFA_ERROR_NINE_DIGITS => c"Where recovery is on nine digits are a PIN, so no authenticator may show as many.",
+        MFA_ERROR_ASKING => c"The function that asks returned more characters than there was room for.",
         _ => c"A result that this version of the library does not know.",
     }
 }

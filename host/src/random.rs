@@ -4,7 +4,7 @@ use core::error::Error;
 use core::fmt;
 
 use mfa_core::{RecoveryCode, RecoveryCodeLength, RecoveryKey, Secret};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// The system has no random bytes to give. Nothing is made up instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,16 @@ impl Error for RandomError {}
 /// So many random bytes, wiped when dropped.
 pub fn bytes<const N: usize>() -> Result<Zeroizing<[u8; N]>, RandomError> {
     let mut bytes = Zeroizing::new([0; N]);
-    getrandom::fill(&mut *bytes).map_err(RandomError)?;
+    fill(&mut *bytes)?;
     Ok(bytes)
+}
+
+/// Fills a place with random bytes; where there are none, with zeros.
+pub fn fill(place: &mut [u8]) -> Result<(), RandomError> {
+    getrandom::fill(place).map_err(|error| {
+        place.zeroize();
+        RandomError(error)
+    })
 }
 
 /// A new secret of 160 bits, the length that RFC 4226 recommends.

@@ -16,12 +16,20 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Chore {
+    /// Compare the C ABI with what was committed to: ffi/abi and the sizes in docs/abi.md (needs Debian's abigail-tools)
+    Abi {
+        /// Commit to what there is
+        #[arg(long)]
+        bless: bool,
+    },
     /// Tell a story with the real mfa program, and check every step of it
     Demo {
         /// Which story; without a name, the tour
         #[arg(value_parser = PossibleValuesParser::new(demo::names()))]
         story: Option<String>,
     },
+    /// Write ffi/include/mfa.h anew from ffi/src, with cbindgen, which is installed under target if it is not there (1 min)
+    Header,
     /// Make packages of the library and of mfa: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
     Package {
         /// Whose packages
@@ -65,8 +73,11 @@ mod tests {
     #[test]
     fn existing_chores_parse() {
         for words in [
-            &["demo"][..],
+            &["abi"][..],
+            &["abi", "--bless"],
+            &["demo"],
             &["demo", "tour"],
+            &["header"],
             &["test"],
             &["test", "--all"],
             &["test", "--list"],

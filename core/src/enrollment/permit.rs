@@ -83,7 +83,7 @@ impl EnrollmentPermit {
     }
 
     /// Whether it is good for somebody who has authenticators.
-    pub(crate) const fn is_for_any(&self) -> bool {
+    pub const fn is_for_any(&self) -> bool {
         matches!(self.0, Scope::Any)
     }
 }

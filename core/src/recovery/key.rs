@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use base32ct::{Base32UpperUnpadded, Encoding};
-use zeroize::{ZeroizeOnDrop, Zeroizing};
+use zeroize::ZeroizeOnDrop;
 
 use super::device::DeviceId;
 use super::digits::RecoveryDigits;
@@ -14,8 +13,6 @@ use crate::ocra::{Asked, Ocra, OcraInputs, OcraQuestion, OcraSuite};
 
 /// How many bytes a key has.
 const LENGTH: usize = 32;
-/// How many characters a key has as base32 text.
-const TEXT_LENGTH: usize = (LENGTH * 8).div_ceil(5);
 
 /// A key of 32 bytes that belongs to one pair of person and device and is never shared; wiped when dropped.
 ///
@@ -60,9 +57,7 @@ impl RecoveryKey {
 
     /// Hands the key as base32 text (upper case, no padding) to `then`, and wipes the text.
     pub fn to_base32<R>(&self, then: impl FnOnce(&str) -> R) -> R {
-        let mut text = Zeroizing::new([0; TEXT_LENGTH]);
-        // There is room for the text, so encoding has nothing to refuse.
-        then(Base32UpperUnpadded::encode(&self.0, &mut *text).unwrap_or_default())
+        base32::encoded(&self.0, then)
     }
 
     /// The bytes themselves, for whoever stores them.

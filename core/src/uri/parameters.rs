@@ -8,6 +8,7 @@ use crate::error::{SecretError, UriError, UriPart};
 use crate::parameters::{Algorithm, Digits};
 use crate::position::Counter;
 use crate::secret::Secret;
+use crate::text::cut;
 use crate::time::Period;
 
 /// How long the text of a secret may be, in characters: room for the longest one's 205 with a separator after each.
@@ -37,8 +38,11 @@ impl<'a> Given<'a> {
     /// Takes `name=value&name=value` apart. Unknown names are ignored, known ones may be there once.
     pub(super) fn read(parameters: &'a str) -> Result<Self, UriError> {
         let mut given = Self::default();
-        for parameter in parameters.split('&') {
-            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let mut left = Some(parameters);
+        while let Some(text) = left {
+            let (parameter, behind) = cut(text, b'&').map_or((text, None), |(parameter, rest)| (parameter, Some(rest)));
+            left = behind;
+            let (name, value) = cut(parameter, b'=').unwrap_or((parameter, ""));
             let Some((part, place)) = given.named(name) else {
                 continue;
             };

@@ -5,6 +5,7 @@ use super::{Otpauth, UriText};
 use crate::error::{UriError, UriPart};
 use crate::parameters::{Moving, Parameters};
 use crate::position::Position;
+use crate::text::cut;
 use crate::time::{TimeStep, UnixTime};
 
 /// The longest URI that is read, in bytes: room for more than [`SetupUri`](super::SetupUri) ever writes.
@@ -71,8 +72,8 @@ impl<'a> Outline<'a> {
         if rest.contains('#') {
             return Err(UriError::Fragment);
         }
-        let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-        let (kind, label) = path.split_once('/').unwrap_or((path, ""));
+        let (path, parameters) = cut(rest, b'?').unwrap_or((rest, ""));
+        let (kind, label) = cut(path, b'/').unwrap_or((path, ""));
         Ok(Self { kind: Kind::named(kind)?, label, parameters })
     }
 }
@@ -90,12 +91,14 @@ fn after_scheme(uri: &str) -> Result<&str, UriError> {
 }
 
 /// Issuer and account. Google's format allows no colon in either, so the first one is between them.
+///
+/// It is looked for at each character: core's own search for a text is code that could panic, as far as a linker can tell.
 fn split_label(label: &str) -> (&str, &str) {
-    COLONS
-        .into_iter()
-        .filter_map(|colon| label.split_once(colon))
-        .min_by_key(|(issuer, _)| issuer.len())
-        .unwrap_or(("", label))
+    let at_colon = |at| {
+        let (before, rest) = label.split_at_checked(at)?;
+        COLONS.into_iter().find_map(|colon| Some((before, rest.strip_prefix(colon)?)))
+    };
+    label.char_indices().find_map(|(at, _)| at_colon(at)).unwrap_or(("", label))
 }
 
 enum Kind {

@@ -1,11 +1,9 @@
 //! What an attempt holds: an outcome that nobody has seen yet, and the bytes to store before it may be seen.
 
-use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, NotCommitted, TwoSteps, Uncommitted};
-use zeroize::Zeroize as _;
-
-use super::verdict::Answer;
 use super::*;
-use crate::raw::OpenPlace;
+use crate::raw::{OpenPlace, Room, Span};
+use crate::verdict::Answer;
+use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, NotCommitted, TwoSteps, Uncommitted};
 
 /// How many parts there are: [`mfa_next`] names them.
 const PARTS: usize = 8;
@@ -13,11 +11,18 @@ const PARTS: usize = 8;
 /// What an attempt holds besides the bytes to store.
 pub(crate) struct Attempt {
     stage: Stage,
+    /// Whether what to store was taken.
+    taken: bool,
+    to_store: ToStore,
+}
+
+/// What is to be stored, and where in the attempt's room its parts lie.
+#[derive(Clone, Copy)]
+struct ToStore {
     expected_revision: u64,
     revision: u64,
     parts: u32,
     spans: [Span; PARTS],
-    used: u16,
 }
 
 /// How far an attempt has come.
@@ -26,17 +31,8 @@ enum Stage {
     Failed(mfa_result),
     /// It is decided.
     Begun(Outcome),
-    /// What to store was taken.
-    Taken(Outcome),
     /// It is over.
     Told(Option<EnrollmentPermit>),
-}
-
-/// Where a part's bytes lie.
-#[derive(Clone, Copy, Default)]
-struct Span {
-    start: u16,
-    length: u16,
 }
 
 /// An outcome that may need a commit.
@@ -78,6 +74,8 @@ outcomes! {
     #[cfg(feature = "recovery")]
     Challenge(mfa_core::RecoveryChallenge),
     #[cfg(feature = "recovery")]
+    Grant(Option<mfa_core::OpenGrant>),
+    #[cfg(feature = "recovery")]
     CodeRedemption(mfa_core::CodeRedemption),
 }
 
@@ -97,24 +95,16 @@ pub(crate) fn begin<'c>(
     decide: impl FnOnce(&mut Arguments<'c>, &mut Writer<'_>) -> Done<Outcome>,
 ) -> Done {
     let mut place = arguments.new_object(1, attempt)?;
-    let mut writer = Writer { attempt: Attempt::empty(), room: place.room() };
-    let decided = decide(arguments, &mut writer);
-    let mut inner = writer.attempt;
-    match decided {
-        Ok(outcome) => {
-            inner.stage = Stage::Begun(outcome);
-            place.make(inner);
-            Ok(MFA_UNCOMMITTED)
-        }
-        Err(failure) => {
-            // Where another argument lies in the attempt, nothing more is written there.
-            if mfa_result_kind(failure.0) != MFA_ARGUMENT_OVERLAP {
-                inner.stage = Stage::Failed(failure.0);
-                place.make(inner);
-            }
-            Err(failure)
-        }
-    }
+    let mut writer = Writer { to_store: ToStore::NOTHING, room: place.room(), last: Span::NOTHING };
+    let (stage, begun) = match decide(arguments, &mut writer) {
+        Ok(outcome) => (Stage::Begun(outcome), Ok(MFA_UNCOMMITTED)),
+        // Where another argument lies in the attempt, nothing more is written there.
+        Err(failure) if mfa_result_kind(failure.0) == MFA_ARGUMENT_OVERLAP => return Err(failure),
+        Err(failure) => (Stage::Failed(failure.0), Err(failure)),
+    };
+    let to_store = writer.to_store;
+    place.make(Attempt { stage, taken: false, to_store });
+    begun
 }
 
 /// The outcome of what the engine decided, with what is to be stored handed to `write`.
@@ -137,8 +127,9 @@ where
 
 /// Writes what is to be stored into an attempt.
 pub(crate) struct Writer<'p> {
-    attempt: Attempt,
-    room: &'p mut [u8],
+    to_store: ToStore,
+    room: Room<'p>,
+    last: Span,
 }
 
 impl Writer<'_> {
@@ -157,22 +148,17 @@ impl Writer<'_> {
 
     /// What the record must have been, and what it becomes.
     pub(crate) fn revisions(&mut self, expected: u64, next: u64) {
-        (self.attempt.expected_revision, self.attempt.revision) = (expected, next);
+        (self.to_store.expected_revision, self.to_store.revision) = (expected, next);
     }
 
     /// A part, of pieces one behind the other.
     pub(crate) fn part(&mut self, part: u32, pieces: &[&[u8]]) -> Done<()> {
-        let start = self.attempt.used;
-        for piece in pieces {
-            let from = usize::from(self.attempt.used);
-            let place = self.room.get_mut(from..from.saturating_add(piece.len())).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
-            place.copy_from_slice(piece);
-            let length = u16::try_from(piece.len()).map_err(|_| Failure(MFA_ERROR_UNKNOWN))?;
-            self.attempt.used = self.attempt.used.saturating_add(length);
+        let span = self.to_store.spans.get_mut(index_of(part)).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
+        for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+            self.last = self.room.push(self.last, piece).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
+            *span = span.and(self.last);
         }
-        let span = self.attempt.spans.get_mut(index_of(part)).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
-        *span = Span { start, length: self.attempt.used.saturating_sub(start) };
-        self.attempt.parts |= part;
+        self.to_store.parts |= part;
         Ok(())
     }
 
@@ -180,7 +166,7 @@ impl Writer<'_> {
     pub(crate) fn enrolled(&mut self, secret: &[u8], parameters: &[u8]) -> Done<()> {
         self.part(PARAMETERS, &[parameters])?;
         self.part(MFA_PART_ENROLLED, &[secret])?;
-        self.attempt.parts &= !PARAMETERS;
+        self.to_store.parts &= !PARAMETERS;
         Ok(())
     }
 }
@@ -188,24 +174,24 @@ impl Writer<'_> {
 /// Where the parameters of an authenticator that is enrolled are kept; not told by itself.
 const PARAMETERS: u32 = 128;
 
-impl Attempt {
-    const fn empty() -> Self {
-        let spans = [Span { start: 0, length: 0 }; PARTS];
-        Self { stage: Stage::Told(None), expected_revision: 0, revision: 0, parts: 0, spans, used: 0 }
-    }
+impl ToStore {
+    const NOTHING: Self = Self { expected_revision: 0, revision: 0, parts: 0, spans: [Span::NOTHING; PARTS] };
 
+    fn span(&self, part: u32) -> Span {
+        self.spans.get(index_of(part)).copied().unwrap_or_default()
+    }
+}
+
+impl Attempt {
     /// What is to be stored. From now on the attempt waits to be told.
-    pub(crate) fn take(&mut self, room: &[u8]) -> Done<mfa_next> {
-        match core::mem::replace(&mut self.stage, Stage::Told(None)) {
-            Stage::Begun(outcome) | Stage::Taken(outcome) => self.stage = Stage::Taken(outcome),
-            other => return Err(self.refuse(other)),
+    pub(crate) fn take(&mut self, room: &Room<'_>) -> Done<mfa_next> {
+        match &self.stage {
+            Stage::Begun(_) => self.taken = true,
+            Stage::Failed(result) => return Err(Failure(*result)),
+            Stage::Told(_) => return Err(Failure(MFA_ERROR_ORDER)),
         }
-        let part = |part: u32| {
-            let span = self.spans.get(index_of(part)).copied().unwrap_or_default();
-            let (start, length) = (usize::from(span.start), usize::from(span.length));
-            let bytes = room.get(start..start.saturating_add(length)).filter(|bytes| !bytes.is_empty());
-            bytes.map_or((core::ptr::null(), 0), |bytes| (bytes.as_ptr(), bytes.len()))
-        };
+        let to_store = &self.to_store;
+        let part = |part: u32| room.piece(to_store.span(part));
         let (states, states_size) = part(MFA_PART_STATES);
         let (standing, standing_size) = part(MFA_PART_STANDING);
         let (recovery, recovery_size) = part(MFA_PART_RECOVERY);
@@ -216,9 +202,9 @@ impl Attempt {
         let (logins, logins_size) = part(MFA_PART_LOGINS);
         Ok(mfa_next {
             size: 0,
-            parts: self.parts,
-            expected_revision: self.expected_revision,
-            revision: self.revision,
+            parts: to_store.parts,
+            expected_revision: to_store.expected_revision,
+            revision: to_store.revision,
             states,
             states_size,
             standing,
@@ -241,18 +227,23 @@ impl Attempt {
     /// Answers, once. Secrets that were to be stored are wiped.
     pub(crate) fn tell(
         &mut self,
-        room: &mut [u8],
+        mut room: Room<'_>,
         commit: Commit,
         verdict: Option<OpenPlace<'_, mfa_verdict>>,
     ) -> Done {
         let outcome = match core::mem::replace(&mut self.stage, Stage::Told(None)) {
-            Stage::Taken(outcome) => outcome,
-            other => return Err(self.refuse(other)),
+            Stage::Begun(outcome) if self.taken => outcome,
+            Stage::Failed(result) => {
+                self.stage = Stage::Failed(result);
+                return Err(Failure(result));
+            }
+            stage => {
+                self.stage = stage;
+                return Err(Failure(MFA_ERROR_ORDER));
+            }
         };
         for part in [MFA_PART_PENDING, MFA_PART_ENROLLED] {
-            let span = self.spans.get(index_of(part)).copied().unwrap_or_default();
-            let (start, length) = (usize::from(span.start), usize::from(span.length));
-            room.get_mut(start..start.saturating_add(length)).unwrap_or_default().zeroize();
+            room.wipe(self.to_store.span(part));
         }
         let (result, told, permit) = match outcome.told(commit) {
             Ok(answer) => answer,
@@ -272,16 +263,6 @@ impl Attempt {
             Stage::Failed(result) => Err(Failure(*result)),
             _ => Err(Failure(MFA_ERROR_ORDER)),
         }
-    }
-
-    /// Leaves the stage as it is, and says why it is the wrong one.
-    fn refuse(&mut self, stage: Stage) -> Failure {
-        let failure = match stage {
-            Stage::Failed(result) => Failure(result),
-            _ => Failure(MFA_ERROR_ORDER),
-        };
-        self.stage = stage;
-        failure
     }
 }
 

@@ -7,14 +7,24 @@
 //! What is promised by C, and what the references here rest upon: a pointer that is not NULL points to memory of the stated
 //! type or size, which nobody else writes during the call. The header says so on top.
 
+#[cfg(all(feature = "std", unix))]
+mod callback;
+#[cfg(all(feature = "std", unix))]
+mod handle;
 #[macro_use]
 mod object;
 #[macro_use]
 mod open;
+mod room;
 mod text;
 
+#[cfg(all(feature = "std", unix))]
+pub(crate) use callback::{ask, tell_name};
+#[cfg(all(feature = "std", unix))]
+pub(crate) use handle::Handle;
 pub(crate) use object::{Object, Place, tag};
 pub(crate) use open::{Open, OpenPlace, size_field};
+pub(crate) use room::{Room, Span};
 pub(crate) use text::TextPlace;
 
 use core::ffi::c_char;
@@ -41,30 +51,44 @@ macro_rules! call {
     }};
 }
 
-/// Runs a function's body. No panic leaves it: without `std` there is none, which linking shows.
-pub(crate) fn run<'c>(arguments: Arguments<'c>, body: impl FnOnce(&mut Arguments<'c>) -> Done) -> mfa_result {
-    let mut arguments = arguments;
-    #[cfg(feature = "std")]
-    let done = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| body(&mut arguments)))
-        .unwrap_or(Err(Failure(MFA_ERROR_PANIC)));
-    #[cfg(not(feature = "std"))]
-    let done = body(&mut arguments);
-    done.unwrap_or_else(|Failure(result)| result)
+/// As `call!`, for what stands on code that is not ours: a panic there becomes an error. In the rest of the library there is
+/// none, which linking shows.
+#[cfg(feature = "std")]
+macro_rules! guarded_call {
+    ($body:expr) => {{
+        let guarded = || call!($body);
+        std::panic::catch_unwind(core::panic::AssertUnwindSafe(guarded)).unwrap_or($crate::result::MFA_ERROR_PANIC)
+    }};
+}
+
+/// Without `std` nobody can catch it: it ends in the program's panic handler.
+#[cfg(all(feature = "qr", not(feature = "std")))]
+macro_rules! guarded_call {
+    ($body:expr) => {
+        call!($body)
+    };
+}
+
+/// Runs a function's body.
+#[inline]
+pub(crate) fn run<'c>(mut arguments: Arguments<'c>, body: impl FnOnce(&mut Arguments<'c>) -> Done) -> mfa_result {
+    body(&mut arguments).unwrap_or_else(|Failure(result)| result)
 }
 
 /// The arguments of one call. Each is named by its number in the header, counted from 1.
 pub(crate) struct Arguments<'c> {
     taken: [Taken; MOST],
+    /// A bit for each of them that is written.
+    written: u32,
     count: usize,
     call: PhantomData<&'c mut ()>,
 }
 
-/// Memory that an argument points to.
+/// Memory that an argument points to: where it begins and where it ends.
 #[derive(Clone, Copy)]
 struct Taken {
     start: usize,
-    length: usize,
-    written: bool,
+    end: usize,
 }
 
 impl<'c> Arguments<'c> {
@@ -74,7 +98,7 @@ impl<'c> Arguments<'c> {
     ///
     /// Only pointers that C passed to this call may be handed over, and nothing that comes of them outlives the call.
     pub(crate) const unsafe fn of_this_call() -> Self {
-        Self { taken: [Taken { start: 0, length: 0, written: false }; MOST], count: 0, call: PhantomData }
+        Self { taken: [Taken { start: 0, end: 0 }; MOST], written: 0, count: 0, call: PhantomData }
     }
 
     /// An object that was made before.
@@ -86,10 +110,7 @@ impl<'c> Arguments<'c> {
 
     /// So many objects that were made before, one behind the other. None at all may be NULL.
     pub(crate) fn objects<T: Object>(&mut self, argument: u8, first: *const T, count: usize) -> Done<Objects<'c, T>> {
-        let bytes = count.checked_mul(size_of::<T>()).filter(|bytes| isize::try_from(*bytes).is_ok());
-        if bytes.is_none() {
-            return Err(Failure::argument(MFA_ARGUMENT_SIZE, argument));
-        }
+        must_be_possible(argument, count.checked_mul(size_of::<T>()))?;
         if count > 0 {
             self.takes(argument, first, count, false)?;
         }
@@ -115,11 +136,11 @@ impl<'c> Arguments<'c> {
         &mut self,
         argument: u8,
         object: *mut T,
-    ) -> Done<(&'c mut T::Inner, &'c mut [u8])> {
+    ) -> Done<(&'c mut T::Inner, Room<'c>)> {
         let inner = self.changed(argument, object)?;
         let (start, length) = object::room::<T>();
-        // SAFETY: bytes of the object that do not overlap what it holds; they were written when it was made.
-        let room = unsafe { slice::from_raw_parts_mut(object.cast::<u8>().wrapping_add(start), length) };
+        // SAFETY: bytes of the object that do not overlap what it holds.
+        let room = unsafe { Room::new(object.cast::<u8>().wrapping_add(start), length) };
         Ok((inner, room))
     }
 
@@ -128,8 +149,9 @@ impl<'c> Arguments<'c> {
         &mut self,
         argument: u8,
         object: *mut T,
-    ) -> Done<(&'c mut T::Inner, &'c mut [u8])> {
+    ) -> Done<(&'c mut T::Inner, Room<'c>)> {
         self.count = self.count.saturating_sub(1);
+        self.written &= !u32::from(true).wrapping_shl(u32::try_from(self.count).unwrap_or(0));
         self.changed_with_room(argument, object)
     }
 
@@ -191,6 +213,7 @@ impl<'c> Arguments<'c> {
         if size == 0 {
             return Ok(&[]);
         }
+        must_be_possible(argument, Some(size))?;
         self.takes(argument, bytes, size, false)?;
         // SAFETY: not NULL, at most isize::MAX bytes, C promises the rest, and nothing that is written overlaps it.
         Ok(unsafe { slice::from_raw_parts(bytes, size) })
@@ -205,13 +228,28 @@ impl<'c> Arguments<'c> {
     /// Text in UTF-8, without its NUL if it has one. NULL is fine if it is empty.
     pub(crate) fn text(&mut self, argument: u8, text: *const c_char, size: usize) -> Done<&'c str> {
         let bytes = self.bytes(argument, text.cast(), size)?;
+        if bytes.is_ascii() {
+            // SAFETY: ASCII is UTF-8. What people type is, and to find that out takes a third of the time.
+            return Ok(unsafe { core::str::from_utf8_unchecked(bytes) });
+        }
         core::str::from_utf8(bytes).map_err(|_| Failure::argument(MFA_ARGUMENT_TEXT, argument))
     }
 
     /// What a person typed: not being UTF-8 is nothing that the caller did wrong.
     pub(crate) fn typed(&mut self, argument: u8, text: *const c_char, size: usize) -> Done<&'c str> {
+        self.typed_or(argument, text, size, MFA_ERROR_CODE_NOT_A_DIGIT)
+    }
+
+    /// As [`Arguments::typed`], with what to answer if it is not UTF-8.
+    pub(crate) fn typed_or(
+        &mut self,
+        argument: u8,
+        text: *const c_char,
+        size: usize,
+        otherwise: mfa_result,
+    ) -> Done<&'c str> {
         self.text(argument, text, size).map_err(|failure| match mfa_result_kind(failure.0) {
-            MFA_ARGUMENT_TEXT => Failure(MFA_ERROR_CODE_NOT_A_DIGIT),
+            MFA_ARGUMENT_TEXT => Failure(otherwise),
             _ => failure,
         })
     }
@@ -221,6 +259,7 @@ impl<'c> Arguments<'c> {
         if size == 0 {
             return Ok(&mut []);
         }
+        must_be_possible(argument, Some(size))?;
         self.takes(argument, place, size, true)?;
         // SAFETY: not NULL, at most isize::MAX bytes, C promises the rest, and no other argument overlaps it.
         unsafe {
@@ -266,11 +305,11 @@ impl<'c> Arguments<'c> {
         if start & alignment.saturating_sub(1) != 0 {
             return Err(Failure::argument(MFA_ARGUMENT_MISALIGNED, argument));
         }
-        if isize::try_from(length).is_err() || start.checked_add(length).is_none() {
-            return Err(Failure::argument(MFA_ARGUMENT_SIZE, argument));
-        }
+        let end = start.checked_add(length).filter(|_| isize::try_from(length).is_ok());
+        let end = end.ok_or(Failure::argument(MFA_ARGUMENT_SIZE, argument))?;
         let place = self.taken.get_mut(self.count).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
-        *place = Taken { start, length, written };
+        *place = Taken { start, end };
+        self.written |= u32::from(written).wrapping_shl(u32::try_from(self.count).unwrap_or(0));
         self.count = self.count.saturating_add(1);
         Ok(())
     }
@@ -278,20 +317,30 @@ impl<'c> Arguments<'c> {
     /// The last argument turned out to be longer.
     fn replace_last(&mut self, length: usize) {
         if let Some(last) = self.count.checked_sub(1).and_then(|last| self.taken.get_mut(last)) {
-            last.length = length;
+            last.end = last.start.saturating_add(length);
         }
     }
 
     /// Whether the last argument overlaps another, where one of both is written.
     fn must_not_overlap(&self, argument: u8) -> Done<()> {
         let Some((last, others)) = self.taken.get(..self.count).and_then(<[Taken]>::split_last) else { return Ok(()) };
-        let overlaps = |other: &Taken| {
-            (last.written || other.written)
-                && last.start < other.start.saturating_add(other.length)
-                && other.start < last.start.saturating_add(last.length)
-        };
-        if others.iter().any(overlaps) { Err(Failure::argument(MFA_ARGUMENT_OVERLAP, argument)) } else { Ok(()) }
+        let mut written = self.written;
+        let last_is_written = written.wrapping_shr(u32::try_from(others.len()).unwrap_or(0)) & 1 == 1;
+        for other in others {
+            let one_is_written = last_is_written || written & 1 == 1;
+            if one_is_written && last.start < other.end && other.start < last.end {
+                return Err(Failure::argument(MFA_ARGUMENT_OVERLAP, argument));
+            }
+            written >>= 1;
+        }
+        Ok(())
     }
+}
+
+/// Whether memory can have so many bytes; their number is the argument behind the pointer.
+fn must_be_possible(argument: u8, bytes: Option<usize>) -> Done<()> {
+    let possible = bytes.is_some_and(|bytes| isize::try_from(bytes).is_ok());
+    if possible { Ok(()) } else { Err(Failure::argument(MFA_ARGUMENT_SIZE, argument.saturating_add(1))) }
 }
 
 /// Objects one behind the other.

@@ -13,7 +13,7 @@ use core::mem::{align_of, size_of};
 
 use zeroize::Zeroize as _;
 
-use super::Done;
+use super::{Done, Room};
 use crate::failure::Failure;
 use crate::result::*;
 
@@ -165,22 +165,46 @@ impl<T: Object> Place<'_, T> {
         }
     }
 
-    /// The bytes between what the object holds and its last tag. They are zeroed.
-    pub(crate) fn room(&mut self) -> &mut [u8] {
+    /// The room behind what the object holds.
+    pub(crate) fn room(&mut self) -> Room<'_> {
         let (start, length) = room::<T>();
-        // SAFETY: they lie in the place, behind the inner type, and are zeros before they are looked at.
-        unsafe {
-            let start = self.words.cast::<u8>().wrapping_add(start);
-            start.write_bytes(0, length);
-            core::slice::from_raw_parts_mut(start, length)
-        }
+        // SAFETY: it lies in the place, behind the inner type.
+        unsafe { Room::new(self.words.cast::<u8>().wrapping_add(start), length) }
     }
 
     /// Makes the object.
     pub(crate) fn make(self, inner: T::Inner) {
         // SAFETY: the place is good for an object, which has room for the inner type between the tags at its alignment.
+        unsafe { self.words.wrapping_add(1).cast::<T::Inner>().write(inner) };
+        self.close();
+    }
+
+    /// Makes the object of something empty that is filled where it lies, for it is too large to be moved. Where filling it
+    /// fails the place is wiped.
+    #[cfg(feature = "qr")]
+    #[inline]
+    pub(crate) fn make_of(
+        self,
+        empty: impl FnOnce() -> T::Inner,
+        fill: impl FnOnce(&mut T::Inner) -> Done<()>,
+    ) -> Done<()> {
+        let inner = self.words.wrapping_add(1).cast::<T::Inner>();
+        // SAFETY: as in `make`; what was written there is what the reference is of, and nothing else refers to it.
+        let filled = unsafe {
+            inner.write(empty());
+            fill(&mut *inner)
+        };
+        match filled {
+            Ok(()) => self.close(),
+            Err(_) => self.wipe(),
+        }
+        filled
+    }
+
+    /// Writes the tags around what the object holds.
+    fn close(self) {
+        // SAFETY: the first and the last word of the place.
         unsafe {
-            self.words.wrapping_add(1).cast::<T::Inner>().write(inner);
             self.words.write(T::TAG);
             self.words.wrapping_add(last::<T>()).write(closing::<T>(self.words));
         }

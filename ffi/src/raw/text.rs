@@ -38,15 +38,34 @@ impl<'c> TextPlace<'c> {
         }
         Ok(())
     }
+
+    /// Refuses a text that will not fit, before there is one.
+    #[cfg(all(feature = "std", unix))]
+    pub(crate) fn must_fit(&self, text: &str) -> Done<()> {
+        if text.len() < self.place.len() {
+            Ok(())
+        } else {
+            Err(Failure::argument(MFA_ARGUMENT_TOO_SMALL, self.argument))
+        }
+    }
+
+    /// Writes as much of a text as there is room for, cut between two characters.
+    #[cfg(all(feature = "std", unix))]
+    pub(crate) fn fill_cut(mut self, text: &str) {
+        let room = self.place.len().saturating_sub(1);
+        let end = (0..=room.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        // What is written fits, and writing here does not fail.
+        let _ = self.write_str(text.get(..end).unwrap_or_default());
+    }
 }
 
 impl Write for TextPlace<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.length.saturating_add(text.len());
-        if let Some(place) = self.place.get_mut(self.length..end) {
+        // Of the text's length for sure: with a sum of two numbers the compiler keeps a panic.
+        if let Some(place) = self.place.get_mut(self.length..).and_then(|rest| rest.get_mut(..text.len())) {
             place.copy_from_slice(text.as_bytes());
         }
-        self.length = end;
+        self.length = self.length.saturating_add(text.len());
         Ok(())
     }
 }

@@ -17,6 +17,11 @@ pub(super) fn host(job: &mut Job<'_>) -> Result<()> {
     job.cargo_test(&["-p", "mfa-host", "--all-features"])
 }
 
+/// What is written of the C ABI in Rust.
+pub(super) fn ffi(job: &mut Job<'_>) -> Result<()> {
+    job.cargo_test(&["-p", "mfa-ffi"])
+}
+
 pub(super) fn cli(job: &mut Job<'_>) -> Result<()> {
     job.cargo_test(&["-p", "libmfa-cli"])
 }

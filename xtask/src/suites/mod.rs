@@ -3,17 +3,21 @@
 //! A new suite is a line in the table and a function that gets a `Job`. One that is a single `cargo test` has its
 //! function in `cargo.rs`; any other is a file here.
 
+mod abi;
 mod bare_metal;
+mod c;
 mod cargo;
 mod constant_time;
 mod demo;
 mod docs;
 mod features;
+mod header;
 mod installed;
 mod minimum_rust;
 mod peers;
 mod qr;
 mod speed;
+mod speed_c;
 mod store_faults;
 
 use std::time::Instant;
@@ -57,6 +61,8 @@ const SUITES: &[Suite] = &[
     Suite { name: "core", shows: "the engine keeps its promises", needs: Plain, run: cargo::core },
     Suite { name: "features", shows: "the engine builds with each feature alone", needs: Plain, run: features::run },
     Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
+    Suite { name: "ffi", shows: "the C ABI keeps its promises", needs: Plain, run: cargo::ffi },
+    Suite { name: "c", shows: "the C ABI keeps them towards programs in C", needs: Plain, run: c::run },
     Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
     Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
     Suite { name: "docs", shows: "what the documents say is so", needs: Plain, run: docs::run },
@@ -65,6 +71,18 @@ const SUITES: &[Suite] = &[
         shows: "one code, many processes: one gets in",
         needs: More("a release build, and both cores for a minute"),
         run: cargo::race,
+    },
+    Suite {
+        name: "c-race",
+        shows: "one code, 64 processes in C: one gets in",
+        needs: More("a release build, and both cores for a minute"),
+        run: c::race,
+    },
+    Suite {
+        name: "header",
+        shows: "mfa.h is what its source says",
+        needs: More("cbindgen from crates.io (1 min, once)"),
+        run: header::run,
     },
     Suite {
         name: "minimum-rust",
@@ -91,6 +109,12 @@ const SUITES: &[Suite] = &[
         run: store_faults::run,
     },
     Suite {
+        name: "abi",
+        shows: "the C ABI is what was committed to, and programs built against an older or a newer header work",
+        needs: Root("Debian's abigail-tools (10 s)"),
+        run: abi::run,
+    },
+    Suite {
         name: "peers",
         shows: "the codes are those of oathtool, and what google-authenticator and pam_oath used up stays so",
         needs: Root("Debian's oathtool, libpam-google-authenticator, libpam-oath and pamtester (seconds)"),
@@ -103,6 +127,12 @@ const SUITES: &[Suite] = &[
         run: qr::run,
     },
     Suite {
+        name: "c-sanitized",
+        shows: "programs in C touch nothing through the C ABI that is not theirs",
+        needs: Root("Debian's gcc and valgrind (20 s)"),
+        run: c::sanitized,
+    },
+    Suite {
         name: "constant-time",
         shows: "no branch and no address depends on a secret",
         needs: Root("Debian's valgrind (seconds)"),
@@ -113,6 +143,12 @@ const SUITES: &[Suite] = &[
         shows: "a login's cost stays within its bounds",
         needs: More("a quiet machine, for its figures are times"),
         run: speed::run,
+    },
+    Suite {
+        name: "speed-c",
+        shows: "a login costs little more from C than from Rust, and less than liboath's check",
+        needs: Root("Debian's gcc and liboath-dev (seconds), and a quiet machine"),
+        run: speed_c::run,
     },
 ];
 

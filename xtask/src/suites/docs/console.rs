@@ -64,12 +64,12 @@ fn split_status(command: &str) -> (&str, i32) {
 
 /// A fenced block.
 pub(super) struct Block<'a> {
-    tag: &'a str,
-    lines: Vec<(usize, &'a str)>,
+    pub(super) tag: &'a str,
+    pub(super) lines: Vec<(usize, &'a str)>,
 }
 
 /// The fenced blocks of a document; a block's lines lose the indentation that its fence has.
-fn blocks(text: &str) -> Vec<Block<'_>> {
+pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut found = Vec::new();
     let mut open: Option<(&str, usize, Block<'_>)> = None;
     for (line, number) in text.lines().zip(1..) {

@@ -1,10 +1,11 @@
-//! What the documents say is so: their commands run and print what is shown, their links lead somewhere, and no
-//! file names what does not belong in a checkout.
+//! What the documents say is so: their commands run and print what is shown, their C compiles, their links lead somewhere,
+//! and no file names what does not belong in a checkout.
 //!
 //! A command to be run stands in a block tagged `console`; `console` says how it is read and `matching` how its
 //! output is compared. Commands that begin with `cargo` are run at the top of the checkout, or only looked at where
 //! running them would run us again; all others run in a scratch folder, one for each document, with `mfa` on the PATH.
 
+mod c_blocks;
 mod cargo_words;
 mod console;
 mod files;
@@ -35,6 +36,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     commands(job, &files)?;
     for file in documents(&files) {
         let text = read(job.place, file)?;
+        c_blocks::compile(job, file, &text)?;
         let broken = links::broken(&text, &job.place.root().join(file), job.place.root());
         job.test(&format!("links of {}", file.display()), none(&broken))?;
     }

@@ -4,10 +4,11 @@
 //! two steps, mfa_attempt_next() tells what to store and mfa_attempt_told() answers once it is told what became of it.
 
 mod held;
-mod verdict;
 
-pub(crate) use held::{Attempt, begin, begun};
-pub use verdict::mfa_verdict;
+pub use crate::verdict::mfa_verdict;
+#[cfg(all(feature = "std", unix))]
+pub(crate) use crate::verdict::{Answer, Answered};
+pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
 
 use core::ffi::c_void;
 
@@ -59,7 +60,9 @@ object!(mfa_permit holds EnrollmentPermit, tagged b"PRMT", stays);
 
 /// What an attempt wants stored, all of it in one commit. The pointers lead into the attempt and are good until it is told.
 ///
-/// Store it only if the record is still what was read: compare all old bytes, or the record's id and `expected_revision`.
+/// All that is stored of a person is one record with one revision, that of their states or standing: whatever changes a
+/// part of it has those among its parts. Store it only if the record is still what was read: compare all old bytes, or the
+/// record's id and `expected_revision`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mfa_next {
@@ -99,7 +102,7 @@ pub struct mfa_next {
     pub parameters: *const u8,
     /// How many bytes.
     pub parameters_size: usize,
-    /// MFA_PART_LOGINS: 42 bytes.
+    /// MFA_PART_LOGINS: 30 bytes.
     pub logins: *const u8,
     /// How many bytes.
     pub logins_size: usize,
@@ -152,7 +155,7 @@ pub unsafe extern "C" fn mfa_attempt_commit(
         let verdict = verdict_place(arguments, 4, verdict)?;
         let store = store.ok_or(Failure::argument(MFA_ARGUMENT_NULL, 2))?;
         let (inner, room) = arguments.changed_with_room(1, attempt)?;
-        let mut next = inner.take(room)?;
+        let mut next = inner.take(&room)?;
         next.size = size_field::<mfa_next>();
         let commit = match next.parts {
             0 => Commit::Stored,
@@ -165,13 +168,14 @@ pub unsafe extern "C" fn mfa_attempt_commit(
     })
 }
 
-/// What an attempt wants stored: the first of the two steps. Set `size` first. Returns MFA_OK, which lets nobody in.
+/// What an attempt wants stored: the first of the two steps. Set `size` of `next` first. Returns MFA_UNCOMMITTED: nobody is
+/// in yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_attempt_next(attempt: *mut mfa_attempt, next: *mut mfa_next) -> mfa_result {
     call!(|arguments| {
         let place = arguments.new_open(2, next)?;
         let (inner, room) = arguments.changed_with_room(1, attempt)?;
-        place.fill(&inner.take(room)?);
+        place.fill(&inner.take(&room)?);
         Ok(MFA_UNCOMMITTED)
     })
 }
@@ -241,7 +245,7 @@ const fn commit(told: u32) -> Commit {
 }
 
 /// Where a verdict goes, if anybody wants it.
-fn verdict_place<'c>(
+pub(crate) fn verdict_place<'c>(
     arguments: &mut Arguments<'c>,
     argument: u8,
     verdict: *mut mfa_verdict,

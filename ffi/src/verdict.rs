@@ -19,6 +19,8 @@ pub const MFA_FACTOR_RESPONSE: u32 = 3;
 pub const MFA_FACTOR_GRANT: u32 = 4;
 /// A recovery code.
 pub const MFA_FACTOR_RECOVERY_CODE: u32 = 5;
+/// The PIN or the response that the open grant began with.
+pub const MFA_FACTOR_SAME_PIN: u32 = 6;
 
 /// Rejected: no code that could be right.
 pub const MFA_REASON_MISMATCH: u32 = 1;
@@ -132,10 +134,10 @@ open!(mfa_verdict {
 });
 
 /// What comes out of an attempt once it is stored: the result, the struct, and what may be bound.
-pub(super) type Answered = (mfa_result, mfa_verdict, Option<EnrollmentPermit>);
+pub(crate) type Answered = (mfa_result, mfa_verdict, Option<EnrollmentPermit>);
 
 /// An outcome of the engine's.
-pub(super) trait Answer {
+pub(crate) trait Answer {
     fn answer(self) -> Answered;
 }
 
@@ -325,6 +327,7 @@ mod recovery {
                         accepted: 1,
                         factor: match redeemed.by {
                             RedeemedBy::Response => MFA_FACTOR_RESPONSE,
+                            RedeemedBy::SamePin => MFA_FACTOR_SAME_PIN,
                             RedeemedBy::Grant => MFA_FACTOR_GRANT,
                             _ => MFA_FACTOR_PIN,
                         },
@@ -379,6 +382,18 @@ mod recovery {
                 }
                 Self::Off => only(MFA_OFF),
                 _ => only(MFA_ERROR_UNKNOWN),
+            }
+        }
+    }
+
+    impl Answer for Option<OpenGrant> {
+        fn answer(self) -> Answered {
+            match self {
+                Some(OpenGrant { until, uses_left, .. }) => {
+                    let verdict = mfa_verdict { until: until.seconds(), logins_left: uses_left.into(), ..NOTHING };
+                    (MFA_ASK_UNDER_GRANT, verdict, None)
+                }
+                None => only(MFA_PIN_NEEDED),
             }
         }
     }

@@ -1,0 +1,109 @@
+//! What an administrator decides, as a policy file (TOML) or managed preferences (a property list) say it. A handle may be
+//! used by several threads at once.
+
+use core::ffi::c_char;
+use std::format;
+use std::path::Path;
+use std::string::{String, ToString as _};
+use std::vec::Vec;
+
+use mfa_host::policy::{DEFAULT_PATH, Flaw, Policies, PolicyFileError, Reading, open};
+
+use super::with::{escaped, path_of};
+use crate::failure::Failure;
+use crate::raw::Handle;
+use crate::result::*;
+
+/// Policies that are read. The pointer is a handle: what is behind it is no memory of the caller's.
+pub enum mfa_policies {}
+
+impl Handle for mfa_policies {
+    type Inner = Policies;
+}
+
+/// The policies that hold where no file says anything: nobody is required to enroll, recovery by PIN is off.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mfa_policies_default(policies: *mut *mut mfa_policies) -> mfa_result {
+    guarded_call!(|arguments| {
+        arguments.new_handle(1, policies)?.open(Policies::default())?;
+        Ok(MFA_OK)
+    })
+}
+
+/// Reads a file: all of it holds, or nothing. `path` may be NULL for /etc/libmfa/policy.toml, which may be missing.
+///
+/// What the file does not say is as in `over`, which may be NULL for the defaults; so several files are laid one over the
+/// other. `over` stays open and as it is.
+///
+/// `message` is for a log, and may be NULL with size 0: where the file is refused, a sentence that says where, with line and
+/// column, and what is wrong there; else what in the file is no key, or nothing. It is cut if there is no room for all.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mfa_policies_open(
+    path: *const c_char,
+    path_size: usize,
+    over: *const mfa_policies,
+    policies: *mut *mut mfa_policies,
+    message: *mut c_char,
+    message_size: usize,
+) -> mfa_result {
+    guarded_call!(|arguments| {
+        let place = arguments.new_handle(4, policies)?;
+        let message = arguments.new_text(5, message, message_size)?;
+        let over = arguments.optional_handle(3, over)?;
+        let over = over.as_deref().cloned().unwrap_or_default();
+        let is_default = path.is_null() && path_size == 0;
+        let path = path_of(arguments, 1, (path, path_size), DEFAULT_PATH)?;
+        match open(path, &over) {
+            Ok(reading) => {
+                message.fill_cut(&escaped(&unknown(path, &reading)));
+                place.open(reading.policies)?;
+            }
+            Err(PolicyFileError { flaw: Flaw::NotThere, .. }) if is_default => place.open(over)?,
+            Err(error) => {
+                message.fill_cut(&escaped(&error.to_string()));
+                return Err(Failure::from(&error));
+            }
+        }
+        Ok(MFA_OK)
+    })
+}
+
+/// Closes policies. NULL is fine; some that were closed before are an error, and nothing is closed twice.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mfa_policies_close(policies: *mut mfa_policies) -> mfa_result {
+    guarded_call!(|arguments| {
+        arguments.close(1, policies)?;
+        Ok(MFA_OK)
+    })
+}
+
+/// Whom those call who are not let in: an address for electronic mail, and a telephone number. Either is empty if the
+/// policies do not say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mfa_policies_contact(
+    policies: *const mfa_policies,
+    email: *mut c_char,
+    email_size: usize,
+    phone: *mut c_char,
+    phone_size: usize,
+) -> mfa_result {
+    guarded_call!(|arguments| {
+        let email = arguments.new_text(2, email, email_size)?;
+        let phone = arguments.new_text(4, phone, phone_size)?;
+        let policies = arguments.handle(1, policies)?;
+        let contact = &policies.contact;
+        for (place, text) in [(email, &contact.email), (phone, &contact.phone)] {
+            place.fill(None, |out| out.write_str(text.as_deref().unwrap_or_default()))?;
+        }
+        Ok(MFA_OK)
+    })
+}
+
+/// A sentence about what in a file is no key; nothing if all is.
+fn unknown(path: &Path, reading: &Reading) -> String {
+    let called: Vec<&str> = reading.unknown.iter().map(|unknown| unknown.called.as_str()).collect();
+    if called.is_empty() {
+        return String::new();
+    }
+    format!("{}: no such key, so nothing comes of it: {}", path.display(), called.join(", "))
+}
