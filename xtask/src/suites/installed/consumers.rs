@@ -4,6 +4,7 @@ use core::result::Result as Told;
 use std::fs;
 use std::path::PathBuf;
 
+use super::{same, staged};
 use crate::failure::{Doing as _, Failure, Result};
 use crate::job::Job;
 use crate::root::Root;
@@ -13,30 +14,45 @@ use crate::run::Outcome;
 pub(super) struct Consumer {
     name: &'static str,
     example: &'static str,
-    build: &'static str,
+    /// One after the other; `docs/install.md` has each.
+    build: &'static [&'static str],
     program: &'static str,
     /// Whether it loads the shared library.
     shared: bool,
 }
 
-const CONSUMERS: [Consumer; 5] = [
-    Consumer { name: "C", example: "c", build: "make", program: "./second-factor", shared: true },
+const CONSUMERS: [Consumer; 7] = [
+    Consumer { name: "C", example: "c", build: &["make"], program: "./second-factor", shared: true },
+    Consumer {
+        name: "C, by hand",
+        example: "c",
+        build: &["cc -std=c99 *.c $(pkg-config --cflags --libs libmfa) -o second-factor"],
+        program: "./second-factor",
+        shared: true,
+    },
     Consumer {
         name: "C, static",
         example: "c",
-        build: "make second-factor-static",
+        build: &["make second-factor-static"],
         program: "./second-factor-static",
+        shared: false,
+    },
+    Consumer {
+        name: "C, all static",
+        example: "c",
+        build: &["cc -static -std=c99 *.c $(pkg-config --cflags --libs libmfa) -o second-factor"],
+        program: "./second-factor",
         shared: false,
     },
     Consumer {
         name: "C++",
         example: "cpp",
-        build: "cmake -S . -B build && cmake --build build",
+        build: &["cmake -S . -B build", "cmake --build build"],
         program: "build/second-factor",
         shared: true,
     },
-    Consumer { name: "Go", example: "go", build: "go vet && go build", program: "./second-factor", shared: true },
-    Consumer { name: "Python", example: "python", build: "true", program: "python3 second_factor.py", shared: true },
+    Consumer { name: "Go", example: "go", build: &["go vet", "go build"], program: "./second-factor", shared: true },
+    Consumer { name: "Python", example: "python", build: &[], program: "python3 second_factor.py", shared: true },
 ];
 
 /// Warnings in what people copy are mistakes.
@@ -62,13 +78,15 @@ print(near[3], near[4], next(wrong for wrong in map("%06d".__mod__, range(8)) if
 "#;
 
 pub(super) fn run(job: &mut Job<'_>, root: &Root) -> Result<()> {
+    documented(job)?;
     job.place.fresh_folder("in-debian-13/consumers")?;
     for (number, consumer) in CONSUMERS.iter().enumerate() {
         let folder = format!("/build/consumers/{number}");
         let copy = format!("cp -r examples/{} {folder}", consumer.example);
         job.runner.must(&mut root.shell(&[], &copy))?;
         let environment = [&["-C", &folder][..], &FLAGS].concat();
-        let built = job.check(&format!("{} builds", consumer.name), &mut root.shell(&environment, consumer.build))?;
+        let build = consumer.build.join("\n");
+        let built = job.check(&format!("{} builds", consumer.name), &mut root.shell(&environment, &build))?;
         if built.succeeded() {
             let library: &[&str] = if consumer.shared { &["LD_LIBRARY_PATH=/build/installed/lib"] } else { &[] };
             let environment = [&["-C", &folder][..], library].concat();
@@ -85,6 +103,20 @@ pub(super) fn run(job: &mut Job<'_>, root: &Root) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What is run is what the document says.
+fn documented(job: &mut Job<'_>) -> Result<()> {
+    let path = job.place.root().join("docs/install.md");
+    let text = fs::read_to_string(path).doing("cannot read docs/install.md")?;
+    let missing: Vec<&str> = CONSUMERS
+        .iter()
+        .flat_map(|consumer| consumer.build)
+        .copied()
+        .chain([staged::COMMAND])
+        .filter(|line| !text.contains(line))
+        .collect();
+    job.test("docs/install.md says how to build", same(&missing.join("\n"), ""))
 }
 
 /// A program that is tried in a root; codes come from where there is Python.

@@ -6,6 +6,9 @@ use crate::job::Job;
 use crate::metadata::Metadata;
 use crate::root::Root;
 
+/// As `docs/install.md` has it, up to the prefix.
+pub(super) const COMMAND: &str = "cargo cinstall --locked --profile installed --manifest-path ffi/Cargo.toml --prefix";
+
 /// All that is installed.
 const FILES: [&str; 6] = [
     "include/mfa.h",
@@ -18,9 +21,8 @@ const FILES: [&str; 6] = [
 
 pub(super) fn run(job: &mut Job<'_>, root: &Root) -> Result<()> {
     job.runner.must(&mut root.command(&["rm", "-rf", PREFIX]))?;
-    let arguments =
-        ["--profile", "installed", "--manifest-path", "ffi/Cargo.toml", "--prefix", PREFIX, "--libdir", "lib"];
-    job.runner.must(&mut root.cargo("cinstall", &arguments))?;
+    let words: Vec<&str> = COMMAND.split(' ').skip(3).chain([PREFIX, "--libdir", "lib"]).collect();
+    job.runner.must(&mut root.cargo("cinstall", &words))?;
     let version = Metadata::read(job.place)?.version("mfa-ffi")?;
 
     let installed = said(job, root, "find -L . -type f | sort | sed 's|^./||'")?;
