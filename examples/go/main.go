@@ -32,7 +32,7 @@ func verify(file *PersonFile, typed string) (accepted bool, err error) {
 	}
 	defer Wipe(content)
 	if len(content) < StateLength {
-		return false, fmt.Errorf("%s is cut short", file.path)
+		return false, ErrStateLength
 	}
 	state, secret := content[:StateLength], content[StateLength:]
 	credential, err := NewCredential(secret)

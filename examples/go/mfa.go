@@ -18,6 +18,9 @@ type Error int32
 
 func (e Error) Error() string { return C.GoString(C.mfa_result_message(C.mfa_result(e))) }
 
+// ErrStateLength is that of a file which is cut short.
+const ErrStateLength = Error(C.MFA_ERROR_STATE_LENGTH)
+
 // What is not MFA_OK here is an error. What decides does not go through this: its zero means accepted.
 func must(result C.mfa_result) error {
 	if result != C.MFA_OK {

@@ -3,6 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
+use crate::package::Kind;
 use crate::{demo, suites};
 
 /// Every chore of this repository under one name.
@@ -29,6 +30,11 @@ pub(crate) enum Chore {
     },
     /// Write ffi/include/mfa.h anew from ffi/src, with cbindgen, which is installed under target if it is not there (1 min)
     Header,
+    /// Make packages of the library and of mfa: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
+    Package {
+        /// Whose packages
+        kind: Kind,
+    },
     /// Run the tests: the plain suites, or the named ones
     Test {
         /// Run these suites only
@@ -77,6 +83,7 @@ mod tests {
             &["test", "--list"],
             &["test", "core", "docs"],
             &["test", "--help"],
+            &["package", "debian"],
         ] {
             assert_eq!(parse(words), Ok(()), "{words:?}");
         }
@@ -84,7 +91,7 @@ mod tests {
 
     #[test]
     fn chores_suites_and_options_that_do_not_exist_are_refused() {
-        for words in [&["dance"][..], &["test", "nosuch"], &["demo", "nosuch"], &["test", "--fast"]] {
+        for words in [&["dance"][..], &["test", "nosuch"], &["demo", "nosuch"], &["test", "--fast"], &["package"]] {
             assert!(parse(words).is_err(), "{words:?}");
         }
     }

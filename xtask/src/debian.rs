@@ -1,11 +1,11 @@
 //! Installing Debian packages, for the suites that may.
 
 use core::time::Duration;
-use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
+use std::{env, fs};
 
 use crate::console::seconds;
 use crate::failure::{Failure, Result};
@@ -13,6 +13,17 @@ use crate::job::Job;
 
 /// Set to 1 by whoever allows this machine to be changed.
 pub(crate) const ALLOWED: &str = "MFA_ALLOW_SYSTEM_CHANGES";
+
+/// Fails unless whoever runs `what` allows this machine to be changed.
+pub(crate) fn be_allowed(what: &str) -> Result<()> {
+    if env::var_os(ALLOWED).is_some_and(|value| value == "1") {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{what} install packages and work as root, which nobody wants on a laptop unasked; \
+         to allow it on this machine, run with {ALLOWED}=1"
+    )))
+}
 
 /// Fails unless we are root.
 pub(crate) fn be_root() -> Result<()> {

@@ -1,8 +1,9 @@
-//! Every chore of this repository under one name: `cargo xtask demo`, `cargo xtask test`, `cargo xtask header`.
+//! Every chore of this repository under one name: `cargo xtask demo`, `cargo xtask test`, `cargo xtask header` and others.
 //!
 //! `cli` is the command line; `suites` is the table of tests and `demo` that of stories: a new one is a line there
 //! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
-//! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in.
+//! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in, `package` makes packages
+//! of ours there.
 
 mod abi;
 mod cli;
@@ -15,6 +16,7 @@ mod guard;
 mod header;
 mod job;
 mod metadata;
+mod package;
 mod place;
 mod root;
 mod run;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Chore::Abi { bless } => abi::run(&place, bless),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
         Chore::Header => header::write(&place),
+        Chore::Package { kind } => package::run(&place, kind),
         Chore::Test { list: true, .. } => {
             suites::list();
             Ok(true)

@@ -59,6 +59,15 @@ impl Metadata {
             .ok_or_else(|| Failure::new(format!("{package} states no rust-version")))
     }
 
+    /// The package's version.
+    pub(crate) fn version(&self, package: &str) -> Result<String> {
+        self.package(package)?
+            .get("version")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+            .ok_or_else(|| Failure::new(format!("{package} states no version")))
+    }
+
     fn package(&self, name: &str) -> Result<&Value> {
         self.0
             .get("packages")

@@ -123,6 +123,16 @@ impl Root {
         &self.folder
     }
 
+    /// A folder under `/build`, seen from outside.
+    pub(crate) fn built(&self, path: &str) -> PathBuf {
+        self.build.join(path)
+    }
+
+    /// A line of a shell's in the root, with some environment.
+    pub(crate) fn shell(&self, environment: &[&str], line: &str) -> Command {
+        self.command(&[&["env"], environment, &["sh", "-ec", line]].concat())
+    }
+
     /// A command in the root, at the top of the checkout.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new("sh");

@@ -22,13 +22,12 @@ mod speed_c;
 mod store_faults;
 mod windows;
 
-use std::env;
 use std::time::Instant;
 
 use crate::console::{Line, say};
 use crate::count::Count;
-use crate::debian::ALLOWED;
-use crate::failure::{Failure, Result};
+use crate::debian::{self, ALLOWED};
+use crate::failure::Result;
 use crate::job::{Job, LIMIT};
 use crate::place::Place;
 use crate::run::Runner;
@@ -196,13 +195,8 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
             if names.is_empty() { all || suite.needs == Plain } else { names.iter().any(|name| name == suite.name) }
         })
         .collect();
-    let allowed = env::var_os(ALLOWED).is_some_and(|value| value == "1");
-    if let Some(suite) = chosen.iter().find(|suite| !allowed && matches!(suite.needs, Root(_))) {
-        return Err(Failure::new(format!(
-            "{} and its like install packages and work as root, which nobody wants on a laptop unasked; \
-             to allow it on this machine, run with {ALLOWED}=1",
-            suite.name
-        )));
+    if let Some(suite) = chosen.iter().find(|suite| matches!(suite.needs, Root(_))) {
+        debian::be_allowed(&format!("{} and its like", suite.name))?;
     }
     let mut sum = Count::default();
     for suite in chosen {
