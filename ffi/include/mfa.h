@@ -1299,7 +1299,10 @@ typedef struct mfa_attempt {
 typedef struct mfa_next {
     /* sizeof (mfa_next). */
     uint32_t size;
-    /* What is to be stored: the sum of MFA_PART_*. What is not in it stays as it is. 0: nothing need be stored. */
+    /*
+     * What is to be stored: the sum of MFA_PART_*. What is not in it stays as it is. 0: nothing need be stored. Where there
+     * is one that you do not know or do not store, store nothing and say MFA_COMMIT_UNKNOWN.
+     */
     uint32_t parts;
     /* The revision that the stored record must still have. */
     uint64_t expected_revision;
@@ -1367,6 +1370,9 @@ mfa_result mfa_attempt_commit(mfa_attempt *attempt,
 /*
  * What an attempt wants stored: the first of the two steps. Set size of next first. Returns MFA_UNCOMMITTED: nobody is
  * in yet.
+ *
+ * A struct without the fields of a part that is to be stored is too small, for what is stored without that part lets
+ * somebody in twice.
  */
 mfa_result mfa_attempt_next(mfa_attempt *attempt,
                             mfa_next *next);
@@ -2553,7 +2559,10 @@ typedef struct mfa_facts {
     uint32_t occasion;
     /* What is required of this person: one of MFA_REQUIREMENT_*. */
     uint32_t requirement;
-    /* 1 if they have a confirmed authenticator, also if it is suspended, else 0. A pending one is none. */
+    /*
+     * 1 if they have a confirmed authenticator, also if it is suspended, else 0. A pending one is none. Whoever is passed
+     * with credentials has one: 0 is refused then.
+     */
     uint32_t enrolled;
     /* 1 if the device reaches its directory or server now, else 0. A device that has none is always online. */
     uint32_t online;

@@ -8,9 +8,11 @@ mod held;
 pub use crate::verdict::mfa_verdict;
 #[cfg(all(feature = "std", unix))]
 pub(crate) use crate::verdict::{Answer, Answered};
+use held::Taken;
 pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
 
 use core::ffi::c_void;
+use core::mem::offset_of;
 
 use mfa_core::{Commit, EnrollmentPermit};
 
@@ -68,7 +70,8 @@ object!(mfa_permit holds EnrollmentPermit, tagged b"PRMT", stays);
 pub struct mfa_next {
     /// sizeof (mfa_next).
     pub size: u32,
-    /// What is to be stored: the sum of MFA_PART_*. What is not in it stays as it is. 0: nothing need be stored.
+    /// What is to be stored: the sum of MFA_PART_*. What is not in it stays as it is. 0: nothing need be stored. Where there
+    /// is one that you do not know or do not store, store nothing and say MFA_COMMIT_UNKNOWN.
     pub parts: u32,
     /// The revision that the stored record must still have.
     pub expected_revision: u64,
@@ -155,8 +158,8 @@ pub unsafe extern "C" fn mfa_attempt_commit(
         let verdict = verdict_place(arguments, 4, verdict)?;
         let store = store.ok_or(Failure::argument(MFA_ARGUMENT_NULL, 2))?;
         let (inner, room) = arguments.changed_with_room(1, attempt)?;
-        let mut next = inner.take(&room)?;
-        next.size = size_field::<mfa_next>();
+        let next = mfa_next { size: size_field::<mfa_next>(), ..inner.next(&room)? };
+        inner.is_taken(Taken::ByCallback);
         let commit = match next.parts {
             0 => Commit::Stored,
             // SAFETY: a function of the caller's, called as its type says; nothing borrows the attempt meanwhile.
@@ -164,18 +167,27 @@ pub unsafe extern "C" fn mfa_attempt_commit(
         };
         // The callback may have done anything, so what is there is looked at again.
         let (inner, room) = arguments.changed_again(1, attempt)?;
+        inner.must_be_with_callback()?;
         inner.tell(room, commit, verdict)
     })
 }
 
 /// What an attempt wants stored: the first of the two steps. Set `size` of `next` first. Returns MFA_UNCOMMITTED: nobody is
 /// in yet.
+///
+/// A struct without the fields of a part that is to be stored is too small, for what is stored without that part lets
+/// somebody in twice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_attempt_next(attempt: *mut mfa_attempt, next: *mut mfa_next) -> mfa_result {
     call!(|arguments| {
         let place = arguments.new_open(2, next)?;
         let (inner, room) = arguments.changed_with_room(1, attempt)?;
-        place.fill(&inner.take(&room)?);
+        let next = inner.next(&room)?;
+        if place.size() < next.needed() {
+            return Err(Failure::argument(MFA_ARGUMENT_TOO_SMALL, 2));
+        }
+        inner.is_taken(Taken::ToBeTold);
+        place.fill(&next);
         Ok(MFA_UNCOMMITTED)
     })
 }
@@ -234,6 +246,24 @@ pub unsafe extern "C" fn mfa_permit_by_administrator(permit: *mut mfa_permit) ->
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_permit_wipe(permit: *mut mfa_permit) {
     wipe(permit);
+}
+
+impl mfa_next {
+    /// How many bytes of it there must be for what is to be stored.
+    fn needed(&self) -> usize {
+        let whole = [
+            (0, offset_of!(Self, states)),
+            (MFA_PART_STATES, offset_of!(Self, standing)),
+            (MFA_PART_STANDING, offset_of!(Self, recovery)),
+            (MFA_PART_RECOVERY, offset_of!(Self, codes)),
+            (MFA_PART_CODES, offset_of!(Self, pending)),
+            (MFA_PART_PENDING, offset_of!(Self, secret)),
+            (MFA_PART_ENROLLED, offset_of!(Self, logins)),
+            (MFA_PART_LOGINS, size_of::<Self>()),
+        ];
+        let needed = whole.iter().filter(|(part, _)| self.parts & part == *part).map(|(_, end)| *end);
+        needed.max().unwrap_or(size_of::<Self>())
+    }
 }
 
 const fn commit(told: u32) -> Commit {

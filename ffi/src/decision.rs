@@ -91,7 +91,8 @@ pub struct mfa_facts {
     pub occasion: u32,
     /// What is required of this person: one of MFA_REQUIREMENT_*.
     pub requirement: u32,
-    /// 1 if they have a confirmed authenticator, also if it is suspended, else 0. A pending one is none.
+    /// 1 if they have a confirmed authenticator, also if it is suspended, else 0. A pending one is none. Whoever is passed
+    /// with credentials has one: 0 is refused then.
     pub enrolled: u32,
     /// 1 if the device reaches its directory or server now, else 0. A device that has none is always online.
     pub online: u32,
@@ -250,6 +251,9 @@ pub unsafe extern "C" fn mfa_login_decide(
             let record = self::record(arguments, 2, (record, record_size))?;
             let given = Given::take(arguments, 4, (credentials, count), (states, states_size))?;
             let facts = arguments.open(9, facts)?.read(9)?;
+            if count > 0 && !facts.enrolled {
+                return Err(Failure::argument(MFA_ARGUMENT_VALUE, 9));
+            }
             let policy = arguments.open_or_default(10, policy)?.read(10)?;
             let now = UnixTime::new(now)?;
             with_person!(given, |person| {

@@ -11,8 +11,7 @@ const PARTS: usize = 8;
 /// What an attempt holds besides the bytes to store.
 pub(crate) struct Attempt {
     stage: Stage,
-    /// Whether what to store was taken.
-    taken: bool,
+    taken: Taken,
     to_store: ToStore,
 }
 
@@ -23,6 +22,16 @@ struct ToStore {
     revision: u64,
     parts: u32,
     spans: [Span; PARTS],
+}
+
+/// Who took what to store.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    Nobody,
+    /// Whoever tells what became of it.
+    ToBeTold,
+    /// The callback that stores it.
+    ByCallback,
 }
 
 /// How far an attempt has come.
@@ -103,7 +112,7 @@ pub(crate) fn begin<'c>(
         Err(failure) => (Stage::Failed(failure.0), Err(failure)),
     };
     let to_store = writer.to_store;
-    place.make(Attempt { stage, taken: false, to_store });
+    place.make(Attempt { stage, taken: Taken::Nobody, to_store });
     begun
 }
 
@@ -183,10 +192,10 @@ impl ToStore {
 }
 
 impl Attempt {
-    /// What is to be stored. From now on the attempt waits to be told.
-    pub(crate) fn take(&mut self, room: &Room<'_>) -> Done<mfa_next> {
+    /// What is to be stored.
+    pub(crate) fn next(&self, room: &Room<'_>) -> Done<mfa_next> {
         match &self.stage {
-            Stage::Begun(_) => self.taken = true,
+            Stage::Begun(_) => {}
             Stage::Failed(result) => return Err(Failure(*result)),
             Stage::Told(_) => return Err(Failure(MFA_ERROR_ORDER)),
         }
@@ -224,6 +233,20 @@ impl Attempt {
         })
     }
 
+    /// From now on the attempt waits to be told. What a callback took it goes on storing, whoever looks at it meanwhile.
+    pub(crate) fn is_taken(&mut self, taken: Taken) {
+        if self.taken != Taken::ByCallback {
+            self.taken = taken;
+        }
+    }
+
+    /// Whether it is still the attempt that a callback was handed: it may have begun another in the same place. One that
+    /// could not begin says why by itself.
+    pub(crate) fn must_be_with_callback(&self) -> Done<()> {
+        let same = self.taken == Taken::ByCallback || matches!(self.stage, Stage::Failed(_));
+        if same { Ok(()) } else { Err(Failure(MFA_ERROR_ORDER)) }
+    }
+
     /// Answers, once. Secrets that were to be stored are wiped.
     pub(crate) fn tell(
         &mut self,
@@ -232,7 +255,7 @@ impl Attempt {
         verdict: Option<OpenPlace<'_, mfa_verdict>>,
     ) -> Done {
         let outcome = match core::mem::replace(&mut self.stage, Stage::Told(None)) {
-            Stage::Begun(outcome) if self.taken => outcome,
+            Stage::Begun(outcome) if self.taken != Taken::Nobody => outcome,
             Stage::Failed(result) => {
                 self.stage = Stage::Failed(result);
                 return Err(Failure(result));

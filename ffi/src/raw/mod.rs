@@ -103,7 +103,7 @@ impl<'c> Arguments<'c> {
 
     /// An object that was made before.
     pub(crate) fn object<T: Object>(&mut self, argument: u8, object: *const T) -> Done<&'c T::Inner> {
-        self.takes(argument, object, 1, false)?;
+        self.takes_objects(argument, object, 1, false)?;
         // SAFETY: it is neither NULL nor misaligned, C promises the rest, and nothing that is written overlaps it.
         unsafe { object::inner(argument, object) }
     }
@@ -112,21 +112,21 @@ impl<'c> Arguments<'c> {
     pub(crate) fn objects<T: Object>(&mut self, argument: u8, first: *const T, count: usize) -> Done<Objects<'c, T>> {
         must_be_possible(argument, count.checked_mul(size_of::<T>()))?;
         if count > 0 {
-            self.takes(argument, first, count, false)?;
+            self.takes_objects(argument, first, count, false)?;
         }
         Ok(Objects { argument, first, count, call: PhantomData })
     }
 
     /// An object that changes.
     pub(crate) fn changed<T: Object>(&mut self, argument: u8, object: *mut T) -> Done<&'c mut T::Inner> {
-        self.takes(argument, object, 1, true)?;
+        self.takes_objects(argument, object, 1, true)?;
         // SAFETY: it is neither NULL nor misaligned, C promises the rest, and no other argument overlaps it.
         unsafe { object::inner_mut(argument, object) }
     }
 
     /// What an object holds, once: it is none any more.
     pub(crate) fn taken<T: Object>(&mut self, argument: u8, object: *mut T) -> Done<T::Inner> {
-        self.takes(argument, object, 1, true)?;
+        self.takes_objects(argument, object, 1, true)?;
         // SAFETY: it is neither NULL nor misaligned, C promises the rest, and no other argument overlaps it.
         unsafe { object::take(argument, object) }
     }
@@ -290,6 +290,30 @@ impl<'c> Arguments<'c> {
         self.must_not_overlap(argument)
     }
 
+    /// Objects in which an output lies are not what they were, for outputs are set first: they are none any more.
+    fn takes_objects<T: Object>(&mut self, argument: u8, first: *const T, count: usize, written: bool) -> Done<()> {
+        let taken = self.takes(argument, first, count, written);
+        if taken.is_err_and(|failure| mfa_result_kind(failure.0) == MFA_ARGUMENT_OVERLAP) {
+            for object in (0..count).map(|index| first.wrapping_add(index)) {
+                if self.overlaps(object.addr(), object.wrapping_add(1).addr(), true) {
+                    // SAFETY: it is neither NULL nor misaligned, and C handed over a part of it to be written.
+                    unsafe { object::spoil(object.cast_mut()) };
+                }
+            }
+        }
+        taken
+    }
+
+    /// Whether an argument before the last one overlaps this.
+    fn overlaps(&self, start: usize, end: usize, only_written: bool) -> bool {
+        let mut written = self.written;
+        self.taken.iter().take(self.count.saturating_sub(1)).any(|other| {
+            let counts = !only_written || written & 1 == 1;
+            written >>= 1;
+            counts && start < other.end && other.start < end
+        })
+    }
+
     fn takes_bytes(
         &mut self,
         argument: u8,
@@ -323,17 +347,14 @@ impl<'c> Arguments<'c> {
 
     /// Whether the last argument overlaps another, where one of both is written.
     fn must_not_overlap(&self, argument: u8) -> Done<()> {
-        let Some((last, others)) = self.taken.get(..self.count).and_then(<[Taken]>::split_last) else { return Ok(()) };
-        let mut written = self.written;
-        let last_is_written = written.wrapping_shr(u32::try_from(others.len()).unwrap_or(0)) & 1 == 1;
-        for other in others {
-            let one_is_written = last_is_written || written & 1 == 1;
-            if one_is_written && last.start < other.end && other.start < last.end {
-                return Err(Failure::argument(MFA_ARGUMENT_OVERLAP, argument));
+        let Some(last) = self.count.checked_sub(1) else { return Ok(()) };
+        let is_written = self.written.wrapping_shr(u32::try_from(last).unwrap_or(0)) & 1 == 1;
+        match self.taken.get(last) {
+            Some(Taken { start, end }) if self.overlaps(*start, *end, !is_written) => {
+                Err(Failure::argument(MFA_ARGUMENT_OVERLAP, argument))
             }
-            written >>= 1;
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 

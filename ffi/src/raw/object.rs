@@ -97,6 +97,21 @@ pub(super) unsafe fn take<T: Object>(argument: u8, object: *mut T) -> Done<T::In
     }
 }
 
+/// Leaves none where an object was, and anything else as it is.
+///
+/// # Safety
+///
+/// The pointer is aligned, and good for reading and writing an object.
+pub(super) unsafe fn spoil<T: Object>(object: *mut T) {
+    let first = object.cast::<u64>();
+    // SAFETY: the first word of an object.
+    unsafe {
+        if first.read() == T::TAG {
+            first.write(0);
+        }
+    }
+}
+
 /// # Safety
 ///
 /// The pointer is aligned and good for reading an object.

@@ -103,6 +103,11 @@ impl<T: Open> OpenPlace<'_, T> {
         cleared
     }
 
+    /// How many bytes the caller has.
+    pub(crate) const fn size(&self) -> usize {
+        self.size
+    }
+
     /// Fills the struct, as much of it as the caller has.
     pub(crate) fn fill(self, value: &T) {
         self.write(value);
