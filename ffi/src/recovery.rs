@@ -122,7 +122,7 @@ pub struct mfa_recovery {
 object!(mfa_recovery holds Read, tagged b"RCVY");
 
 /// Fills in the default policy: off; 30 seconds of tolerance, grants of 60 minutes and 20 logins with the same PIN, the
-/// authenticators kept. Set `size` first.
+/// authenticators kept, failures as in MFA_POLICY_DEFAULT. Set `size` first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_recovery_policy_init(policy: *mut mfa_recovery_policy) -> mfa_result {
     call!(|arguments| {
@@ -385,7 +385,7 @@ pub unsafe extern "C" fn mfa_recovery_begin(
 ///
 /// What a new PIN does to the authenticators is in the same commit: codes that were closed are open again, and what `policy`
 /// says in `authenticators` is done to them. Where they are suspended a pending enrollment is removed. `policy` may be NULL,
-/// which is off; `codes`, the policy for one-time codes, too. Returns MFA_UNCOMMITTED.
+/// which is off; `code_policy`, the policy for one-time codes, too. Returns MFA_UNCOMMITTED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_recovery_redeem(
     attempt: *mut mfa_attempt,
@@ -398,14 +398,14 @@ pub unsafe extern "C" fn mfa_recovery_redeem(
     typed: *const c_char,
     typed_size: usize,
     policy: *const mfa_recovery_policy,
-    codes: *const mfa_policy,
+    code_policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read(10)?;
-            let codes = arguments.open_or_default(11, codes)?.read()?;
+            let codes = arguments.open_or_default(11, code_policy)?.read()?;
             let moment = arguments.open(7, moment)?.read(7)?;
             let pin = digits(arguments, 8, (typed, typed_size))?;
             with_person!(roomy given, |person| {
@@ -443,14 +443,14 @@ pub unsafe extern "C" fn mfa_recovery_answer(
     typed: *const c_char,
     typed_size: usize,
     policy: *const mfa_recovery_policy,
-    codes: *const mfa_policy,
+    code_policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read(10)?;
-            let codes = arguments.open_or_default(11, codes)?.read()?;
+            let codes = arguments.open_or_default(11, code_policy)?.read()?;
             let moment = arguments.open(7, moment)?.read(7)?;
             let response = digits(arguments, 8, (typed, typed_size))?;
             with_person!(roomy given, |person| {

@@ -16,11 +16,12 @@ use crate::failure::Failure;
 use crate::raw::Done;
 use crate::result::*;
 
-/// Draws a recovery key and gives it to a person for this device; `replace` is 1 to put it in place of another, whose grant
-/// and challenge are gone then, else 0. The person may be new.
+/// Draws a recovery key and gives it to a person for this device; `replace` is 1 to put it in place of another, whose
+/// grant and challenge are gone then, else 0. The person may be new.
 ///
-/// `key` is its text in base32, 53 bytes with its NUL: for the help desk's vault. Wipe it. `device` is what PINs are issued
-/// for, at most 65 bytes with its NUL: as the policies say, or the computer's name in its network.
+/// `key` is its text in base32, 53 bytes with its NUL: for the help desk's vault. Wipe it. `device` is what PINs are
+/// issued for, at most 65 bytes with its NUL: as the policies say, or the computer's name in its network, which is an
+/// error (MFA_ERROR_DEVICE_ID_...) if it has fewer than 4 characters.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_new_recovery_key(
     store: *const mfa_store,
@@ -129,7 +130,8 @@ pub unsafe extern "C" fn mfa_people_end_grant(
     })
 }
 
-/// Draws a sheet of recovery codes, as many and as long as the policies say, and gives it to a person in place of any other.
+/// Draws a sheet of recovery codes, as many and as long as the policies say, and gives it to a person in place of any
+/// other.
 ///
 /// `codes` is a line for each, at most 480 bytes with the NUL. Nobody can read them back: show them once, and wipe the
 /// text.
