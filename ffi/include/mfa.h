@@ -208,7 +208,7 @@ typedef int32_t mfa_result;
  */
 #define MFA_ARGUMENT_TAIL (-500)
 
-/* An argument is zeroed: it was never made, or is wiped: less the argument's number, counted from 1. */
+/* An argument is none: it was never made, or is wiped, closed or used up: less the argument's number, counted from 1. */
 #define MFA_ARGUMENT_UNSET (-600)
 
 /* An argument is something else: less the argument's number, counted from 1. */
@@ -835,6 +835,9 @@ void mfa_version(uint32_t *major,
 /* How many bytes a secret has at the most. */
 #define MFA_SECRET_LONGEST 128
 
+/* Room for any secret as base32 text and its NUL. */
+#define MFA_SECRET_TEXT_SIZE 206
+
 /* A shared secret of 10 to 128 bytes. May be copied; wipe every copy. */
 typedef struct mfa_secret {
     uint64_t opaque[24];
@@ -856,7 +859,8 @@ mfa_result mfa_secret_issue(mfa_secret *secret, const uint8_t *random, size_t ra
 mfa_result mfa_secret_from_base32(mfa_secret *secret, const char *text, size_t text_size);
 
 /*
- * Writes a secret as base32 text with a NUL: upper case, no padding, at most 206 bytes in all. Wipe the text.
+ * Writes a secret as base32 text with a NUL: upper case, no padding. MFA_SECRET_TEXT_SIZE bytes are room
+ * enough. Wipe the text.
  *
  * length, which may be NULL, is how many characters the text has, even where it does not fit.
  */
@@ -1828,6 +1832,12 @@ void mfa_enrollment_wipe(mfa_enrollment *enrollment);
 /* How many bytes a recovery key has. */
 #define MFA_RECOVERY_KEY_LENGTH 32
 
+/* Room for a recovery key as base32 text and its NUL. */
+#define MFA_RECOVERY_KEY_TEXT_SIZE 53
+
+/* Room for any device's id and its NUL. */
+#define MFA_DEVICE_ID_SIZE 65
+
 /* How many bytes a recovery record has. */
 #define MFA_RECOVERY_LENGTH 96
 
@@ -1946,7 +1956,8 @@ mfa_result mfa_recovery_key_from_base32(mfa_recovery_key *key,
 mfa_result mfa_recovery_key_expose(const mfa_recovery_key *key, uint8_t *bytes, size_t bytes_size);
 
 /*
- * Writes a recovery key as base32 text with a NUL: upper case, no padding, 53 bytes in all. Wipe the text.
+ * Writes a recovery key as base32 text with a NUL: upper case, no padding. MFA_RECOVERY_KEY_TEXT_SIZE
+ * bytes are room enough. Wipe the text.
  *
  * length, which may be NULL, is how many characters the text has, even where it does not fit.
  */
@@ -1956,11 +1967,14 @@ mfa_result mfa_recovery_key_to_base32(const mfa_recovery_key *key,
                                       size_t *length);
 
 /*
- * Writes the id of a recovery key's device, in upper case, with a NUL: at most 65 bytes in all.
+ * Writes the id of a recovery key's device, in upper case, with a NUL: MFA_DEVICE_ID_SIZE bytes are room enough.
  *
  * length, which may be NULL, is how many characters the text has, even where it does not fit.
  */
-mfa_result mfa_recovery_key_device(const mfa_recovery_key *key, char *text, size_t text_size, size_t *length);
+mfa_result mfa_recovery_key_device(const mfa_recovery_key *key,
+                                   char *text,
+                                   size_t text_size,
+                                   size_t *length);
 
 /* Wipes a recovery key. NULL is fine. */
 void mfa_recovery_key_wipe(mfa_recovery_key *key);
@@ -2803,6 +2817,9 @@ mfa_result mfa_policies_contact(const mfa_policies *policies,
 
 /* ---- People in a store ------------------------------------------------------------------------- */
 
+/* Room for any authenticator's name and its NUL. */
+#define MFA_NAME_SIZE 65
+
 /* What a person has in the store. */
 typedef struct mfa_possessions {
     /* sizeof (mfa_possessions). */
@@ -2864,7 +2881,7 @@ mfa_result mfa_people_abandon(const mfa_store *store, const char *person, size_t
 /*
  * One of a person's authenticators, counted from 0; MFA_ERROR_NO_SUCH_AUTHENTICATOR behind the last. Changes nothing.
  *
- * name has at most 65 bytes with its NUL. added, in Unix seconds, parameters and progress may be NULL.
+ * MFA_NAME_SIZE bytes are room enough for name. added, in Unix seconds, parameters and progress may be NULL.
  */
 mfa_result mfa_people_authenticator(const mfa_store *store,
                                     const char *person,
@@ -2990,13 +3007,16 @@ mfa_result mfa_people_forget(const mfa_store *store,
 
 /* ---- Recovery of people in a store ------------------------------------------------------------- */
 
+/* Room for any sheet of recovery codes, a line for each, and its NUL. */
+#define MFA_RECOVERY_CODES_TEXT_SIZE 481
+
 /*
  * Draws a recovery key and gives it to a person for this device; replace is 1 to put it in place of another, whose
  * grant and challenge are gone then, else 0. The person may be new.
  *
- * key is its text in base32, 53 bytes with its NUL: for the help desk's vault. Wipe it. device is what PINs are
- * issued for, at most 65 bytes with its NUL: as the policies say, or the computer's name in its network, which is an
- * error (MFA_ERROR_DEVICE_ID_...) if it has fewer than 4 characters.
+ * key is its text in base32, of MFA_RECOVERY_KEY_TEXT_SIZE bytes: for the help desk's vault. Wipe it. device is
+ * what PINs are issued for, of at most MFA_DEVICE_ID_SIZE bytes: as the policies say, or the computer's name in its
+ * network, which is an error (MFA_ERROR_DEVICE_ID_...) if it has fewer than 4 characters.
  */
 mfa_result mfa_people_new_recovery_key(const mfa_store *store,
                                        const mfa_policies *policies,
@@ -3009,8 +3029,8 @@ mfa_result mfa_people_new_recovery_key(const mfa_store *store,
                                        size_t device_size);
 
 /*
- * Gives a person a recovery key of 32 bytes that was issued elsewhere, in place of another if replace is 1. device is
- * what PINs are issued for, 4 to 64 characters of printable ASCII; it may be NULL for what the policies say, or the
+ * Gives a person a recovery key of 32 bytes that was issued elsewhere, in place of another if replace is 1. device
+ * is what PINs are issued for, 4 to 64 characters of printable ASCII; it may be NULL for what the policies say, or the
  * computer's name in its network. The person may be new.
  */
 mfa_result mfa_people_set_recovery_key(const mfa_store *store,
@@ -3044,8 +3064,8 @@ mfa_result mfa_people_end_grant(const mfa_store *store, const char *person, size
  * Draws a sheet of recovery codes, as many and as long as the policies say, and gives it to a person in place of any
  * other.
  *
- * codes is a line for each, at most 480 bytes with the NUL. Nobody can read them back: show them once, and wipe the
- * text.
+ * codes is a line for each, with a line feed behind the last one too: MFA_RECOVERY_CODES_TEXT_SIZE bytes are room
+ * enough. Nobody can read them back: show them once, and wipe the text.
  */
 mfa_result mfa_people_new_recovery_codes(const mfa_store *store,
                                          const mfa_policies *policies,

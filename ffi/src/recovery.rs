@@ -24,6 +24,10 @@ use crate::verdict::{MFA_AUTHENTICATORS_BURNED, MFA_AUTHENTICATORS_KEPT, MFA_AUT
 
 /// How many bytes a recovery key has.
 pub const MFA_RECOVERY_KEY_LENGTH: usize = 32;
+/// Room for a recovery key as base32 text and its NUL.
+pub const MFA_RECOVERY_KEY_TEXT_SIZE: usize = 53;
+/// Room for any device's id and its NUL.
+pub const MFA_DEVICE_ID_SIZE: usize = 65;
 /// How many bytes a recovery record has.
 pub const MFA_RECOVERY_LENGTH: usize = 96;
 /// How many digits a PIN, a challenge and a response have, the check digit included.
@@ -205,7 +209,8 @@ pub unsafe extern "C" fn mfa_recovery_key_expose(
     })
 }
 
-/// Writes a recovery key as base32 text with a NUL: upper case, no padding, 53 bytes in all. Wipe the text.
+/// Writes a recovery key as base32 text with a NUL: upper case, no padding. MFA_RECOVERY_KEY_TEXT_SIZE
+/// bytes are room enough. Wipe the text.
 ///
 /// `length`, which may be NULL, is how many characters the text has, even where it does not fit.
 #[unsafe(no_mangle)]
@@ -224,7 +229,7 @@ pub unsafe extern "C" fn mfa_recovery_key_to_base32(
     })
 }
 
-/// Writes the id of a recovery key's device, in upper case, with a NUL: at most 65 bytes in all.
+/// Writes the id of a recovery key's device, in upper case, with a NUL: MFA_DEVICE_ID_SIZE bytes are room enough.
 ///
 /// `length`, which may be NULL, is how many characters the text has, even where it does not fit.
 #[unsafe(no_mangle)]

@@ -72,7 +72,7 @@ pub const MFA_ARGUMENT_SIZE: mfa_result = -400;
 /// An argument has fields that this version does not know, and they are not zero: less the argument's number,
 /// counted from 1.
 pub const MFA_ARGUMENT_TAIL: mfa_result = -500;
-/// An argument is zeroed: it was never made, or is wiped: less the argument's number, counted from 1.
+/// An argument is none: it was never made, or is wiped, closed or used up: less the argument's number, counted from 1.
 pub const MFA_ARGUMENT_UNSET: mfa_result = -600;
 /// An argument is something else: less the argument's number, counted from 1.
 pub const MFA_ARGUMENT_FOREIGN: mfa_result = -700;
@@ -558,7 +558,7 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_ARGUMENT_OVERLAP => about!(result, "overlaps another argument"),
         MFA_ARGUMENT_SIZE => about!(result, "is, or begins with, a size that cannot be right"),
         MFA_ARGUMENT_TAIL => about!(result, "has fields that this version does not know, and they are not zero"),
-        MFA_ARGUMENT_UNSET => about!(result, "is zeroed: it was never made, or is wiped"),
+        MFA_ARGUMENT_UNSET => about!(result, "is none: it was never made, or is wiped, closed or used up"),
         MFA_ARGUMENT_FOREIGN => about!(result, "is something else"),
         MFA_ARGUMENT_VERSION => about!(result, "was made by another version of the library"),
         MFA_ARGUMENT_DAMAGED => about!(result, "is cut short or overwritten, or a copy of what cannot be copied"),

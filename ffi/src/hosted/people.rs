@@ -24,6 +24,9 @@ use crate::raw::{Done, size_field};
 use crate::result::*;
 use crate::uri::MFA_URI_SIZE;
 
+/// Room for any authenticator's name and its NUL.
+pub const MFA_NAME_SIZE: usize = 65;
+
 /// What a person has in the store.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -151,7 +154,7 @@ pub unsafe extern "C" fn mfa_people_abandon(
 
 /// One of a person's authenticators, counted from 0; MFA_ERROR_NO_SUCH_AUTHENTICATOR behind the last. Changes nothing.
 ///
-/// `name` has at most 65 bytes with its NUL. `added`, in Unix seconds, `parameters` and `progress` may be NULL.
+/// MFA_NAME_SIZE bytes are room enough for `name`. `added`, in Unix seconds, `parameters` and `progress` may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_authenticator(
     store: *const mfa_store,
