@@ -2,13 +2,71 @@
  * mfa.h: a verification core for second-factor logins.
  *
  * HOTP (RFC 4226), TOTP (RFC 6238), recovery by PIN (OCRA, RFC 6287) and by codes, enrollment, and the decision who is
- * asked for what. The library decides; storing, where there is no file system of its own to use, is the caller's.
+ * asked for what.
+ *
+ * Where to begin. Either the library stores what it knows of people, in files, or you store it, where you like:
+ *
+ *     to ...                   the library stores                  you store
+ *     set up                   mfa_store_open_or_create()
+ *                              mfa_policies_open()
+ *     enroll                   mfa_people_enroll()                 mfa_secret_issue(), mfa_enrollment_begin(),
+ *                                                                  mfa_enrollment_setup_uri()
+ *       show a QR code         mfa_qr_draw(), _write_text()        mfa_qr_draw(), _write_text()
+ *       take the first code    mfa_people_confirm()                mfa_enrollment_confirm()
+ *     take over a secret                                           mfa_uri_read() or mfa_secret_import(),
+ *                                                                  mfa_credential_make(), mfa_person_add()
+ *     log in                   mfa_log_in(), or without callback   mfa_person_verify()
+ *                              mfa_log_in_begin(), _answer()
+ *       see if a code is due   the same                            mfa_login_decide()
+ *     let lost phones recover  mfa_people_new_recovery_key()       mfa_recovery_begin(), mfa_recovery_redeem()
+ *       at the help desk       mfa_recovery_issue()                mfa_recovery_issue()
+ *       by codes on paper      mfa_people_new_recovery_codes()     mfa_recovery_codes_begin(), _redeem()
+ *     unlock, remove           mfa_people_unlock(), _remove()      mfa_person_unlock(), _remove()
+ *     show codes, as an app                                        mfa_credential_code_at(), _code_for()
+ *
+ * With a store of your own a login has three steps: begin an attempt, commit it, wipe it. mfa_attempt_commit() calls you
+ * back with what is to be stored; mfa_attempt_next() and mfa_attempt_told() are the same in two calls.
+ *
+ *     #include <string.h>
+ *     #include <mfa.h>
+ *
+ *     static uint32_t save(void *user, const mfa_next *next)
+ *     {
+ *         if (next->parts != MFA_PART_STATES)
+ *             return MFA_COMMIT_UNKNOWN;
+ *         return replace_states(user, next->expected_revision, next->revision, next->states, next->states_size);
+ *     }
+ *
+ *     int may_enter(struct user *user, uint64_t now, const char *typed)
+ *     {
+ *         mfa_attempt attempt;
+ *         mfa_result result;
+ *
+ *         mfa_person_verify(&attempt, user->credentials, user->count, user->states, user->count * MFA_STATE_LENGTH,
+ *                           now, typed, strlen(typed), NULL);
+ *         result = mfa_attempt_commit(&attempt, save, user, NULL);
+ *         mfa_attempt_wipe(&attempt);
+ *         return result == MFA_OK;
+ *     }
+ *
+ * replace_states() stores the states, and only if the record still has the expected revision; it returns one of
+ * MFA_COMMIT_*. The result of mfa_person_verify() need not be looked at: where it failed mfa_attempt_commit() returns the
+ * same error.
  *
  * Conventions, which hold for all of it:
  *
- * Results. Each function returns an mfa_result. MFA_OK, which is 0, means done; from whatever decides about a login it
- * means accepted AND stored, and nothing else does. So "if (f(...) == 0)" is right everywhere. Positive: decided, but
- * nobody gets in by it. Negative: an error; nothing was counted and nothing changes. mfa_result_message() has a sentence.
+ * Names. mfa_person_..., mfa_enrollment_... and the like only decide, and you store. mfa_people_... and mfa_log_in... have
+ * a file store, are not there without an operating system, and are hidden where MFA_FREESTANDING is defined. Of constants,
+ * ..._LENGTH is exactly how many bytes something has, ..._SIZE is room enough for a text and its NUL.
+ *
+ * Results. Whatever can fail returns an mfa_result. MFA_OK, which is 0, means done; from whatever decides about a login it
+ * means accepted AND stored, and nothing else does. So "if (f(...) == 0)" is right everywhere.
+ * Positive: decided, but nobody gets in by it. Negative: an error; nothing was counted and nothing changes.
+ * mfa_result_message() has a sentence. A yes or no is an output of its own, 1 or 0: there MFA_OK says only that the
+ * question was answered.
+ *
+ * Arguments. An object that is made or changed comes first; what is only read out of one, a verdict, and a handle that is
+ * opened come last.
  *
  * Outputs are set to their safe value before anything else is done: a verdict that denies, an empty text, an object that
  * is none. They must not overlap any other argument; that is an error, as is NULL where nothing says that it may be NULL.
@@ -27,6 +85,11 @@
  *
  * Text goes in as a pointer and its size in bytes, without a NUL; it is UTF-8. Text comes out with a NUL; where it does not
  * fit, nothing of it is there. A pointer to nothing, of size 0, may be NULL.
+ *
+ * A person is an array of count credentials and their states, 64 bytes (MFA_STATE_LENGTH) for each, in the same order.
+ * Somebody without any authenticator is NULL, 0 and their standing, 30 bytes (MFA_STANDING_LENGTH), in place of states.
+ * Everything stored of one person is one record: pass what was read together, and read it anew for the next attempt. What
+ * is older than the rest would give back codes, or logins under a grant, that are used up.
  *
  * Times are whole seconds since 1970-01-01 00:00:00 UTC, at most 2^40, so that milliseconds, or a negative time_t that
  * was cast, are an error and never a wrong time.
@@ -124,7 +187,7 @@ typedef int32_t mfa_result;
 /* The policy has this off. */
 #define MFA_OFF 22
 
-/* Nothing was typed: nobody is in, and nothing was counted. */
+/* The person gave up: nobody is in, and nothing was counted. */
 #define MFA_GIVEN_UP 31
 
 /* An argument is NULL: less the argument's number, counted from 1. */
@@ -136,7 +199,7 @@ typedef int32_t mfa_result;
 /* An argument overlaps another argument: less the argument's number, counted from 1. */
 #define MFA_ARGUMENT_OVERLAP (-300)
 
-/* An argument is a size that cannot be right: less the argument's number, counted from 1. */
+/* An argument is, or begins with, a size that cannot be right: less the argument's number, counted from 1. */
 #define MFA_ARGUMENT_SIZE (-400)
 
 /*
@@ -145,7 +208,7 @@ typedef int32_t mfa_result;
  */
 #define MFA_ARGUMENT_TAIL (-500)
 
-/* An argument is zeroed: it was never made, or is wiped: less the argument's number, counted from 1. */
+/* An argument is none: it was never made, or is wiped, closed or used up: less the argument's number, counted from 1. */
 #define MFA_ARGUMENT_UNSET (-600)
 
 /* An argument is something else: less the argument's number, counted from 1. */
@@ -772,6 +835,9 @@ void mfa_version(uint32_t *major,
 /* How many bytes a secret has at the most. */
 #define MFA_SECRET_LONGEST 128
 
+/* Room for any secret as base32 text and its NUL. */
+#define MFA_SECRET_TEXT_SIZE 206
+
 /* A shared secret of 10 to 128 bytes. May be copied; wipe every copy. */
 typedef struct mfa_secret {
     uint64_t opaque[24];
@@ -793,7 +859,8 @@ mfa_result mfa_secret_issue(mfa_secret *secret, const uint8_t *random, size_t ra
 mfa_result mfa_secret_from_base32(mfa_secret *secret, const char *text, size_t text_size);
 
 /*
- * Writes a secret as base32 text with a NUL: upper case, no padding, at most 206 bytes in all. Wipe the text.
+ * Writes a secret as base32 text with a NUL: upper case, no padding. MFA_SECRET_TEXT_SIZE bytes are room
+ * enough. Wipe the text.
  *
  * length, which may be NULL, is how many characters the text has, even where it does not fit.
  */
@@ -1163,7 +1230,7 @@ mfa_result mfa_policy_init(mfa_policy *policy, uint32_t which);
 /* No code needed: not enrolled, and not required to be. */
 #define MFA_REASON_NOT_ENROLLED 15
 
-/* Let in without an authenticator until until. */
+/* Let in without an authenticator: the time to enroll goes on until the verdict's until. */
 #define MFA_REASON_TIME_TO_ENROLL 16
 
 /* Denied without an authenticator, plus why the time to enroll is over: one of MFA_ENDED_*. */
@@ -1348,7 +1415,10 @@ typedef struct mfa_next {
  */
 typedef uint32_t (*mfa_store_callback)(void *context, const mfa_next *next);
 
-/* What may be bound to a person. Made by an accepted attempt, or by an administrator; good once. Not to be copied. */
+/*
+ * What may be bound to a person. Made by an accepted attempt (mfa_attempt_permit(), mfa_log_in()) or by an administrator
+ * (mfa_permit_by_administrator()); good once. Not to be copied.
+ */
 typedef struct mfa_permit {
     uint64_t opaque[4];
 } mfa_permit;
@@ -1460,12 +1530,12 @@ mfa_result mfa_standing_init(uint8_t *standing,
                              size_t standing_size);
 
 /*
- * Tries a code with all authenticators of a person that show codes of its length. Behind the first factor: whoever reaches
- * it can use up the person's failures.
+ * Tries a code with all authenticators of a person that show codes of its length. Behind the first factor: whoever
+ * reaches it can use up the person's failures.
  *
- * now is in Unix seconds, at most 2^40. typed is what the person typed: digits, with white space and dashes between;
- * anything else is an error that costs no attempt. policy may be NULL. Returns MFA_UNCOMMITTED; the attempt has what to
- * store and, after that, the answer.
+ * now is in Unix seconds, at most 2^40. typed is what the person typed: digits, with white space (a line feed too)
+ * and dashes between; anything else is an error that costs no attempt. policy may be NULL. Returns MFA_UNCOMMITTED;
+ * the attempt has what to store and, after that, the answer.
  */
 mfa_result mfa_person_verify(mfa_attempt *attempt,
                              const mfa_credential *credentials,
@@ -1490,8 +1560,8 @@ mfa_result mfa_person_verify_with(mfa_attempt *attempt,
                                   const mfa_policy *policy);
 
 /*
- * Looks for two consecutive codes of one authenticator, far beyond what a login looks at (RFC 4226, section 7.4). Both are
- * used up. It goes through the throttle like a login; success is MFA_RESYNCHRONIZED, which is none.
+ * Looks for two consecutive codes of one authenticator, far beyond what a login looks at (RFC 4226, section 7.4). Both
+ * are used up. It goes through the throttle like a login; success is MFA_RESYNCHRONIZED, which is none.
  */
 mfa_result mfa_person_resynchronize(mfa_attempt *attempt,
                                     const mfa_credential *credentials,
@@ -1508,8 +1578,8 @@ mfa_result mfa_person_resynchronize(mfa_attempt *attempt,
 
 /*
  * How far the clock of a person's phone is slow, for somebody at a login prompt whose code was rejected: up to reach
- * steps (1 to 2880). It counts a failure whatever it finds, and looks only at steps that are no longer acceptable. What it
- * finds is MFA_DIAGNOSED and the verdict's offset.
+ * steps (1 to 2880). It counts a failure whatever it finds, and looks only at steps that are no longer acceptable.
+ * What it finds is MFA_DIAGNOSED and the verdict's offset.
  */
 mfa_result mfa_person_diagnose(mfa_attempt *attempt,
                                const mfa_credential *credentials,
@@ -1541,8 +1611,9 @@ mfa_result mfa_person_restore(mfa_attempt *attempt,
 
 /*
  * Adds an authenticator as the last one. start is the first time step or counter that is good: 0 for a new one, the
- * counter in the URI or the position after the last one used for one that is taken over. Failures, lock and revision stay
- * the person's. A change: MFA_CHANGED once it is stored, together with the secret.
+ * counter in the URI or the position after the last one used for one that is taken over. Failures, lock and revision
+ * stay the person's. A change: MFA_CHANGED once it is stored. The states are what is to be stored: see to it that the
+ * secret and the parameters are in the same commit.
  */
 mfa_result mfa_person_add(mfa_attempt *attempt,
                           const mfa_credential *credentials,
@@ -1681,8 +1752,8 @@ mfa_result mfa_enrollment_begin(mfa_enrollment *enrollment,
                                 const mfa_enrollment_policy *policy);
 
 /*
- * Writes an enrollment as the MFA_ENROLLMENT_LENGTH bytes to store in the person's record. They hold the secret in clear, and
- * no seal: keep them as private as a confirmed secret. Wipe the copy.
+ * Writes an enrollment as the MFA_ENROLLMENT_LENGTH bytes to store in the person's record. They hold the secret in
+ * clear, and no seal: keep them as private as a confirmed secret. Wipe the copy.
  */
 mfa_result mfa_enrollment_to_bytes(const mfa_enrollment *enrollment,
                                    uint8_t *bytes,
@@ -1714,8 +1785,8 @@ mfa_result mfa_enrollment_setup_key(const mfa_enrollment *enrollment,
                                     size_t *length);
 
 /*
- * Writes the otpauth URI with a NUL, to be shown as a QR code: issuer, account and text are as in mfa_uri_write(). Refused
- * if steps are not counted from 1970, which the format cannot say.
+ * Writes the otpauth URI with a NUL, to be shown as a QR code: issuer, account and text are as in mfa_uri_write().
+ * Refused if steps are not counted from 1970, which the format cannot say.
  */
 mfa_result mfa_enrollment_setup_uri(const mfa_enrollment *enrollment,
                                     const char *issuer,
@@ -1727,9 +1798,9 @@ mfa_result mfa_enrollment_setup_uri(const mfa_enrollment *enrollment,
                                     size_t *length);
 
 /*
- * How many steps a phone's clock is off (negative: slow), up to reach steps (1 to 2880) to both sides; found is 0 if
- * no step there has the code. Free: it counts nothing and uses up nothing, for a pending secret opens no door. Refused once
- * the enrollment is over.
+ * How many steps a phone's clock is off (negative: slow), up to reach steps (1 to 2880) to both sides; found is 0
+ * if no step there has the code. Free: it counts nothing and uses up nothing, for a pending secret opens no door.
+ * Refused once the enrollment is over.
  */
 mfa_result mfa_enrollment_diagnose(const mfa_enrollment *enrollment,
                                    uint64_t now,
@@ -1745,8 +1816,8 @@ mfa_result mfa_enrollment_diagnose(const mfa_enrollment *enrollment,
  * MFA_REJECTED, and MFA_ENROLLMENT_OVER says to begin again.
  *
  * The person's failures and locks are neither looked at nor changed, but MFA_PART_STATES (or MFA_PART_STANDING) and
- * MFA_PART_PENDING are to be stored each time. policy, which may be NULL, says which steps or counters are acceptable. The
- * enrollment itself stays as it is: read it anew from what is stored.
+ * MFA_PART_PENDING are to be stored whenever a code counts, right or wrong. policy, which may be NULL, says which
+ * steps or counters are acceptable. The enrollment itself stays as it is: read it anew from what is stored.
  */
 mfa_result mfa_enrollment_confirm(mfa_attempt *attempt,
                                   const mfa_enrollment *enrollment,
@@ -1766,6 +1837,12 @@ void mfa_enrollment_wipe(mfa_enrollment *enrollment);
 
 /* How many bytes a recovery key has. */
 #define MFA_RECOVERY_KEY_LENGTH 32
+
+/* Room for a recovery key as base32 text and its NUL. */
+#define MFA_RECOVERY_KEY_TEXT_SIZE 53
+
+/* Room for any device's id and its NUL. */
+#define MFA_DEVICE_ID_SIZE 65
 
 /* How many bytes a recovery record has. */
 #define MFA_RECOVERY_LENGTH 96
@@ -1848,7 +1925,7 @@ typedef struct mfa_moment {
 
 /*
  * Fills in the default policy: off; 30 seconds of tolerance, grants of 60 minutes and 20 logins with the same PIN, the
- * authenticators kept. Set size first.
+ * authenticators kept, failures as in MFA_POLICY_DEFAULT. Set size first.
  */
 mfa_result mfa_recovery_policy_init(mfa_recovery_policy *policy);
 
@@ -1885,7 +1962,8 @@ mfa_result mfa_recovery_key_from_base32(mfa_recovery_key *key,
 mfa_result mfa_recovery_key_expose(const mfa_recovery_key *key, uint8_t *bytes, size_t bytes_size);
 
 /*
- * Writes a recovery key as base32 text with a NUL: upper case, no padding, 53 bytes in all. Wipe the text.
+ * Writes a recovery key as base32 text with a NUL: upper case, no padding. MFA_RECOVERY_KEY_TEXT_SIZE
+ * bytes are room enough. Wipe the text.
  *
  * length, which may be NULL, is how many characters the text has, even where it does not fit.
  */
@@ -1895,11 +1973,14 @@ mfa_result mfa_recovery_key_to_base32(const mfa_recovery_key *key,
                                       size_t *length);
 
 /*
- * Writes the id of a recovery key's device, in upper case, with a NUL: at most 65 bytes in all.
+ * Writes the id of a recovery key's device, in upper case, with a NUL: MFA_DEVICE_ID_SIZE bytes are room enough.
  *
  * length, which may be NULL, is how many characters the text has, even where it does not fit.
  */
-mfa_result mfa_recovery_key_device(const mfa_recovery_key *key, char *text, size_t text_size, size_t *length);
+mfa_result mfa_recovery_key_device(const mfa_recovery_key *key,
+                                   char *text,
+                                   size_t text_size,
+                                   size_t *length);
 
 /* Wipes a recovery key. NULL is fine. */
 void mfa_recovery_key_wipe(mfa_recovery_key *key);
@@ -1978,7 +2059,7 @@ mfa_result mfa_recovery_begin(mfa_attempt *attempt,
  *
  * What a new PIN does to the authenticators is in the same commit: codes that were closed are open again, and what policy
  * says in authenticators is done to them. Where they are suspended a pending enrollment is removed. policy may be NULL,
- * which is off; codes, the policy for one-time codes, too. Returns MFA_UNCOMMITTED.
+ * which is off; code_policy, the policy for one-time codes, too. Returns MFA_UNCOMMITTED.
  */
 mfa_result mfa_recovery_redeem(mfa_attempt *attempt,
                                const mfa_recovery *recovery,
@@ -1990,7 +2071,7 @@ mfa_result mfa_recovery_redeem(mfa_attempt *attempt,
                                const char *typed,
                                size_t typed_size,
                                const mfa_recovery_policy *policy,
-                               const mfa_policy *codes);
+                               const mfa_policy *code_policy);
 
 /*
  * Tries the response to the challenge that is shown. As mfa_recovery_redeem().
@@ -2008,7 +2089,7 @@ mfa_result mfa_recovery_answer(mfa_attempt *attempt,
                                const char *typed,
                                size_t typed_size,
                                const mfa_recovery_policy *policy,
-                               const mfa_policy *codes);
+                               const mfa_policy *code_policy);
 
 /*
  * A login under the open grant without a PIN, where the policy has MFA_GRANT_ANY_PASSES: one of its uses. Else
@@ -2171,7 +2252,7 @@ typedef struct mfa_recovery_codes {
     uint64_t opaque[56];
 } mfa_recovery_codes;
 
-/* Fills in the default policy: on, the authenticators kept. Set size first. */
+/* Fills in the default policy: on, the authenticators kept, failures as in MFA_POLICY_DEFAULT. Set size first. */
 mfa_result mfa_recovery_codes_policy_init(mfa_recovery_codes_policy *policy);
 
 /*
@@ -2374,8 +2455,8 @@ typedef struct mfa_ocra {
 } mfa_ocra;
 
 /*
- * What a response is computed from besides key and suite: a question, and what is added to it. What the suite takes has to be
- * there, what it does not take must not be. Some of it is secret. May be copied; wipe every copy.
+ * What a response is computed from besides key and suite: a question, and what is added to it. What the suite takes
+ * has to be there, what it does not take must not be. Some of it is secret. May be copied; wipe every copy.
  */
 typedef struct mfa_ocra_inputs {
     uint64_t opaque[128];
@@ -2385,7 +2466,8 @@ typedef struct mfa_ocra_inputs {
  * Reads a suite, like OCRA-1:HOTP-SHA256-8:C-QN08-PSHA1. Set the size of the struct first. One that is malformed is
  * refused by the name of its first part that is wrong.
  *
- * This library's recovery PINs have the suite OCRA-1:HOTP-SHA256-8:QA64-T10S, its challenges OCRA-1:HOTP-SHA256-8:QN08.
+ * This library's recovery PINs have the suite OCRA-1:HOTP-SHA256-8:QA64-T10S, its challenges
+ * OCRA-1:HOTP-SHA256-8:QN08.
  */
 mfa_result mfa_ocra_suite_read(mfa_ocra_suite *suite,
                                const char *text,
@@ -2407,8 +2489,8 @@ mfa_result mfa_ocra_response(const mfa_ocra *ocra,
                              size_t response_size);
 
 /*
- * Compares what a person typed (digits, with white space and dashes between) with the response to a question: MFA_OK if it
- * is that, MFA_REJECTED if not, told without revealing where they differ.
+ * Compares what a person typed (digits, with white space and dashes between) with the response to a question: MFA_OK
+ * if it is that, MFA_REJECTED if not, told without revealing where they differ.
  *
  * It is no login by itself: the caller sees to it that a question is answered once, that a counter moves on, and that
  * failures are counted.
@@ -2425,8 +2507,9 @@ void mfa_ocra_wipe(mfa_ocra *ocra);
 size_t mfa_ocra_inputs_size(void);
 
 /*
- * Begins the inputs of a response with a question of 4 to 64 characters and nothing else. format is one of MFA_OCRA_QUESTION_*, and
- * has to be the suite's. In mutual challenge-response it is the question that the other side asked.
+ * Begins the inputs of a response with a question of 4 to 64 characters and nothing else. format is one of
+ * MFA_OCRA_QUESTION_*, and has to be the suite's. In mutual challenge-response it is the question that the other side
+ * asked.
  */
 mfa_result mfa_ocra_inputs_make(mfa_ocra_inputs *inputs,
                                 uint32_t format,
@@ -2434,8 +2517,8 @@ mfa_result mfa_ocra_inputs_make(mfa_ocra_inputs *inputs,
                                 size_t question_size);
 
 /*
- * Adds the question that this side asked, in mutual challenge-response (RFC 6287, section 7.2), of the same format. It follows
- * the other's with nothing between them, so all should have one length.
+ * Adds the question that this side asked, in mutual challenge-response (RFC 6287, section 7.2), of the same format. It
+ * follows the other's with nothing between them, so all should have one length.
  */
 mfa_result mfa_ocra_inputs_own_question(mfa_ocra_inputs *inputs,
                                         const char *question,
@@ -2445,8 +2528,8 @@ mfa_result mfa_ocra_inputs_own_question(mfa_ocra_inputs *inputs,
 mfa_result mfa_ocra_inputs_counter(mfa_ocra_inputs *inputs, uint64_t counter);
 
 /*
- * Adds a PIN or password in UTF-8, of which the hash is taken: algorithm is MFA_SHA1, MFA_SHA256 or MFA_SHA512, and has to
- * be the suite's. Wipe the PIN. Its hash is no protection: whoever has it finds the PIN by trying all.
+ * Adds a PIN or password in UTF-8, of which the hash is taken: algorithm is MFA_SHA1, MFA_SHA256 or MFA_SHA512, and
+ * has to be the suite's. Wipe the PIN. Its hash is no protection: whoever has it finds the PIN by trying all.
  */
 mfa_result mfa_ocra_inputs_pin(mfa_ocra_inputs *inputs,
                                const char *pin,
@@ -2704,17 +2787,22 @@ mfa_result mfa_store_error(char *text,
 /* Policies that are read. The pointer is a handle: what is behind it is no memory of the caller's. */
 typedef struct mfa_policies mfa_policies;
 
-/* The policies that hold where no file says anything: nobody is required to enroll, recovery by PIN is off. */
+/*
+ * The policies that hold where no file says anything: nobody is required to enroll, so that whoever has no
+ * authenticator is let in; recovery by PIN is off.
+ */
 mfa_result mfa_policies_default(mfa_policies **policies);
 
 /*
- * Reads a file: all of it holds, or nothing. path may be NULL for /etc/libmfa/policy.toml, which may be missing.
+ * Reads a file (its keys are in docs/policy.md): all of it holds, or nothing. A key that is unknown is no error, but in
+ * message. path may be NULL for /etc/libmfa/policy.toml, which may be missing.
  *
  * What the file does not say is as in over, which may be NULL for the defaults; so several files are laid one over the
  * other. over stays open and as it is.
  *
- * message is for a log, and may be NULL with size 0: where the file is refused, a sentence that says where, with line and
- * column, and what is wrong there; else what in the file is no key, or nothing. It is cut if there is no room for all.
+ * message is for a log, and may be NULL with size 0: where the file is refused, a sentence that says where, with
+ * line and column, and what is wrong there; else what in the file is no key, or nothing. It is cut if there is no room
+ * for all.
  */
 mfa_result mfa_policies_open(const char *path,
                              size_t path_size,
@@ -2738,6 +2826,9 @@ mfa_result mfa_policies_contact(const mfa_policies *policies,
 
 /* ---- People in a store ------------------------------------------------------------------------- */
 
+/* Room for any authenticator's name and its NUL. */
+#define MFA_NAME_SIZE 65
+
 /* What a person has in the store. */
 typedef struct mfa_possessions {
     /* sizeof (mfa_possessions). */
@@ -2760,10 +2851,11 @@ typedef struct mfa_possessions {
  * Begins an enrollment: draws a secret, stores it as pending, in place of any that is, and gives the texts to show. The
  * person may be new. Confirm it with mfa_people_confirm().
  *
- * name is what the person calls the authenticator, 1 to 64 bytes. parameters may be NULL for TOTP as all apps have it.
- * permit says by whose leave; it is used up. setup_key is for whoever types it in, base32 in groups of four, 40 bytes
- * with its NUL. uri is the otpauth URI to show as a QR code, at most 4096 bytes with its NUL. Either may be NULL with size
- * 0. Both are secret: show them once, and wipe them.
+ * name is what the person calls the authenticator, 1 to 64 bytes. parameters may be NULL for TOTP as all apps have
+ * it. permit says by whose leave, mfa_log_in()'s or mfa_permit_by_administrator()'s; it is used up. setup_key is
+ * for whoever types it in, base32 in groups of four: MFA_SETUP_KEY_SIZE bytes are room enough. uri is the otpauth
+ * URI to show as a QR code: MFA_URI_SIZE bytes are room enough. Either may be NULL with size 0. Both are secret: show
+ * them once, and wipe them.
  */
 mfa_result mfa_people_enroll(const mfa_store *store,
                              const mfa_policies *policies,
@@ -2798,7 +2890,7 @@ mfa_result mfa_people_abandon(const mfa_store *store, const char *person, size_t
 /*
  * One of a person's authenticators, counted from 0; MFA_ERROR_NO_SUCH_AUTHENTICATOR behind the last. Changes nothing.
  *
- * name has at most 65 bytes with its NUL. added, in Unix seconds, parameters and progress may be NULL.
+ * MFA_NAME_SIZE bytes are room enough for name. added, in Unix seconds, parameters and progress may be NULL.
  */
 mfa_result mfa_people_authenticator(const mfa_store *store,
                                     const char *person,
@@ -2835,8 +2927,8 @@ mfa_result mfa_people_remove(const mfa_store *store,
                              size_t name_size);
 
 /*
- * Suspends an authenticator, or all of them if name is NULL: their codes count for nothing until each is confirmed again
- * with mfa_people_restore(). What is pending is dropped with all of them.
+ * Suspends an authenticator, or all of them if name is NULL: their codes count for nothing until each is confirmed
+ * again with mfa_people_restore(). What is pending is dropped with all of them.
  */
 mfa_result mfa_people_suspend(const mfa_store *store,
                               const char *person,
@@ -2898,8 +2990,9 @@ mfa_result mfa_people_unlock(const mfa_store *store, const char *person, size_t 
 
 /*
  * Says what is required of one person, whatever the policies' lists say: MFA_REQUIREMENT_REQUIRED or
- * MFA_REQUIREMENT_EXEMPT; 0 leaves it to the lists again. The person may be new. With MFA_REQUIREMENT_REQUIRED the time to
- * enroll is given once more; with MFA_REQUIREMENT_EXEMPT and seconds that are not 0, the exemption ends after as many.
+ * MFA_REQUIREMENT_EXEMPT; 0 leaves it to the lists again. The person may be new. With MFA_REQUIREMENT_REQUIRED the
+ * time to enroll is given once more; with MFA_REQUIREMENT_EXEMPT and seconds that are not 0, the exemption ends
+ * after as many.
  */
 mfa_result mfa_people_require(const mfa_store *store,
                               const char *person,
@@ -2923,12 +3016,16 @@ mfa_result mfa_people_forget(const mfa_store *store,
 
 /* ---- Recovery of people in a store ------------------------------------------------------------- */
 
+/* Room for any sheet of recovery codes, a line for each, and its NUL. */
+#define MFA_RECOVERY_CODES_TEXT_SIZE 481
+
 /*
- * Draws a recovery key and gives it to a person for this device; replace is 1 to put it in place of another, whose grant
- * and challenge are gone then, else 0. The person may be new.
+ * Draws a recovery key and gives it to a person for this device; replace is 1 to put it in place of another, whose
+ * grant and challenge are gone then, else 0. The person may be new.
  *
- * key is its text in base32, 53 bytes with its NUL: for the help desk's vault. Wipe it. device is what PINs are issued
- * for, at most 65 bytes with its NUL: as the policies say, or the computer's name in its network.
+ * key is its text in base32, of MFA_RECOVERY_KEY_TEXT_SIZE bytes: for the help desk's vault. Wipe it. device is
+ * what PINs are issued for, of at most MFA_DEVICE_ID_SIZE bytes: as the policies say, or the computer's name in its
+ * network, which is an error (MFA_ERROR_DEVICE_ID_...) if it has fewer than 4 characters.
  */
 mfa_result mfa_people_new_recovery_key(const mfa_store *store,
                                        const mfa_policies *policies,
@@ -2941,8 +3038,8 @@ mfa_result mfa_people_new_recovery_key(const mfa_store *store,
                                        size_t device_size);
 
 /*
- * Gives a person a recovery key of 32 bytes that was issued elsewhere, in place of another if replace is 1. device is
- * what PINs are issued for, 4 to 64 characters of printable ASCII; it may be NULL for what the policies say, or the
+ * Gives a person a recovery key of 32 bytes that was issued elsewhere, in place of another if replace is 1. device
+ * is what PINs are issued for, 4 to 64 characters of printable ASCII; it may be NULL for what the policies say, or the
  * computer's name in its network. The person may be new.
  */
 mfa_result mfa_people_set_recovery_key(const mfa_store *store,
@@ -2973,10 +3070,11 @@ mfa_result mfa_people_challenge(const mfa_store *store,
 mfa_result mfa_people_end_grant(const mfa_store *store, const char *person, size_t person_size);
 
 /*
- * Draws a sheet of recovery codes, as many and as long as the policies say, and gives it to a person in place of any other.
+ * Draws a sheet of recovery codes, as many and as long as the policies say, and gives it to a person in place of any
+ * other.
  *
- * codes is a line for each, at most 480 bytes with the NUL. Nobody can read them back: show them once, and wipe the
- * text.
+ * codes is a line for each, with a line feed behind the last one too: MFA_RECOVERY_CODES_TEXT_SIZE bytes are room
+ * enough. Nobody can read them back: show them once, and wipe the text.
  */
 mfa_result mfa_people_new_recovery_codes(const mfa_store *store,
                                          const mfa_policies *policies,
@@ -3005,10 +3103,10 @@ typedef struct mfa_arrival {
 /*
  * Asks a person what they have to type, at one prompt: a code, a recovery PIN or a recovery code.
  *
- * decided is MFA_ASK_FOR_CODE, MFA_ASK_UNDER_GRANT, or MFA_DENIED where the person may call the help desk and be read a
- * recovery PIN; verdict says more. Writes what was typed into typed, which has room for typed_size bytes and is wiped
- * afterwards, and returns how many bytes that is, or a negative number if the person gives up. It must return: no longjmp(),
- * no exception.
+ * decided is MFA_ASK_FOR_CODE, MFA_ASK_UNDER_GRANT, or MFA_DENIED where the person may call the help desk and be
+ * read a recovery PIN; verdict says more. Writes what was typed into typed, which has room for typed_size bytes
+ * and is wiped afterwards, and returns how many bytes that is, or a negative number if the person gives up; 0 is an
+ * error that costs no attempt (MFA_ERROR_CODE_EMPTY). It must return: no longjmp(), no exception.
  */
 typedef int32_t (*mfa_ask_callback)(void *context,
                                     mfa_result decided,
@@ -3017,8 +3115,8 @@ typedef int32_t (*mfa_ask_callback)(void *context,
                                     size_t typed_size);
 
 /*
- * What was decided of somebody who arrived. It holds their name, and is good for what they type now: not to be kept, and not
- * to be copied. Over once they are in.
+ * What was decided of somebody who arrived. It holds their name, and is good for what they type now: not to be kept,
+ * and not to be copied. Over once they are in.
  */
 typedef struct mfa_decision {
     uint64_t opaque[48];
@@ -3030,14 +3128,14 @@ mfa_result mfa_arrival_init(mfa_arrival *arrival);
 /*
  * A whole login: decides, asks through ask if something is to be typed, tries it, and stores what comes of it.
  *
- * MFA_OK if, and only if, the person is in, and that is stored: by a code, a recovery PIN or a recovery code; under a grant
- * that lets pass; or because the policies ask for nothing (the verdict's reason). MFA_ENROLL_NOW: not in before an
- * authenticator is enrolled. MFA_DENIED: not in, whatever they type; mfa_policies_contact() says whom to call.
- * MFA_GIVEN_UP: nothing was typed. MFA_REJECTED, MFA_LOCKED and so on: what was typed did not let in. Negative: an error;
- * what is no code, PIN or recovery code at all (MFA_ERROR_CODE_*, ...) costs no attempt.
+ * MFA_OK if, and only if, the person is in, and that is stored: by a code, a recovery PIN or a recovery code; under a
+ * grant that lets pass; or because the policies ask for nothing (the verdict's reason). MFA_ENROLL_NOW: not in
+ * before an authenticator is enrolled. MFA_DENIED: not in, whatever they type; mfa_policies_contact() says whom to
+ * call. MFA_GIVEN_UP: ask returned a negative number. MFA_REJECTED, MFA_LOCKED and so on: what was typed did not let
+ * in. Negative: an error; what is no code, PIN or recovery code at all (MFA_ERROR_CODE_*, ...) costs no attempt.
  *
- * arrival may be NULL, for what mfa_arrival_init() fills in. verdict may be NULL; set its size first. permit may be
- * NULL: it is what the person may enroll by, and is unset if they may not.
+ * arrival may be NULL, for what mfa_arrival_init() fills in. verdict may be NULL; set its size first. permit
+ * may be NULL: it is what the person may enroll by, and is unset if they may not.
  */
 mfa_result mfa_log_in(const mfa_store *store,
                       const mfa_policies *policies,
@@ -3052,10 +3150,10 @@ mfa_result mfa_log_in(const mfa_store *store,
 /*
  * Decides what happens to somebody who arrives: the first of two calls. Stored when it returns.
  *
- * MFA_OK: the person is in, without typing anything, and that is stored. MFA_ASK_FOR_CODE and MFA_ASK_UNDER_GRANT: ask them,
- * and hand what they type to mfa_log_in_answer() with decision. MFA_DENIED: not in; if they are read a recovery PIN, that
- * goes there too. MFA_ENROLL_NOW: not in before an authenticator is enrolled. MFA_PIN_NEEDED: the grant that lets pass ended
- * just now; a new PIN goes there too.
+ * MFA_OK: the person is in, without typing anything, and that is stored. MFA_ASK_FOR_CODE and MFA_ASK_UNDER_GRANT: ask
+ * them, and hand what they type to mfa_log_in_answer() with decision. MFA_DENIED: not in; if they are read a
+ * recovery PIN, that goes there too. MFA_ENROLL_NOW: not in before an authenticator is enrolled. MFA_PIN_NEEDED: the
+ * grant that lets pass ended just now; a new PIN goes there too.
  *
  * The arguments are those of mfa_log_in().
  */
@@ -3072,8 +3170,9 @@ mfa_result mfa_log_in_begin(mfa_decision *decision,
  * Tries what the person typed of whom was decided: the second of two calls, with the store and the policies of the first.
  * It may be called again until they are in.
  *
- * MFA_OK if, and only if, the person is in, and that is stored. typed is a code, a recovery PIN or a recovery code, which
- * are told apart by their shape; what is none, or is not asked for (MFA_ERROR_NOT_ASKED), costs no attempt. Wipe it.
+ * MFA_OK if, and only if, the person is in, and that is stored. typed is a code, a recovery PIN or a recovery code,
+ * which are told apart by their shape; what is none, or is not asked for (MFA_ERROR_NOT_ASKED), costs no attempt. Wipe
+ * it.
  */
 mfa_result mfa_log_in_answer(mfa_decision *decision,
                              const mfa_store *store,

@@ -52,7 +52,8 @@ pub struct mfa_attempt {
 
 object!(mfa_attempt holds Attempt, tagged b"ATMP", stays);
 
-/// What may be bound to a person. Made by an accepted attempt, or by an administrator; good once. Not to be copied.
+/// What may be bound to a person. Made by an accepted attempt (mfa_attempt_permit(), mfa_log_in()) or by an administrator
+/// (mfa_permit_by_administrator()); good once. Not to be copied.
 #[repr(C)]
 pub struct mfa_permit {
     opaque: [u64; 4],

@@ -118,8 +118,8 @@ pub unsafe extern "C" fn mfa_enrollment_begin(
     })
 }
 
-/// Writes an enrollment as the MFA_ENROLLMENT_LENGTH bytes to store in the person's record. They hold the secret in clear, and
-/// no seal: keep them as private as a confirmed secret. Wipe the copy.
+/// Writes an enrollment as the MFA_ENROLLMENT_LENGTH bytes to store in the person's record. They hold the secret in
+/// clear, and no seal: keep them as private as a confirmed secret. Wipe the copy.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_enrollment_to_bytes(
     enrollment: *const mfa_enrollment,
@@ -216,8 +216,8 @@ pub unsafe extern "C" fn mfa_enrollment_setup_key(
     })
 }
 
-/// Writes the otpauth URI with a NUL, to be shown as a QR code: issuer, account and text are as in mfa_uri_write(). Refused
-/// if steps are not counted from 1970, which the format cannot say.
+/// Writes the otpauth URI with a NUL, to be shown as a QR code: issuer, account and text are as in mfa_uri_write().
+/// Refused if steps are not counted from 1970, which the format cannot say.
 #[cfg(feature = "uri")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_enrollment_setup_uri(
@@ -241,9 +241,9 @@ pub unsafe extern "C" fn mfa_enrollment_setup_uri(
     })
 }
 
-/// How many steps a phone's clock is off (negative: slow), up to `reach` steps (1 to 2880) to both sides; `found` is 0 if
-/// no step there has the code. Free: it counts nothing and uses up nothing, for a pending secret opens no door. Refused once
-/// the enrollment is over.
+/// How many steps a phone's clock is off (negative: slow), up to `reach` steps (1 to 2880) to both sides; `found` is 0
+/// if no step there has the code. Free: it counts nothing and uses up nothing, for a pending secret opens no door.
+/// Refused once the enrollment is over.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_enrollment_diagnose(
     enrollment: *const mfa_enrollment,
@@ -271,8 +271,8 @@ pub unsafe extern "C" fn mfa_enrollment_diagnose(
 /// MFA_REJECTED, and MFA_ENROLLMENT_OVER says to begin again.
 ///
 /// The person's failures and locks are neither looked at nor changed, but MFA_PART_STATES (or MFA_PART_STANDING) and
-/// MFA_PART_PENDING are to be stored each time. `policy`, which may be NULL, says which steps or counters are acceptable. The
-/// enrollment itself stays as it is: read it anew from what is stored.
+/// MFA_PART_PENDING are to be stored whenever a code counts, right or wrong. `policy`, which may be NULL, says which
+/// steps or counters are acceptable. The enrollment itself stays as it is: read it anew from what is stored.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_enrollment_confirm(
     attempt: *mut mfa_attempt,

@@ -76,8 +76,8 @@ pub struct mfa_ocra {
 
 object!(mfa_ocra holds Keyed, tagged b"OCRA");
 
-/// What a response is computed from besides key and suite: a question, and what is added to it. What the suite takes has to be
-/// there, what it does not take must not be. Some of it is secret. May be copied; wipe every copy.
+/// What a response is computed from besides key and suite: a question, and what is added to it. What the suite takes
+/// has to be there, what it does not take must not be. Some of it is secret. May be copied; wipe every copy.
 #[repr(C)]
 pub struct mfa_ocra_inputs {
     opaque: [u64; 128],
@@ -88,7 +88,8 @@ object!(mfa_ocra_inputs holds Inputs, tagged b"OCRI");
 /// Reads a suite, like `OCRA-1:HOTP-SHA256-8:C-QN08-PSHA1`. Set the `size` of the struct first. One that is malformed is
 /// refused by the name of its first part that is wrong.
 ///
-/// This library's recovery PINs have the suite `OCRA-1:HOTP-SHA256-8:QA64-T10S`, its challenges `OCRA-1:HOTP-SHA256-8:QN08`.
+/// This library's recovery PINs have the suite `OCRA-1:HOTP-SHA256-8:QA64-T10S`, its challenges
+/// `OCRA-1:HOTP-SHA256-8:QN08`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_ocra_suite_read(
     suite: *mut mfa_ocra_suite,
@@ -154,8 +155,8 @@ pub unsafe extern "C" fn mfa_ocra_response(
     })
 }
 
-/// Compares what a person typed (digits, with white space and dashes between) with the response to a question: MFA_OK if it
-/// is that, MFA_REJECTED if not, told without revealing where they differ.
+/// Compares what a person typed (digits, with white space and dashes between) with the response to a question: MFA_OK
+/// if it is that, MFA_REJECTED if not, told without revealing where they differ.
 ///
 /// It is no login by itself: the caller sees to it that a question is answered once, that a counter moves on, and that
 /// failures are counted.
@@ -185,8 +186,9 @@ pub extern "C" fn mfa_ocra_inputs_size() -> usize {
     size_of::<mfa_ocra_inputs>()
 }
 
-/// Begins the inputs of a response with a question of 4 to 64 characters and nothing else. `format` is one of MFA_OCRA_QUESTION_*, and
-/// has to be the suite's. In mutual challenge-response it is the question that the other side asked.
+/// Begins the inputs of a response with a question of 4 to 64 characters and nothing else. `format` is one of
+/// MFA_OCRA_QUESTION_*, and has to be the suite's. In mutual challenge-response it is the question that the other side
+/// asked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_ocra_inputs_make(
     inputs: *mut mfa_ocra_inputs,
@@ -203,8 +205,8 @@ pub unsafe extern "C" fn mfa_ocra_inputs_make(
     })
 }
 
-/// Adds the question that this side asked, in mutual challenge-response (RFC 6287, section 7.2), of the same format. It follows
-/// the other's with nothing between them, so all should have one length.
+/// Adds the question that this side asked, in mutual challenge-response (RFC 6287, section 7.2), of the same format. It
+/// follows the other's with nothing between them, so all should have one length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_ocra_inputs_own_question(
     inputs: *mut mfa_ocra_inputs,
@@ -228,8 +230,8 @@ pub unsafe extern "C" fn mfa_ocra_inputs_counter(inputs: *mut mfa_ocra_inputs, c
     })
 }
 
-/// Adds a PIN or password in UTF-8, of which the hash is taken: `algorithm` is MFA_SHA1, MFA_SHA256 or MFA_SHA512, and has to
-/// be the suite's. Wipe the PIN. Its hash is no protection: whoever has it finds the PIN by trying all.
+/// Adds a PIN or password in UTF-8, of which the hash is taken: `algorithm` is MFA_SHA1, MFA_SHA256 or MFA_SHA512, and
+/// has to be the suite's. Wipe the PIN. Its hash is no protection: whoever has it finds the PIN by trying all.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_ocra_inputs_pin(
     inputs: *mut mfa_ocra_inputs,

@@ -163,12 +163,12 @@ pub unsafe extern "C" fn mfa_standing_init(standing: *mut u8, standing_size: usi
     })
 }
 
-/// Tries a code with all authenticators of a person that show codes of its length. Behind the first factor: whoever reaches
-/// it can use up the person's failures.
+/// Tries a code with all authenticators of a person that show codes of its length. Behind the first factor: whoever
+/// reaches it can use up the person's failures.
 ///
-/// `now` is in Unix seconds, at most 2^40. `typed` is what the person typed: digits, with white space and dashes between;
-/// anything else is an error that costs no attempt. `policy` may be NULL. Returns MFA_UNCOMMITTED; the attempt has what to
-/// store and, after that, the answer.
+/// `now` is in Unix seconds, at most 2^40. `typed` is what the person typed: digits, with white space (a line feed too)
+/// and dashes between; anything else is an error that costs no attempt. `policy` may be NULL. Returns MFA_UNCOMMITTED;
+/// the attempt has what to store and, after that, the answer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_person_verify(
     attempt: *mut mfa_attempt,
@@ -220,8 +220,8 @@ pub unsafe extern "C" fn mfa_person_verify_with(
     })
 }
 
-/// Looks for two consecutive codes of one authenticator, far beyond what a login looks at (RFC 4226, section 7.4). Both are
-/// used up. It goes through the throttle like a login; success is MFA_RESYNCHRONIZED, which is none.
+/// Looks for two consecutive codes of one authenticator, far beyond what a login looks at (RFC 4226, section 7.4). Both
+/// are used up. It goes through the throttle like a login; success is MFA_RESYNCHRONIZED, which is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_person_resynchronize(
     attempt: *mut mfa_attempt,
@@ -253,8 +253,8 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
 }
 
 /// How far the clock of a person's phone is slow, for somebody at a login prompt whose code was rejected: up to `reach`
-/// steps (1 to 2880). It counts a failure whatever it finds, and looks only at steps that are no longer acceptable. What it
-/// finds is MFA_DIAGNOSED and the verdict's `offset`.
+/// steps (1 to 2880). It counts a failure whatever it finds, and looks only at steps that are no longer acceptable.
+/// What it finds is MFA_DIAGNOSED and the verdict's `offset`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_person_diagnose(
     attempt: *mut mfa_attempt,
@@ -315,8 +315,9 @@ pub unsafe extern "C" fn mfa_person_restore(
 }
 
 /// Adds an authenticator as the last one. `start` is the first time step or counter that is good: 0 for a new one, the
-/// counter in the URI or the position after the last one used for one that is taken over. Failures, lock and revision stay
-/// the person's. A change: MFA_CHANGED once it is stored, together with the secret.
+/// counter in the URI or the position after the last one used for one that is taken over. Failures, lock and revision
+/// stay the person's. A change: MFA_CHANGED once it is stored. The states are what is to be stored: see to it that the
+/// secret and the parameters are in the same commit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_person_add(
     attempt: *mut mfa_attempt,

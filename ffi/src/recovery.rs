@@ -24,6 +24,10 @@ use crate::verdict::{MFA_AUTHENTICATORS_BURNED, MFA_AUTHENTICATORS_KEPT, MFA_AUT
 
 /// How many bytes a recovery key has.
 pub const MFA_RECOVERY_KEY_LENGTH: usize = 32;
+/// Room for a recovery key as base32 text and its NUL.
+pub const MFA_RECOVERY_KEY_TEXT_SIZE: usize = 53;
+/// Room for any device's id and its NUL.
+pub const MFA_DEVICE_ID_SIZE: usize = 65;
 /// How many bytes a recovery record has.
 pub const MFA_RECOVERY_LENGTH: usize = 96;
 /// How many digits a PIN, a challenge and a response have, the check digit included.
@@ -122,7 +126,7 @@ pub struct mfa_recovery {
 object!(mfa_recovery holds Read, tagged b"RCVY");
 
 /// Fills in the default policy: off; 30 seconds of tolerance, grants of 60 minutes and 20 logins with the same PIN, the
-/// authenticators kept. Set `size` first.
+/// authenticators kept, failures as in MFA_POLICY_DEFAULT. Set `size` first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_recovery_policy_init(policy: *mut mfa_recovery_policy) -> mfa_result {
     call!(|arguments| {
@@ -205,7 +209,8 @@ pub unsafe extern "C" fn mfa_recovery_key_expose(
     })
 }
 
-/// Writes a recovery key as base32 text with a NUL: upper case, no padding, 53 bytes in all. Wipe the text.
+/// Writes a recovery key as base32 text with a NUL: upper case, no padding. MFA_RECOVERY_KEY_TEXT_SIZE
+/// bytes are room enough. Wipe the text.
 ///
 /// `length`, which may be NULL, is how many characters the text has, even where it does not fit.
 #[unsafe(no_mangle)]
@@ -224,7 +229,7 @@ pub unsafe extern "C" fn mfa_recovery_key_to_base32(
     })
 }
 
-/// Writes the id of a recovery key's device, in upper case, with a NUL: at most 65 bytes in all.
+/// Writes the id of a recovery key's device, in upper case, with a NUL: MFA_DEVICE_ID_SIZE bytes are room enough.
 ///
 /// `length`, which may be NULL, is how many characters the text has, even where it does not fit.
 #[unsafe(no_mangle)]
@@ -385,7 +390,7 @@ pub unsafe extern "C" fn mfa_recovery_begin(
 ///
 /// What a new PIN does to the authenticators is in the same commit: codes that were closed are open again, and what `policy`
 /// says in `authenticators` is done to them. Where they are suspended a pending enrollment is removed. `policy` may be NULL,
-/// which is off; `codes`, the policy for one-time codes, too. Returns MFA_UNCOMMITTED.
+/// which is off; `code_policy`, the policy for one-time codes, too. Returns MFA_UNCOMMITTED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_recovery_redeem(
     attempt: *mut mfa_attempt,
@@ -398,14 +403,14 @@ pub unsafe extern "C" fn mfa_recovery_redeem(
     typed: *const c_char,
     typed_size: usize,
     policy: *const mfa_recovery_policy,
-    codes: *const mfa_policy,
+    code_policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read(10)?;
-            let codes = arguments.open_or_default(11, codes)?.read()?;
+            let codes = arguments.open_or_default(11, code_policy)?.read()?;
             let moment = arguments.open(7, moment)?.read(7)?;
             let pin = digits(arguments, 8, (typed, typed_size))?;
             with_person!(roomy given, |person| {
@@ -443,14 +448,14 @@ pub unsafe extern "C" fn mfa_recovery_answer(
     typed: *const c_char,
     typed_size: usize,
     policy: *const mfa_recovery_policy,
-    codes: *const mfa_policy,
+    code_policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
         begin(arguments, attempt, |arguments, writer| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read(10)?;
-            let codes = arguments.open_or_default(11, codes)?.read()?;
+            let codes = arguments.open_or_default(11, code_policy)?.read()?;
             let moment = arguments.open(7, moment)?.read(7)?;
             let response = digits(arguments, 8, (typed, typed_size))?;
             with_person!(roomy given, |person| {

@@ -80,7 +80,7 @@ pub struct mfa_recovery_codes {
 
 object!(mfa_recovery_codes holds Read, tagged b"RCDS");
 
-/// Fills in the default policy: on, the authenticators kept. Set `size` first.
+/// Fills in the default policy: on, the authenticators kept, failures as in MFA_POLICY_DEFAULT. Set `size` first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_recovery_codes_policy_init(policy: *mut mfa_recovery_codes_policy) -> mfa_result {
     call!(|arguments| {

@@ -58,7 +58,7 @@ pub const MFA_NO_CHALLENGE: mfa_result = 20;
 pub const MFA_PIN_NEEDED: mfa_result = 21;
 /// The policy has this off.
 pub const MFA_OFF: mfa_result = 22;
-/// Nothing was typed: nobody is in, and nothing was counted.
+/// The person gave up: nobody is in, and nothing was counted.
 pub const MFA_GIVEN_UP: mfa_result = 31;
 
 /// An argument is NULL: less the argument's number, counted from 1.
@@ -67,12 +67,12 @@ pub const MFA_ARGUMENT_NULL: mfa_result = -100;
 pub const MFA_ARGUMENT_MISALIGNED: mfa_result = -200;
 /// An argument overlaps another argument: less the argument's number, counted from 1.
 pub const MFA_ARGUMENT_OVERLAP: mfa_result = -300;
-/// An argument is a size that cannot be right: less the argument's number, counted from 1.
+/// An argument is, or begins with, a size that cannot be right: less the argument's number, counted from 1.
 pub const MFA_ARGUMENT_SIZE: mfa_result = -400;
 /// An argument has fields that this version does not know, and they are not zero: less the argument's number,
 /// counted from 1.
 pub const MFA_ARGUMENT_TAIL: mfa_result = -500;
-/// An argument is zeroed: it was never made, or is wiped: less the argument's number, counted from 1.
+/// An argument is none: it was never made, or is wiped, closed or used up: less the argument's number, counted from 1.
 pub const MFA_ARGUMENT_UNSET: mfa_result = -600;
 /// An argument is something else: less the argument's number, counted from 1.
 pub const MFA_ARGUMENT_FOREIGN: mfa_result = -700;
@@ -552,13 +552,13 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_NO_CHALLENGE => c"There is no challenge to respond to: show one first.",
         MFA_PIN_NEEDED => c"There is no grant that lets anybody pass: ask for the recovery PIN.",
         MFA_OFF => c"The policy has this off.",
-        MFA_GIVEN_UP => c"Nothing was typed: nobody is in, and nothing was counted.",
+        MFA_GIVEN_UP => c"The person gave up: nobody is in, and nothing was counted.",
         MFA_ARGUMENT_NULL => about!(result, "is NULL"),
         MFA_ARGUMENT_MISALIGNED => about!(result, "is not aligned for its type"),
         MFA_ARGUMENT_OVERLAP => about!(result, "overlaps another argument"),
-        MFA_ARGUMENT_SIZE => about!(result, "is a size that cannot be right"),
+        MFA_ARGUMENT_SIZE => about!(result, "is, or begins with, a size that cannot be right"),
         MFA_ARGUMENT_TAIL => about!(result, "has fields that this version does not know, and they are not zero"),
-        MFA_ARGUMENT_UNSET => about!(result, "is zeroed: it was never made, or is wiped"),
+        MFA_ARGUMENT_UNSET => about!(result, "is none: it was never made, or is wiped, closed or used up"),
         MFA_ARGUMENT_FOREIGN => about!(result, "is something else"),
         MFA_ARGUMENT_VERSION => about!(result, "was made by another version of the library"),
         MFA_ARGUMENT_DAMAGED => about!(result, "is cut short or overwritten, or a copy of what cannot be copied"),

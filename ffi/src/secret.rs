@@ -18,6 +18,8 @@ pub const MFA_STRENGTH_RECOMMENDED: u32 = 3;
 pub const MFA_SECRET_RECOMMENDED_LENGTH: usize = 20;
 /// How many bytes a secret has at the most.
 pub const MFA_SECRET_LONGEST: usize = 128;
+/// Room for any secret as base32 text and its NUL.
+pub const MFA_SECRET_TEXT_SIZE: usize = 206;
 
 /// A shared secret of 10 to 128 bytes. May be copied; wipe every copy.
 #[repr(C)]
@@ -72,7 +74,8 @@ pub unsafe extern "C" fn mfa_secret_from_base32(
     })
 }
 
-/// Writes a secret as base32 text with a NUL: upper case, no padding, at most 206 bytes in all. Wipe the text.
+/// Writes a secret as base32 text with a NUL: upper case, no padding. MFA_SECRET_TEXT_SIZE bytes are room
+/// enough. Wipe the text.
 ///
 /// `length`, which may be NULL, is how many characters the text has, even where it does not fit.
 #[unsafe(no_mangle)]

@@ -36,7 +36,7 @@ pub const MFA_REASON_OCCASION: u32 = 13;
 pub const MFA_REASON_OTHER_FACTOR: u32 = 14;
 /// No code needed: not enrolled, and not required to be.
 pub const MFA_REASON_NOT_ENROLLED: u32 = 15;
-/// Let in without an authenticator until `until`.
+/// Let in without an authenticator: the time to enroll goes on until the verdict's `until`.
 pub const MFA_REASON_TIME_TO_ENROLL: u32 = 16;
 /// Denied without an authenticator, plus why the time to enroll is over: one of MFA_ENDED_*.
 pub const MFA_REASON_DENIED_NOT_ENROLLED: u32 = 20;

@@ -39,8 +39,8 @@ pub struct mfa_arrival {
 
 open!(mfa_arrival { occasion: MFA_OCCASION_LOGIN, online: 1, other_factor: 0 });
 
-/// What was decided of somebody who arrived. It holds their name, and is good for what they type now: not to be kept, and not
-/// to be copied. Over once they are in.
+/// What was decided of somebody who arrived. It holds their name, and is good for what they type now: not to be kept,
+/// and not to be copied. Over once they are in.
 #[repr(C)]
 pub struct mfa_decision {
     opaque: [u64; 48],
@@ -50,10 +50,10 @@ object!(mfa_decision holds Decided, tagged b"DCSN", stays);
 
 /// Asks a person what they have to type, at one prompt: a code, a recovery PIN or a recovery code.
 ///
-/// `decided` is MFA_ASK_FOR_CODE, MFA_ASK_UNDER_GRANT, or MFA_DENIED where the person may call the help desk and be read a
-/// recovery PIN; `verdict` says more. Writes what was typed into `typed`, which has room for `typed_size` bytes and is wiped
-/// afterwards, and returns how many bytes that is, or a negative number if the person gives up. It must return: no longjmp(),
-/// no exception.
+/// `decided` is MFA_ASK_FOR_CODE, MFA_ASK_UNDER_GRANT, or MFA_DENIED where the person may call the help desk and be
+/// read a recovery PIN; `verdict` says more. Writes what was typed into `typed`, which has room for `typed_size` bytes
+/// and is wiped afterwards, and returns how many bytes that is, or a negative number if the person gives up; 0 is an
+/// error that costs no attempt (MFA_ERROR_CODE_EMPTY). It must return: no longjmp(), no exception.
 pub type mfa_ask_callback = Option<
     unsafe extern "C" fn(
         context: *mut c_void,
@@ -76,14 +76,14 @@ pub unsafe extern "C" fn mfa_arrival_init(arrival: *mut mfa_arrival) -> mfa_resu
 
 /// A whole login: decides, asks through `ask` if something is to be typed, tries it, and stores what comes of it.
 ///
-/// MFA_OK if, and only if, the person is in, and that is stored: by a code, a recovery PIN or a recovery code; under a grant
-/// that lets pass; or because the policies ask for nothing (the verdict's `reason`). MFA_ENROLL_NOW: not in before an
-/// authenticator is enrolled. MFA_DENIED: not in, whatever they type; mfa_policies_contact() says whom to call.
-/// MFA_GIVEN_UP: nothing was typed. MFA_REJECTED, MFA_LOCKED and so on: what was typed did not let in. Negative: an error;
-/// what is no code, PIN or recovery code at all (MFA_ERROR_CODE_*, ...) costs no attempt.
+/// MFA_OK if, and only if, the person is in, and that is stored: by a code, a recovery PIN or a recovery code; under a
+/// grant that lets pass; or because the policies ask for nothing (the verdict's `reason`). MFA_ENROLL_NOW: not in
+/// before an authenticator is enrolled. MFA_DENIED: not in, whatever they type; mfa_policies_contact() says whom to
+/// call. MFA_GIVEN_UP: `ask` returned a negative number. MFA_REJECTED, MFA_LOCKED and so on: what was typed did not let
+/// in. Negative: an error; what is no code, PIN or recovery code at all (MFA_ERROR_CODE_*, ...) costs no attempt.
 ///
-/// `arrival` may be NULL, for what mfa_arrival_init() fills in. `verdict` may be NULL; set its `size` first. `permit` may be
-/// NULL: it is what the person may enroll by, and is unset if they may not.
+/// `arrival` may be NULL, for what mfa_arrival_init() fills in. `verdict` may be NULL; set its `size` first. `permit`
+/// may be NULL: it is what the person may enroll by, and is unset if they may not.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_log_in(
     store: *const mfa_store,
@@ -127,10 +127,10 @@ pub unsafe extern "C" fn mfa_log_in(
 
 /// Decides what happens to somebody who arrives: the first of two calls. Stored when it returns.
 ///
-/// MFA_OK: the person is in, without typing anything, and that is stored. MFA_ASK_FOR_CODE and MFA_ASK_UNDER_GRANT: ask them,
-/// and hand what they type to mfa_log_in_answer() with `decision`. MFA_DENIED: not in; if they are read a recovery PIN, that
-/// goes there too. MFA_ENROLL_NOW: not in before an authenticator is enrolled. MFA_PIN_NEEDED: the grant that lets pass ended
-/// just now; a new PIN goes there too.
+/// MFA_OK: the person is in, without typing anything, and that is stored. MFA_ASK_FOR_CODE and MFA_ASK_UNDER_GRANT: ask
+/// them, and hand what they type to mfa_log_in_answer() with `decision`. MFA_DENIED: not in; if they are read a
+/// recovery PIN, that goes there too. MFA_ENROLL_NOW: not in before an authenticator is enrolled. MFA_PIN_NEEDED: the
+/// grant that lets pass ended just now; a new PIN goes there too.
 ///
 /// The arguments are those of mfa_log_in().
 #[unsafe(no_mangle)]
@@ -165,8 +165,9 @@ pub unsafe extern "C" fn mfa_log_in_begin(
 /// Tries what the person typed of whom was decided: the second of two calls, with the store and the policies of the first.
 /// It may be called again until they are in.
 ///
-/// MFA_OK if, and only if, the person is in, and that is stored. `typed` is a code, a recovery PIN or a recovery code, which
-/// are told apart by their shape; what is none, or is not asked for (MFA_ERROR_NOT_ASKED), costs no attempt. Wipe it.
+/// MFA_OK if, and only if, the person is in, and that is stored. `typed` is a code, a recovery PIN or a recovery code,
+/// which are told apart by their shape; what is none, or is not asked for (MFA_ERROR_NOT_ASKED), costs no attempt. Wipe
+/// it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_log_in_answer(
     decision: *mut mfa_decision,

@@ -22,6 +22,10 @@ use crate::failure::Failure;
 use crate::person::{mfa_progress, mfa_status};
 use crate::raw::{Done, size_field};
 use crate::result::*;
+use crate::uri::MFA_URI_SIZE;
+
+/// Room for any authenticator's name and its NUL.
+pub const MFA_NAME_SIZE: usize = 65;
 
 /// What a person has in the store.
 #[repr(C)]
@@ -55,10 +59,11 @@ open!(mfa_possessions {
 /// Begins an enrollment: draws a secret, stores it as pending, in place of any that is, and gives the texts to show. The
 /// person may be new. Confirm it with mfa_people_confirm().
 ///
-/// `name` is what the person calls the authenticator, 1 to 64 bytes. `parameters` may be NULL for TOTP as all apps have it.
-/// `permit` says by whose leave; it is used up. `setup_key` is for whoever types it in, base32 in groups of four, 40 bytes
-/// with its NUL. `uri` is the otpauth URI to show as a QR code, at most 4096 bytes with its NUL. Either may be NULL with size
-/// 0. Both are secret: show them once, and wipe them.
+/// `name` is what the person calls the authenticator, 1 to 64 bytes. `parameters` may be NULL for TOTP as all apps have
+/// it. `permit` says by whose leave, mfa_log_in()'s or mfa_permit_by_administrator()'s; it is used up. `setup_key` is
+/// for whoever types it in, base32 in groups of four: MFA_SETUP_KEY_SIZE bytes are room enough. `uri` is the otpauth
+/// URI to show as a QR code: MFA_URI_SIZE bytes are room enough. Either may be NULL with size 0. Both are secret: show
+/// them once, and wipe them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_enroll(
     store: *const mfa_store,
@@ -92,7 +97,8 @@ pub unsafe extern "C" fn mfa_people_enroll(
         let mut shown_key = Zeroizing::new(String::with_capacity(MFA_SETUP_KEY_SIZE));
         let written = enrollment.write_setup_key(&mut *shown_key);
         written.map_err(|_| Failure(MFA_ERROR_UNKNOWN))?;
-        let mut shown_uri = Zeroizing::new(String::with_capacity(LONGEST_URI));
+        // A text that grows leaves copies behind.
+        let mut shown_uri = Zeroizing::new(String::with_capacity(MFA_URI_SIZE));
         let written = enrollment.setup_uri(label)?.write_to(&mut *shown_uri);
         written.map_err(|_| Failure(MFA_ERROR_UNKNOWN))?;
         if setup_key_size > 0 {
@@ -148,7 +154,7 @@ pub unsafe extern "C" fn mfa_people_abandon(
 
 /// One of a person's authenticators, counted from 0; MFA_ERROR_NO_SUCH_AUTHENTICATOR behind the last. Changes nothing.
 ///
-/// `name` has at most 65 bytes with its NUL. `added`, in Unix seconds, `parameters` and `progress` may be NULL.
+/// MFA_NAME_SIZE bytes are room enough for `name`. `added`, in Unix seconds, `parameters` and `progress` may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_authenticator(
     store: *const mfa_store,
@@ -252,8 +258,8 @@ pub unsafe extern "C" fn mfa_people_remove(
     })
 }
 
-/// Suspends an authenticator, or all of them if `name` is NULL: their codes count for nothing until each is confirmed again
-/// with mfa_people_restore(). What is pending is dropped with all of them.
+/// Suspends an authenticator, or all of them if `name` is NULL: their codes count for nothing until each is confirmed
+/// again with mfa_people_restore(). What is pending is dropped with all of them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_suspend(
     store: *const mfa_store,
@@ -376,8 +382,9 @@ pub unsafe extern "C" fn mfa_people_unlock(
 }
 
 /// Says what is required of one person, whatever the policies' lists say: MFA_REQUIREMENT_REQUIRED or
-/// MFA_REQUIREMENT_EXEMPT; 0 leaves it to the lists again. The person may be new. With MFA_REQUIREMENT_REQUIRED the time to
-/// enroll is given once more; with MFA_REQUIREMENT_EXEMPT and `seconds` that are not 0, the exemption ends after as many.
+/// MFA_REQUIREMENT_EXEMPT; 0 leaves it to the lists again. The person may be new. With MFA_REQUIREMENT_REQUIRED the
+/// time to enroll is given once more; with MFA_REQUIREMENT_EXEMPT and `seconds` that are not 0, the exemption ends
+/// after as many.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_require(
     store: *const mfa_store,
@@ -436,9 +443,6 @@ pub unsafe extern "C" fn mfa_people_forget(
         Ok(MFA_OK)
     })
 }
-
-/// The longest URI that is read back. A text that grows leaves copies behind.
-const LONGEST_URI: usize = 4096;
 
 impl mfa_possessions {
     fn of(record: &Record, now: UnixTime) -> Done<Self> {

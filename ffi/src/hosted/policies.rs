@@ -21,7 +21,8 @@ impl Handle for mfa_policies {
     type Inner = Policies;
 }
 
-/// The policies that hold where no file says anything: nobody is required to enroll, recovery by PIN is off.
+/// The policies that hold where no file says anything: nobody is required to enroll, so that whoever has no
+/// authenticator is let in; recovery by PIN is off.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_policies_default(policies: *mut *mut mfa_policies) -> mfa_result {
     guarded_call!(|arguments| {
@@ -30,13 +31,15 @@ pub unsafe extern "C" fn mfa_policies_default(policies: *mut *mut mfa_policies) 
     })
 }
 
-/// Reads a file: all of it holds, or nothing. `path` may be NULL for /etc/libmfa/policy.toml, which may be missing.
+/// Reads a file (its keys are in docs/policy.md): all of it holds, or nothing. A key that is unknown is no error, but in
+/// `message`. `path` may be NULL for /etc/libmfa/policy.toml, which may be missing.
 ///
 /// What the file does not say is as in `over`, which may be NULL for the defaults; so several files are laid one over the
 /// other. `over` stays open and as it is.
 ///
-/// `message` is for a log, and may be NULL with size 0: where the file is refused, a sentence that says where, with line and
-/// column, and what is wrong there; else what in the file is no key, or nothing. It is cut if there is no room for all.
+/// `message` is for a log, and may be NULL with size 0: where the file is refused, a sentence that says where, with
+/// line and column, and what is wrong there; else what in the file is no key, or nothing. It is cut if there is no room
+/// for all.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_policies_open(
     path: *const c_char,

@@ -16,11 +16,15 @@ use crate::failure::Failure;
 use crate::raw::Done;
 use crate::result::*;
 
-/// Draws a recovery key and gives it to a person for this device; `replace` is 1 to put it in place of another, whose grant
-/// and challenge are gone then, else 0. The person may be new.
+/// Room for any sheet of recovery codes, a line for each, and its NUL.
+pub const MFA_RECOVERY_CODES_TEXT_SIZE: usize = 481;
+
+/// Draws a recovery key and gives it to a person for this device; `replace` is 1 to put it in place of another, whose
+/// grant and challenge are gone then, else 0. The person may be new.
 ///
-/// `key` is its text in base32, 53 bytes with its NUL: for the help desk's vault. Wipe it. `device` is what PINs are issued
-/// for, at most 65 bytes with its NUL: as the policies say, or the computer's name in its network.
+/// `key` is its text in base32, of MFA_RECOVERY_KEY_TEXT_SIZE bytes: for the help desk's vault. Wipe it. `device` is
+/// what PINs are issued for, of at most MFA_DEVICE_ID_SIZE bytes: as the policies say, or the computer's name in its
+/// network, which is an error (MFA_ERROR_DEVICE_ID_...) if it has fewer than 4 characters.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_new_recovery_key(
     store: *const mfa_store,
@@ -49,8 +53,8 @@ pub unsafe extern "C" fn mfa_people_new_recovery_key(
     })
 }
 
-/// Gives a person a recovery key of 32 bytes that was issued elsewhere, in place of another if `replace` is 1. `device` is
-/// what PINs are issued for, 4 to 64 characters of printable ASCII; it may be NULL for what the policies say, or the
+/// Gives a person a recovery key of 32 bytes that was issued elsewhere, in place of another if `replace` is 1. `device`
+/// is what PINs are issued for, 4 to 64 characters of printable ASCII; it may be NULL for what the policies say, or the
 /// computer's name in its network. The person may be new.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_set_recovery_key(
@@ -129,10 +133,11 @@ pub unsafe extern "C" fn mfa_people_end_grant(
     })
 }
 
-/// Draws a sheet of recovery codes, as many and as long as the policies say, and gives it to a person in place of any other.
+/// Draws a sheet of recovery codes, as many and as long as the policies say, and gives it to a person in place of any
+/// other.
 ///
-/// `codes` is a line for each, at most 480 bytes with the NUL. Nobody can read them back: show them once, and wipe the
-/// text.
+/// `codes` is a line for each, with a line feed behind the last one too: MFA_RECOVERY_CODES_TEXT_SIZE bytes are room
+/// enough. Nobody can read them back: show them once, and wipe the text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_people_new_recovery_codes(
     store: *const mfa_store,

@@ -189,6 +189,20 @@ fn recovery_code_lets_in_once_and_a_new_sheet_burns_the_old() {
 }
 
 #[test]
+fn longest_sheet_of_codes_has_the_room_that_the_header_names() {
+    let site = Site::new("[recovery_codes]\ncount = 16\ncharacters = 24\n");
+    site.enroll("alice", "phone");
+    let mut codes = [1 as c_char; MFA_RECOVERY_CODES_TEXT_SIZE];
+    let mut sheet = |room: usize| unsafe {
+        let (store, policies) = (site.store, site.policies);
+        mfa_people_new_recovery_codes(store, policies, "alice".as_ptr().cast(), 5, codes.as_mut_ptr(), room)
+    };
+    assert_eq!(sheet(MFA_RECOVERY_CODES_TEXT_SIZE - 1), MFA_ARGUMENT_TOO_SMALL - 5);
+    assert_eq!(sheet(MFA_RECOVERY_CODES_TEXT_SIZE), MFA_OK);
+    assert_eq!(text(&codes).lines().count(), 16);
+}
+
+#[test]
 fn key_is_replaced_only_where_that_is_wanted() {
     let site = Site::new(ON);
     let old = Desk::of(&site, "alice", 0).1.unwrap();
