@@ -20,7 +20,6 @@ static const char POLICY[] = "[recovery]\nenabled = true\ndevice_id = \"LAPTOP-0
 
 /* Alice's file, as it was made. */
 static struct {
-    char path[600];
     char bytes[8192];
     size_t size;
 } made;
@@ -77,13 +76,13 @@ static void keep_alice(void) {
     FILE *file;
     while (folder != NULL && (entry = readdir(folder)) != NULL) {
         if (strstr(entry->d_name, "alice") != NULL) {
-            snprintf(made.path, sizeof made.path, "%s/%s", hosted.people, entry->d_name);
+            snprintf(hosted.alice, sizeof hosted.alice, "%s/%s", hosted.people, entry->d_name);
         }
     }
     if (folder != NULL) {
         closedir(folder);
     }
-    file = fopen(made.path, "rb");
+    file = fopen(hosted.alice, "rb");
     if (file != NULL) {
         made.size = fread(made.bytes, 1, sizeof made.bytes, file);
         fclose(file);
@@ -92,9 +91,9 @@ static void keep_alice(void) {
 }
 
 void restore_alice(void) {
-    FILE *file = fopen(made.path, "wb");
+    FILE *file = fopen(hosted.alice, "wb");
     if (file == NULL || fwrite(made.bytes, 1, made.size, file) != made.size || fclose(file) != 0 ||
-        chmod(made.path, 0600) != 0) {
+        chmod(hosted.alice, 0600) != 0) {
         fail("alice's record cannot be put back");
     }
 }

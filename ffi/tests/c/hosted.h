@@ -8,6 +8,7 @@ struct hosted {
     char folder[256]; /* a scratch folder */
     char people[300]; /* the store in it */
     char policy[300]; /* the policy file in it */
+    char alice[600];  /* alice's file in it */
     mfa_store *store;
     mfa_policies *policies;
     char secret[64];   /* of alice's phone */
