@@ -50,24 +50,38 @@ static void secret_of_key(char *key, char secret[64]) {
     secret[length] = '\0';
 }
 
-static void begin_enrollment(const char *person, const char *name, char secret[64]) {
+static void begin_enrollment(const char *person, const char *name, const mfa_parameters *parameters, char secret[64]) {
     mfa_permit permit;
     char key[MFA_SETUP_KEY_SIZE], uri[MFA_URI_SIZE];
     RESULT(MFA_OK, mfa_permit_by_administrator(&permit));
-    RESULT(MFA_OK, mfa_people_enroll(hosted.store, hosted.policies, person, strlen(person), name, strlen(name), NULL,
-                                     &permit, key, sizeof key, uri, sizeof uri));
-    CHECK(strncmp(uri, "otpauth://totp/", 15) == 0);
+    RESULT(MFA_OK, mfa_people_enroll(hosted.store, hosted.policies, person, strlen(person), name, strlen(name),
+                                     parameters, &permit, key, sizeof key, uri, sizeof uri));
+    CHECK(strncmp(uri, parameters == NULL ? "otpauth://totp/" : "otpauth://hotp/", 15) == 0);
     secret_of_key(key, secret);
 }
 
 void enroll_person(const char *person, const char *name, char secret[64]) {
     mfa_verdict verdict = {0};
     verdict.size = sizeof verdict;
-    begin_enrollment(person, name, secret);
+    begin_enrollment(person, name, NULL, secret);
     /* The code before this one, so that this one is not used up. */
     RESULT(MFA_ENROLLED, mfa_people_confirm(hosted.store, hosted.policies, person, strlen(person),
                                             shown_before(secret), 6, &verdict));
     NUMBER(0, verdict.accepted);
+}
+
+const char *token_shows(uint64_t counter) {
+    mfa_credential credential;
+    mfa_parameters hotp = hotp_parameters();
+    make_credential_of(&credential, hosted.token, &hotp);
+    return shown_for(&credential, counter);
+}
+
+static void enroll_token(void) {
+    mfa_parameters hotp = hotp_parameters();
+    begin_enrollment("alice", "token", &hotp, hosted.token);
+    RESULT(MFA_ENROLLED,
+           mfa_people_confirm(hosted.store, hosted.policies, "alice", 5, token_shows(0), 6, NULL));
 }
 
 static void keep_alice(void) {
@@ -117,12 +131,13 @@ void begin_hosted(void) {
     enroll_person("alice", "phone", hosted.secret);
     enroll_person("alice", "watch", hosted.suspended);
     RESULT(MFA_OK, mfa_people_suspend(hosted.store, "alice", 5, "watch", 5));
+    enroll_token();
     RESULT(MFA_OK, mfa_people_new_recovery_key(hosted.store, hosted.policies, "alice", 5, 0, hosted.key,
                                                sizeof hosted.key, device, sizeof device));
     TEXT("LAPTOP-0042", device);
     RESULT(MFA_OK, mfa_people_new_recovery_codes(hosted.store, hosted.policies, "alice", 5, hosted.codes,
                                                  sizeof hosted.codes));
-    begin_enrollment("alice", "tablet", hosted.pending);
+    begin_enrollment("alice", "tablet", NULL, hosted.pending);
     keep_alice();
 }
 

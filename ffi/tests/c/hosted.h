@@ -13,6 +13,7 @@ struct hosted {
     mfa_policies *policies;
     char secret[64];   /* of alice's phone */
     char suspended[64]; /* of her watch */
+    char token[64];     /* of her token, which counts */
     char pending[64];  /* of her tablet */
     char codes[512];   /* her recovery codes */
     char key[64];      /* her recovery key */
@@ -29,6 +30,9 @@ void restore_alice(void);
 
 /* What the device with a secret in base32 shows now. */
 const char *shown_now(const char *secret);
+
+/* What alice's token shows at a counter. */
+const char *token_shows(uint64_t counter);
 
 /* Enrolls somebody and confirms it; the secret in base32. */
 void enroll_person(const char *person, const char *name, char secret[64]);

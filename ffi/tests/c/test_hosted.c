@@ -174,19 +174,19 @@ static void what_somebody_has_is_told_and_taken_away(void) {
     has.size = sizeof has;
     status.size = sizeof status;
     RESULT(MFA_OK, mfa_people_status(hosted.store, hosted.policies, "alice", 5, &status, &has));
-    NUMBER(2, has.authenticators);
+    NUMBER(3, has.authenticators);
     NUMBER(1, has.recovery_key);
     NUMBER(10, has.recovery_codes);
     CHECK(has.pending_until > 0);
     RESULT(MFA_OK, mfa_people_authenticator(hosted.store, "alice", 5, 1, name, sizeof name, NULL, NULL, NULL));
     TEXT("watch", name);
     RESULT(MFA_ERROR_NO_SUCH_AUTHENTICATOR,
-           mfa_people_authenticator(hosted.store, "alice", 5, 2, name, sizeof name, NULL, NULL, NULL));
+           mfa_people_authenticator(hosted.store, "alice", 5, 3, name, sizeof name, NULL, NULL, NULL));
     TEXT("", name);
     RESULT(MFA_OK, mfa_people_rename(hosted.store, "alice", 5, "phone", 5, "old phone", 9));
     RESULT(MFA_OK, mfa_people_remove(hosted.store, "alice", 5, "old phone", 9));
     RESULT(MFA_OK, mfa_people_status(hosted.store, hosted.policies, "alice", 5, &status, &has));
-    NUMBER(1, has.authenticators);
+    NUMBER(2, has.authenticators);
     alice = typing(shown_now(hosted.secret));
     CHECK(log_in("alice", &alice, &verdict, NULL) > 0);
     RESULT(MFA_OK, mfa_people_reset(hosted.store, "alice", 5));

@@ -386,14 +386,11 @@ static void ten_wrong_codes_end_an_enrollment_and_two_codes_may_be_wanted(void) 
 
 static void a_token_that_was_pressed_too_often_is_resynchronized(void) {
     struct record alice;
-    mfa_parameters hotp = {0};
+    mfa_parameters hotp = hotp_parameters();
     mfa_attempt attempt;
     mfa_progress progress = {0};
     mfa_verdict verdict = {0};
     const mfa_credential *token = &alice.credentials[0];
-    hotp.size = sizeof hotp;
-    RESULT(MFA_OK, mfa_parameters_init(&hotp));
-    hotp.kind = MFA_HOTP;
     new_person(&alice);
     add_authenticator(&alice, ALICES, &hotp, 0);
     RESULT(MFA_OK, login(&alice, MONDAY, shown_for(token, 9), NULL, &verdict));
@@ -417,13 +414,10 @@ static void a_token_that_was_pressed_too_often_is_resynchronized(void) {
 
 static void a_counter_at_its_end_is_exhausted_and_does_not_wrap(void) {
     struct record alice;
-    mfa_parameters hotp = {0};
+    mfa_parameters hotp = hotp_parameters();
     mfa_attempt attempt;
     mfa_progress progress = {0};
     const uint64_t last = UINT64_MAX - 1;
-    hotp.size = sizeof hotp;
-    RESULT(MFA_OK, mfa_parameters_init(&hotp));
-    hotp.kind = MFA_HOTP;
     new_person(&alice);
     add_authenticator(&alice, ALICES, &hotp, last);
     RESULT(MFA_OK, login(&alice, MONDAY, shown_for(&alice.credentials[0], last), NULL, NULL));
