@@ -356,6 +356,9 @@ pub unsafe extern "C" fn mfa_people_diagnose(
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
     guarded_call!(|arguments| {
+        if verdict.is_null() {
+            return Err(Failure::argument(MFA_ARGUMENT_NULL, 10));
+        }
         let told = Told::verdict(arguments, 10, verdict)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;

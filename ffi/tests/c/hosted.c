@@ -20,7 +20,6 @@ static const char POLICY[] = "[recovery]\nenabled = true\ndevice_id = \"LAPTOP-0
 
 /* Alice's file, as it was made. */
 static struct {
-    char path[600];
     char bytes[8192];
     size_t size;
 } made;
@@ -51,24 +50,38 @@ static void secret_of_key(char *key, char secret[64]) {
     secret[length] = '\0';
 }
 
-static void begin_enrollment(const char *person, const char *name, char secret[64]) {
+static void begin_enrollment(const char *person, const char *name, const mfa_parameters *parameters, char secret[64]) {
     mfa_permit permit;
     char key[MFA_SETUP_KEY_SIZE], uri[MFA_URI_SIZE];
     RESULT(MFA_OK, mfa_permit_by_administrator(&permit));
-    RESULT(MFA_OK, mfa_people_enroll(hosted.store, hosted.policies, person, strlen(person), name, strlen(name), NULL,
-                                     &permit, key, sizeof key, uri, sizeof uri));
-    CHECK(strncmp(uri, "otpauth://totp/", 15) == 0);
+    RESULT(MFA_OK, mfa_people_enroll(hosted.store, hosted.policies, person, strlen(person), name, strlen(name),
+                                     parameters, &permit, key, sizeof key, uri, sizeof uri));
+    CHECK(strncmp(uri, parameters == NULL ? "otpauth://totp/" : "otpauth://hotp/", 15) == 0);
     secret_of_key(key, secret);
 }
 
 void enroll_person(const char *person, const char *name, char secret[64]) {
     mfa_verdict verdict = {0};
     verdict.size = sizeof verdict;
-    begin_enrollment(person, name, secret);
+    begin_enrollment(person, name, NULL, secret);
     /* The code before this one, so that this one is not used up. */
     RESULT(MFA_ENROLLED, mfa_people_confirm(hosted.store, hosted.policies, person, strlen(person),
                                             shown_before(secret), 6, &verdict));
     NUMBER(0, verdict.accepted);
+}
+
+const char *token_shows(uint64_t counter) {
+    mfa_credential credential;
+    mfa_parameters hotp = hotp_parameters();
+    make_credential_of(&credential, hosted.token, &hotp);
+    return shown_for(&credential, counter);
+}
+
+static void enroll_token(void) {
+    mfa_parameters hotp = hotp_parameters();
+    begin_enrollment("alice", "token", &hotp, hosted.token);
+    RESULT(MFA_ENROLLED,
+           mfa_people_confirm(hosted.store, hosted.policies, "alice", 5, token_shows(0), 6, NULL));
 }
 
 static void keep_alice(void) {
@@ -77,13 +90,13 @@ static void keep_alice(void) {
     FILE *file;
     while (folder != NULL && (entry = readdir(folder)) != NULL) {
         if (strstr(entry->d_name, "alice") != NULL) {
-            snprintf(made.path, sizeof made.path, "%s/%s", hosted.people, entry->d_name);
+            snprintf(hosted.alice, sizeof hosted.alice, "%s/%s", hosted.people, entry->d_name);
         }
     }
     if (folder != NULL) {
         closedir(folder);
     }
-    file = fopen(made.path, "rb");
+    file = fopen(hosted.alice, "rb");
     if (file != NULL) {
         made.size = fread(made.bytes, 1, sizeof made.bytes, file);
         fclose(file);
@@ -92,9 +105,9 @@ static void keep_alice(void) {
 }
 
 void restore_alice(void) {
-    FILE *file = fopen(made.path, "wb");
+    FILE *file = fopen(hosted.alice, "wb");
     if (file == NULL || fwrite(made.bytes, 1, made.size, file) != made.size || fclose(file) != 0 ||
-        chmod(made.path, 0600) != 0) {
+        chmod(hosted.alice, 0600) != 0) {
         fail("alice's record cannot be put back");
     }
 }
@@ -118,12 +131,13 @@ void begin_hosted(void) {
     enroll_person("alice", "phone", hosted.secret);
     enroll_person("alice", "watch", hosted.suspended);
     RESULT(MFA_OK, mfa_people_suspend(hosted.store, "alice", 5, "watch", 5));
+    enroll_token();
     RESULT(MFA_OK, mfa_people_new_recovery_key(hosted.store, hosted.policies, "alice", 5, 0, hosted.key,
                                                sizeof hosted.key, device, sizeof device));
     TEXT("LAPTOP-0042", device);
     RESULT(MFA_OK, mfa_people_new_recovery_codes(hosted.store, hosted.policies, "alice", 5, hosted.codes,
                                                  sizeof hosted.codes));
-    begin_enrollment("alice", "tablet", hosted.pending);
+    begin_enrollment("alice", "tablet", NULL, hosted.pending);
     keep_alice();
 }
 

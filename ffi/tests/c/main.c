@@ -11,6 +11,7 @@
 #include "frame.h"
 #include "hosted.h"
 #include "rows.h"
+#include "stories.h"
 #include "vectors.h"
 
 extern const struct test result_tests[], vector_tests[], attempt_tests[];
@@ -45,6 +46,9 @@ int main(int count, char **words) {
     run_tests(result_tests);
     run_tests(vector_tests);
     run_tests(attempt_tests);
+    run_tests(story_tests);
+    run_tests(laptop_tests);
+    run_tests(hosted_tests);
     abuse_tests();
     begin_test("a_store_is_closed");
     end_hosted();

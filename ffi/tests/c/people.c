@@ -5,6 +5,14 @@
 
 #include "frame.h"
 
+mfa_parameters hotp_parameters(void) {
+    mfa_parameters parameters = {0};
+    parameters.size = sizeof parameters;
+    RESULT(MFA_OK, mfa_parameters_init(&parameters));
+    parameters.kind = MFA_HOTP;
+    return parameters;
+}
+
 void make_credential_of(mfa_credential *credential, const char *secret, const mfa_parameters *parameters) {
     mfa_secret made;
     RESULT(MFA_OK, mfa_secret_from_base32(&made, secret, strlen(secret)));

@@ -35,6 +35,9 @@ struct record {
     uint32_t answers;
 };
 
+/* The default parameters, but counter-based. */
+mfa_parameters hotp_parameters(void);
+
 /* A credential of a secret in base32; `parameters` may be NULL. */
 void make_credential_of(mfa_credential *credential, const char *secret, const mfa_parameters *parameters);
 

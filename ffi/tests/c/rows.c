@@ -172,10 +172,7 @@ ROW(person_progress) { return mfa_person_progress(a[0].p, a[1].n, a[2].p, a[3].n
     OBJECTS_OF(mfa_credential, 2, make_credentials), ITS_SIZE, BYTES_OF(128, make_suspended_states, EXACT), ITS_SIZE
 
 static void make_counter_credential(void *place) {
-    mfa_parameters parameters = {0};
-    parameters.size = sizeof parameters;
-    RESULT(MFA_OK, mfa_parameters_init(&parameters));
-    parameters.kind = MFA_HOTP;
+    mfa_parameters parameters = hotp_parameters();
     make_credential_of(place, ALICES, &parameters);
 }
 

@@ -56,6 +56,26 @@ static void make_code_of_tablet(void *place) {
     memcpy(place, shown_now(hosted.pending), 6);
 }
 
+static void make_token(void *place) {
+    memcpy(place, "token", 5);
+}
+
+static void make_far_code(void *place) {
+    memcpy(place, token_shows(50), 6);
+}
+
+static void make_next_code(void *place) {
+    memcpy(place, token_shows(51), 6);
+}
+
+static void make_old_code(void *place) {
+    mfa_credential credential;
+    uint64_t now = 0;
+    make_credential_of(&credential, hosted.secret, NULL);
+    RESULT(MFA_OK, mfa_clock_now(&now));
+    memcpy(place, shown_at(&credential, now - 300), 6);
+}
+
 static void make_device(void *place) {
     memcpy(place, "LAPTOP-0043", 11);
 }
@@ -169,6 +189,13 @@ ROW(people_suspend) { return mfa_people_suspend(a[0].p, a[1].p, a[2].n, a[3].p, 
 ROW(people_restore) {
     return mfa_people_restore(a[0].p, a[1].p, a[2].p, a[3].n, a[4].p, a[5].n, a[6].p, a[7].p, a[8].n, a[9].p);
 }
+ROW(people_resynchronize) {
+    return mfa_people_resynchronize(a[0].p, a[1].p, a[2].p, a[3].n, a[4].p, a[5].n, a[6].p, a[7].n, a[8].p, a[9].n,
+                                    a[10].p);
+}
+ROW(people_diagnose) {
+    return mfa_people_diagnose(a[0].p, a[1].p, a[2].p, a[3].n, a[4].p, a[5].n, a[6].p, a[7].n, 20, a[9].p);
+}
 ROW(people_unlock) { return mfa_people_unlock(a[0].p, a[1].p, a[2].n); }
 ROW(people_require) { return mfa_people_require(a[0].p, a[1].p, a[2].n, MFA_REQUIREMENT_REQUIRED, 0); }
 ROW(people_reset) { return mfa_people_reset(a[0].p, a[1].p, a[2].n); }
@@ -241,6 +268,12 @@ struct row hosted_rows[] = {
     {"mfa_people_restore", call_people_restore, MFA_RESTORED,
      {STORE, POLICIES, ALICE, BYTES_OF(5, make_watch, 0), ITS_SIZE, PERMIT, BYTES_OF(6, make_code_of_watch, 0),
       ITS_SIZE, VERDICT}},
+    {"mfa_people_resynchronize", call_people_resynchronize, MFA_RESYNCHRONIZED,
+     {STORE, POLICIES, ALICE, BYTES_OF(5, make_token, 0), ITS_SIZE, BYTES_OF(6, make_far_code, 0), ITS_SIZE,
+      BYTES_OF(6, make_next_code, 0), ITS_SIZE, VERDICT}},
+    {"mfa_people_diagnose", call_people_diagnose, MFA_DIAGNOSED,
+     {STORE, POLICIES, ALICE, NAME, BYTES_OF(6, make_old_code, 0), ITS_SIZE, SOME_VALUE,
+      NEW_OPEN_OF(mfa_verdict, POINTS)}},
     {"mfa_people_unlock", call_people_unlock, MFA_OK, {STORE, ALICE}},
     {"mfa_people_require", call_people_require, MFA_OK, {STORE, ALICE, SOME_VALUE, SOME_VALUE}},
     {"mfa_people_reset", call_people_reset, MFA_OK, {STORE, ALICE}},
