@@ -1,6 +1,6 @@
 //! How large every type of the header is, on machines of several kinds: the table in `docs/abi.md`.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -22,6 +22,15 @@ pub(crate) fn unit(header: &str) -> String {
     let mut text = String::from("#include <mfa.h>\n");
     for name in types(header) {
         let _ = writeln!(text, "char size_of_{name}[sizeof(mfa_{name})];");
+    }
+    text
+}
+
+/// A C file that does not compile where a type has another size.
+pub(crate) fn assertions(header: &str, sizes: &[usize]) -> String {
+    let mut text = String::from("#include <mfa.h>\n");
+    for (name, size) in types(header).iter().zip(sizes) {
+        let _ = writeln!(text, "_Static_assert(sizeof(mfa_{name}) == {size}, \"mfa_{name}\");");
     }
     text
 }

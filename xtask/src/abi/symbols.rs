@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::differences;
+use super::types::prototype;
 use crate::failure::Result;
 use crate::metadata::Metadata;
 use crate::place::Place;
@@ -29,6 +30,12 @@ pub(crate) fn exported(runner: &mut Runner, library: &Path) -> Result<Vec<String
     Ok(symbols)
 }
 
+/// Those that are there without an operating system, of what a list has.
+pub(crate) fn freestanding(header: &str, listed: &[String]) -> Vec<String> {
+    let part = header.split("\n#ifndef MFA_FREESTANDING\n").next().unwrap_or_default();
+    listed.iter().filter(|symbol| prototype(part, symbol).is_some()).cloned().collect()
+}
+
 /// Whether the exported symbols are the listed ones, and all of them ours.
 pub(crate) fn compare(listed: &[String], exported: &[String]) -> core::result::Result<(), String> {
     let foreign: Vec<&str> = exported.iter().map(String::as_str).filter(|symbol| !symbol.starts_with(PREFIX)).collect();
@@ -50,6 +57,12 @@ mod tests {
         assert!(compare(&listed, &lines("mfa_a\n")).unwrap_err().contains("gone: mfa_b"));
         assert!(compare(&listed, &lines("mfa_a\nmfa_b\nmfa_c\n")).unwrap_err().contains("new: mfa_c"));
         assert!(compare(&lines("mfa_a\nmfa_a\n"), &lines("mfa_a\n")).is_err());
+    }
+
+    #[test]
+    fn hosted_functions_are_not_freestanding() {
+        let header = "\nint mfa_a(void);\n\n#ifndef MFA_FREESTANDING\n\nint mfa_b(void);\n\n#endif\n";
+        assert_eq!(freestanding(header, &lines("mfa_a\nmfa_b\n")), ["mfa_a"]);
     }
 
     #[test]

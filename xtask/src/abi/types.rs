@@ -59,7 +59,7 @@ fn definitions(header: &str, symbols: &[String]) -> Result<String> {
 }
 
 /// A function's prototype without its semicolon.
-fn prototype<'h>(header: &'h str, symbol: &str) -> Option<&'h str> {
+pub(super) fn prototype<'h>(header: &'h str, symbol: &str) -> Option<&'h str> {
     header
         .match_indices(&format!("{symbol}("))
         .filter_map(|(at, _)| {

@@ -11,6 +11,7 @@ mod constant_time;
 mod demo;
 mod docs;
 mod features;
+mod freestanding;
 mod header;
 mod installed;
 mod minimum_rust;
@@ -19,6 +20,7 @@ mod qr;
 mod speed;
 mod speed_c;
 mod store_faults;
+mod windows;
 
 use std::time::Instant;
 
@@ -113,6 +115,18 @@ const SUITES: &[Suite] = &[
         shows: "the C ABI is what was committed to, and programs built against an older or a newer header work",
         needs: Root("Debian's abigail-tools (10 s)"),
         run: abi::run,
+    },
+    Suite {
+        name: "freestanding",
+        shows: "a C program without an operating system uses the static library, which has no way to a panic",
+        needs: Root(DEBIAN_13),
+        run: freestanding::run,
+    },
+    Suite {
+        name: "windows",
+        shows: "the library is a DLL too, and a C program uses it",
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's wine64 (20 s, 700 MB)"),
+        run: windows::run,
     },
     Suite {
         name: "peers",
