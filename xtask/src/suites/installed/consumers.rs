@@ -37,13 +37,7 @@ const CONSUMERS: [Consumer; 7] = [
         program: "./second-factor-static",
         shared: false,
     },
-    Consumer {
-        name: "C, all static",
-        example: "c",
-        build: &["cc -static -std=c99 *.c $(pkg-config --cflags --libs libmfa) -o second-factor"],
-        program: "./second-factor",
-        shared: false,
-    },
+    Consumer { name: "C, all static", example: "c", build: &[ALL_STATIC], program: "./second-factor", shared: false },
     Consumer {
         name: "C++",
         example: "cpp",
@@ -54,6 +48,9 @@ const CONSUMERS: [Consumer; 7] = [
     Consumer { name: "Go", example: "go", build: &["go vet", "go build"], program: "./second-factor", shared: true },
     Consumer { name: "Python", example: "python", build: &[], program: "python3 second_factor.py", shared: true },
 ];
+
+const ALL_STATIC: &str =
+    "cc -static -std=c99 *.c $(pkg-config --static --cflags --libs libmfa | sed 's/-lgcc_s//') -o second-factor";
 
 /// Warnings in what people copy are mistakes.
 const FLAGS: [&str; 3] = [
