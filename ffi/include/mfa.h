@@ -233,8 +233,8 @@ typedef int32_t mfa_result;
 #define MFA_ARGUMENT_TOO_SMALL (-1200)
 
 /*
- * An attempt goes: begin, take what is to be stored, store it, tell. This call is out of that order, or a second
- * time.
+ * An attempt goes: begin, take what is to be stored, store it, tell; a login in two calls: begin, answer. This call is out
+ * of that order, or a second time.
  */
 #define MFA_ERROR_ORDER (-2001)
 
@@ -809,8 +809,8 @@ const char *mfa_result_message(mfa_result result);
 
 /*
  * The version that a program runs with: the major, the minor and the patch version, each by itself. Compare them with
- * MFA_VERSION_MAJOR, MFA_VERSION_MINOR and MFA_VERSION_PATCH: one major version goes with all of its minor ones, from
- * 1.0.0 on; before, each minor version is its own.
+ * MFA_VERSION_MAJOR, MFA_VERSION_MINOR and MFA_VERSION_PATCH: a program runs with the version that it was compiled with, and
+ * with each later one of the same soname (libmfa.so.0).
  *
  * Each pointer may be NULL.
  */
@@ -1340,7 +1340,7 @@ typedef struct mfa_verdict {
 #define MFA_PART_RECOVERY 4
 
 /* The recovery codes are to be stored. */
-#define MFA_PART_CODES 8
+#define MFA_PART_RECOVERY_CODES 8
 
 /* The pending enrollment is to be stored, or removed if it has no bytes. */
 #define MFA_PART_PENDING 16
@@ -1387,10 +1387,10 @@ typedef struct mfa_next {
     const uint8_t *recovery;
     /* How many bytes. */
     size_t recovery_size;
-    /* MFA_PART_CODES: 312 bytes. */
-    const uint8_t *codes;
+    /* MFA_PART_RECOVERY_CODES: 312 bytes. */
+    const uint8_t *recovery_codes;
     /* How many bytes. */
-    size_t codes_size;
+    size_t recovery_codes_size;
     /* MFA_PART_PENDING: 163 bytes, or none where nothing is pending any more. Secret. */
     const uint8_t *pending;
     /* How many bytes. */
@@ -1413,7 +1413,7 @@ typedef struct mfa_next {
  * Stores what an attempt wants stored, and says what became of it: MFA_COMMIT_STORED, MFA_COMMIT_CONFLICT or
  * MFA_COMMIT_UNKNOWN. Called once, and not at all if there is nothing to store. It must return: no longjmp(), no exception.
  */
-typedef uint32_t (*mfa_store_callback)(void *context, const mfa_next *next);
+typedef uint32_t (*mfa_commit_callback)(void *context, const mfa_next *next);
 
 /*
  * What may be bound to a person. Made by an accepted attempt (mfa_attempt_permit(), mfa_log_in()) or by an administrator
@@ -1433,7 +1433,7 @@ size_t mfa_attempt_size(void);
  * says more; set its size first.
  */
 mfa_result mfa_attempt_commit(mfa_attempt *attempt,
-                              mfa_store_callback store,
+                              mfa_commit_callback store,
                               void *context,
                               mfa_verdict *verdict);
 
@@ -2746,7 +2746,7 @@ mfa_result mfa_random_bytes(uint8_t *bytes,
 typedef struct mfa_store mfa_store;
 
 /*
- * Is told a name of so many bytes, without a NUL. Returns 0 to be told no more, anything else to go on. It must return: no
+ * Is told a name of so many bytes, without a NUL. Returns 0 to go on, anything else to be told no more. It must return: no
  * longjmp(), no exception.
  */
 typedef uint32_t (*mfa_name_callback)(void *context, const char *name, size_t name_size);

@@ -36,7 +36,7 @@ pub const MFA_PART_STANDING: u32 = 2;
 /// The recovery record is to be stored.
 pub const MFA_PART_RECOVERY: u32 = 4;
 /// The recovery codes are to be stored.
-pub const MFA_PART_CODES: u32 = 8;
+pub const MFA_PART_RECOVERY_CODES: u32 = 8;
 /// The pending enrollment is to be stored, or removed if it has no bytes.
 pub const MFA_PART_PENDING: u32 = 16;
 /// An authenticator is enrolled: its secret and its parameters are to be stored, behind those that were there.
@@ -90,10 +90,10 @@ pub struct mfa_next {
     pub recovery: *const u8,
     /// How many bytes.
     pub recovery_size: usize,
-    /// MFA_PART_CODES: 312 bytes.
-    pub codes: *const u8,
+    /// MFA_PART_RECOVERY_CODES: 312 bytes.
+    pub recovery_codes: *const u8,
     /// How many bytes.
-    pub codes_size: usize,
+    pub recovery_codes_size: usize,
     /// MFA_PART_PENDING: 163 bytes, or none where nothing is pending any more. Secret.
     pub pending: *const u8,
     /// How many bytes.
@@ -122,8 +122,8 @@ open!(mfa_next {
     standing_size: 0,
     recovery: core::ptr::null(),
     recovery_size: 0,
-    codes: core::ptr::null(),
-    codes_size: 0,
+    recovery_codes: core::ptr::null(),
+    recovery_codes_size: 0,
     pending: core::ptr::null(),
     pending_size: 0,
     secret: core::ptr::null(),
@@ -136,7 +136,7 @@ open!(mfa_next {
 
 /// Stores what an attempt wants stored, and says what became of it: MFA_COMMIT_STORED, MFA_COMMIT_CONFLICT or
 /// MFA_COMMIT_UNKNOWN. Called once, and not at all if there is nothing to store. It must return: no longjmp(), no exception.
-pub type mfa_store_callback = Option<unsafe extern "C" fn(context: *mut c_void, next: *const mfa_next) -> u32>;
+pub type mfa_commit_callback = Option<unsafe extern "C" fn(context: *mut c_void, next: *const mfa_next) -> u32>;
 
 /// How many bytes an mfa_attempt has.
 #[unsafe(no_mangle)]
@@ -151,7 +151,7 @@ pub extern "C" fn mfa_attempt_size() -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_attempt_commit(
     attempt: *mut mfa_attempt,
-    store: mfa_store_callback,
+    store: mfa_commit_callback,
     context: *mut c_void,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
@@ -256,8 +256,8 @@ impl mfa_next {
             (0, offset_of!(Self, states)),
             (MFA_PART_STATES, offset_of!(Self, standing)),
             (MFA_PART_STANDING, offset_of!(Self, recovery)),
-            (MFA_PART_RECOVERY, offset_of!(Self, codes)),
-            (MFA_PART_CODES, offset_of!(Self, pending)),
+            (MFA_PART_RECOVERY, offset_of!(Self, recovery_codes)),
+            (MFA_PART_RECOVERY_CODES, offset_of!(Self, pending)),
             (MFA_PART_PENDING, offset_of!(Self, secret)),
             (MFA_PART_ENROLLED, offset_of!(Self, logins)),
             (MFA_PART_LOGINS, size_of::<Self>()),

@@ -6,7 +6,7 @@ use mfa_core::{
     Person, RecoveryCode, RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, StoredCodes, Typed, UnixTime,
 };
 
-use crate::attempt::{MFA_PART_CODES, Outcome, Writer, begin, mfa_attempt};
+use crate::attempt::{MFA_PART_RECOVERY_CODES, Outcome, Writer, begin, mfa_attempt};
 use crate::beside::{begun_beside, begun_with};
 use crate::credential::mfa_credential;
 use crate::decision::flag;
@@ -326,7 +326,7 @@ pub unsafe extern "C" fn mfa_recovery_codes_redeem(
                         None => person.reseal(),
                     },
                     |writer, next| {
-                        writer.part(MFA_PART_CODES, &[next.record().as_bytes()])?;
+                        writer.part(MFA_PART_RECOVERY_CODES, &[next.record().as_bytes()])?;
                         drop_pending(writer, next.recovered())
                     },
                 )
@@ -491,5 +491,7 @@ fn changed<const N: usize>(
     change: mfa_core::Attempt<(), mfa_core::NextCodes>,
     person: Person<'_, N>,
 ) -> Done<Outcome> {
-    begun_beside(writer, change, person, |writer, next| writer.part(MFA_PART_CODES, &[next.record().as_bytes()]))
+    begun_beside(writer, change, person, |writer, next| {
+        writer.part(MFA_PART_RECOVERY_CODES, &[next.record().as_bytes()])
+    })
 }

@@ -88,8 +88,8 @@ pub const MFA_ARGUMENT_TEXT: mfa_result = -1100;
 /// An argument is too small for what is to be written there: less the argument's number, counted from 1.
 pub const MFA_ARGUMENT_TOO_SMALL: mfa_result = -1200;
 
-/// An attempt goes: begin, take what is to be stored, store it, tell. This call is out of that order, or a second
-/// time.
+/// An attempt goes: begin, take what is to be stored, store it, tell; a login in two calls: begin, answer. This call is out
+/// of that order, or a second time.
 pub const MFA_ERROR_ORDER: mfa_result = -2001;
 /// The attempt permits to bind nothing, or was asked before.
 pub const MFA_ERROR_NOTHING_PERMITTED: mfa_result = -2005;
@@ -565,7 +565,7 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_ARGUMENT_VALUE => about!(result, "is out of range"),
         MFA_ARGUMENT_TEXT => about!(result, "is not UTF-8"),
         MFA_ARGUMENT_TOO_SMALL => about!(result, "is too small for what is to be written there"),
-        MFA_ERROR_ORDER => c"An attempt goes: begin, take what is to be stored, store it, tell. This call is out of that order, or a second time.",
+        MFA_ERROR_ORDER => c"An attempt goes: begin, take what is to be stored, store it, tell; a login in two calls: begin, answer. This call is out of that order, or a second time.",
         MFA_ERROR_NOTHING_PERMITTED => c"The attempt permits to bind nothing, or was asked before.",
         MFA_ERROR_UNSUPPORTED => c"This build of the library is without that.",
         MFA_ERROR_UNKNOWN => c"Something that this version of the C interface has no number for.",

@@ -1,8 +1,8 @@
 //! The version of the library, as it is when the program runs; mfa.h has macros of the one it was compiled with.
 
 /// The version that a program runs with: the major, the minor and the patch version, each by itself. Compare them with
-/// MFA_VERSION_MAJOR, MFA_VERSION_MINOR and MFA_VERSION_PATCH: one major version goes with all of its minor ones, from
-/// 1.0.0 on; before, each minor version is its own.
+/// MFA_VERSION_MAJOR, MFA_VERSION_MINOR and MFA_VERSION_PATCH: a program runs with the version that it was compiled with, and
+/// with each later one of the same soname (libmfa.so.0).
 ///
 /// Each pointer may be NULL.
 #[unsafe(no_mangle)]

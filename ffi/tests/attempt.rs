@@ -96,7 +96,7 @@ fn part_that_the_caller_cannot_see_lets_nobody_in() {
         let (random, salt) = ([7; MFA_RECOVERY_CODE_RANDOM_LENGTH], [1; MFA_RECOVERY_CODES_SALT_LENGTH]);
         for (size, expected) in [
             (offset_of!(mfa_next, standing), refused),
-            (offset_of!(mfa_next, codes_size), refused),
+            (offset_of!(mfa_next, recovery_codes_size), refused),
             (offset_of!(mfa_next, pending), (MFA_UNCOMMITTED, MFA_CHANGED)),
         ] {
             let begun = mfa_recovery_codes_begin(

@@ -204,7 +204,7 @@ impl Attempt {
         let (states, states_size) = part(MFA_PART_STATES);
         let (standing, standing_size) = part(MFA_PART_STANDING);
         let (recovery, recovery_size) = part(MFA_PART_RECOVERY);
-        let (codes, codes_size) = part(MFA_PART_CODES);
+        let (recovery_codes, recovery_codes_size) = part(MFA_PART_RECOVERY_CODES);
         let (pending, pending_size) = part(MFA_PART_PENDING);
         let (secret, secret_size) = part(MFA_PART_ENROLLED);
         let (parameters, parameters_size) = part(PARAMETERS);
@@ -220,8 +220,8 @@ impl Attempt {
             standing_size,
             recovery,
             recovery_size,
-            codes,
-            codes_size,
+            recovery_codes,
+            recovery_codes_size,
             pending,
             pending_size,
             secret,

@@ -17,7 +17,7 @@ impl Handle for mfa_store {
     type Inner = FileStore;
 }
 
-/// Is told a name of so many bytes, without a NUL. Returns 0 to be told no more, anything else to go on. It must return: no
+/// Is told a name of so many bytes, without a NUL. Returns 0 to go on, anything else to be told no more. It must return: no
 /// longjmp(), no exception.
 pub type mfa_name_callback =
     Option<unsafe extern "C" fn(context: *mut c_void, name: *const c_char, name_size: usize) -> u32>;

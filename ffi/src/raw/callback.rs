@@ -10,7 +10,7 @@ use crate::result::mfa_result;
 /// Tells a name; whether to go on. No function wants no name.
 pub(crate) fn tell_name(each: mfa_name_callback, context: *mut c_void, name: &str) -> bool {
     // SAFETY: called as its type says; the name is read, and lives as long as the call.
-    each.is_some_and(|each| unsafe { each(context, name.as_ptr().cast(), name.len()) } != 0)
+    each.is_some_and(|each| unsafe { each(context, name.as_ptr().cast(), name.len()) } == 0)
 }
 
 /// Asks for what is to be typed: how many bytes that is, or a negative number. No function types nothing.

@@ -24,7 +24,7 @@ static const size_t verdict[] = {AT(accepted),        AT(factor),      AT(authen
 #define OF mfa_next
 static const size_t next[] = {AT(parts),         AT(expected_revision), AT(revision),        AT(states),
                               AT(states_size),   AT(standing),          AT(standing_size),   AT(recovery),
-                              AT(recovery_size), AT(codes),             AT(codes_size),      AT(pending),
+                              AT(recovery_size), AT(recovery_codes),    AT(recovery_codes_size),      AT(pending),
                               AT(pending_size),  AT(secret),            AT(secret_size),     AT(parameters),
                               AT(parameters_size), AT(logins),          AT(logins_size), 0};
 #undef OF

@@ -91,8 +91,8 @@ uint32_t store_record(void *context, const mfa_next *next) {
     if ((next->parts & MFA_PART_RECOVERY) != 0) {
         keep(record->recovery, &record->recovery_size, next->recovery, next->recovery_size);
     }
-    if ((next->parts & MFA_PART_CODES) != 0) {
-        keep(record->codes, &record->codes_size, next->codes, next->codes_size);
+    if ((next->parts & MFA_PART_RECOVERY_CODES) != 0) {
+        keep(record->codes, &record->codes_size, next->recovery_codes, next->recovery_codes_size);
     }
     if ((next->parts & MFA_PART_PENDING) != 0) {
         keep(record->pending, &record->pending_size, next->pending, next->pending_size);

@@ -136,7 +136,7 @@ static int32_t types_the_code(void *context, mfa_result decided, const mfa_verdi
 
 static uint32_t goes_on(void *context, const char *name, size_t name_size) {
     (void)context;
-    return name_size == 5 && memcmp(name, "alice", 5) == 0;
+    return name_size != 5 || memcmp(name, "alice", 5) != 0;
 }
 
 /* Closes what a call opened. */

@@ -126,7 +126,7 @@ static void two_steps_come_to_what_a_callback_does(void) {
     RESULT(MFA_UNCOMMITTED, mfa_attempt_next(&attempt, &next));
     NUMBER(MFA_PART_STATES, next.parts);
     CHECK(next.states != NULL);
-    CHECK(next.standing == NULL && next.standing_size == 0 && next.recovery == NULL && next.codes == NULL &&
+    CHECK(next.standing == NULL && next.standing_size == 0 && next.recovery == NULL && next.recovery_codes == NULL &&
           next.pending == NULL && next.secret == NULL && next.parameters == NULL && next.logins == NULL);
     NUMBER(MFA_COMMIT_STORED, store_record(&record, &next));
     RESULT(MFA_OK, mfa_attempt_told(&attempt, MFA_COMMIT_STORED, &verdict));

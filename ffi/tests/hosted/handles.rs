@@ -11,7 +11,7 @@ use crate::site::*;
 
 fn people_of(store: *const mfa_store) -> mfa_result {
     unsafe extern "C" fn nobody(_: *mut c_void, _: *const core::ffi::c_char, _: usize) -> u32 {
-        1
+        0
     }
     unsafe { mfa_store_people(store, Some(nobody), null_mut()) }
 }

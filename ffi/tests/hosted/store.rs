@@ -138,7 +138,7 @@ unsafe extern "C" fn notes(context: *mut c_void, name: *const c_char, name_size:
     let (names, most) = unsafe { &mut *context.cast::<(Vec<String>, usize)>() };
     let name = unsafe { core::slice::from_raw_parts(name.cast::<u8>(), name_size) };
     names.push(String::from_utf8(name.to_vec()).unwrap());
-    (names.len() < *most).into()
+    (names.len() >= *most).into()
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn a_used_recovery_code_is_refused_and_counts_no_failure() {
     let (result, verdict) = account.use_code("185gr38e1w8124gk", &[], &policy());
     assert_eq!((result, verdict.accepted, verdict.factor), (MFA_OK, 1, MFA_FACTOR_RECOVERY_CODE));
     assert_eq!((verdict.recovery_code, verdict.recovery_codes_left), (1, 2));
-    assert_eq!(account.parts, MFA_PART_CODES | MFA_PART_STATES);
+    assert_eq!(account.parts, MFA_PART_RECOVERY_CODES | MFA_PART_STATES);
     let (result, verdict) = account.use_code(PRINTED[1], &[], &policy());
     assert_eq!((result, verdict.accepted, verdict.reason), (MFA_REJECTED, 0, MFA_REASON_REPLAYED));
     assert_eq!((account.failures_with_codes(), account.left()), ((0, 0), 2));
@@ -139,7 +139,10 @@ fn a_recovery_code_suspends_the_authenticators_in_the_same_commit() {
     let policy = mfa_recovery_codes_policy { authenticators: MFA_AUTHENTICATORS_SUSPENDED, ..policy() };
     let (result, verdict) = account.use_code(PRINTED[0], &[], &policy);
     assert_eq!((result, verdict.authenticators), (MFA_OK, MFA_AUTHENTICATORS_SUSPENDED));
-    assert_eq!((account.commits, account.parts), (commits + 1, MFA_PART_CODES | MFA_PART_STATES | MFA_PART_PENDING));
+    assert_eq!(
+        (account.commits, account.parts),
+        (commits + 1, MFA_PART_RECOVERY_CODES | MFA_PART_STATES | MFA_PART_PENDING)
+    );
     assert!((0..8).all(|index| account.is_suspended(index)));
     assert_eq!(account.verify(NOW, "921300").0, MFA_SUSPENDED);
 }

@@ -155,7 +155,7 @@ impl Account {
         let parts = [
             (MFA_PART_STATES | MFA_PART_STANDING, &mut self.states, states, states_size),
             (MFA_PART_RECOVERY, &mut self.recovery, next.recovery, next.recovery_size),
-            (MFA_PART_CODES, &mut self.codes, next.codes, next.codes_size),
+            (MFA_PART_RECOVERY_CODES, &mut self.codes, next.recovery_codes, next.recovery_codes_size),
             (MFA_PART_LOGINS, &mut self.logins, next.logins, next.logins_size),
             (MFA_PART_PENDING, &mut self.pending, next.pending, next.pending_size),
         ];
