@@ -52,7 +52,8 @@ pub struct mfa_attempt {
 
 object!(mfa_attempt holds Attempt, tagged b"ATMP", stays);
 
-/// What may be bound to a person. Made by an accepted attempt, or by an administrator; good once. Not to be copied.
+/// What may be bound to a person. Made by an accepted attempt, or by an administrator; good once. Not to be copied. It
+/// remembers neither the person nor the time: use it for the person, and in the session, that it was given in.
 #[repr(C)]
 pub struct mfa_permit {
     opaque: [u64; 4],
