@@ -1348,7 +1348,10 @@ typedef struct mfa_next {
  */
 typedef uint32_t (*mfa_store_callback)(void *context, const mfa_next *next);
 
-/* What may be bound to a person. Made by an accepted attempt, or by an administrator; good once. Not to be copied. */
+/*
+ * What may be bound to a person. Made by an accepted attempt, or by an administrator; good once. Not to be copied. It
+ * remembers neither the person nor the time: use it for the person, and in the session, that it was given in.
+ */
 typedef struct mfa_permit {
     uint64_t opaque[4];
 } mfa_permit;
