@@ -1417,7 +1417,8 @@ typedef uint32_t (*mfa_commit_callback)(void *context, const mfa_next *next);
 
 /*
  * What may be bound to a person. Made by an accepted attempt (mfa_attempt_permit(), mfa_log_in()) or by an administrator
- * (mfa_permit_by_administrator()); good once. Not to be copied.
+ * (mfa_permit_by_administrator()); good once. Not to be copied. It remembers neither the person nor the time: use it for the
+ * person, and in the session, that it was given in.
  */
 typedef struct mfa_permit {
     uint64_t opaque[4];
@@ -1562,6 +1563,7 @@ mfa_result mfa_person_verify_with(mfa_attempt *attempt,
 /*
  * Looks for two consecutive codes of one authenticator, far beyond what a login looks at (RFC 4226, section 7.4). Both
  * are used up. It goes through the throttle like a login; success is MFA_RESYNCHRONIZED, which is none.
+ * policy may be NULL.
  */
 mfa_result mfa_person_resynchronize(mfa_attempt *attempt,
                                     const mfa_credential *credentials,
@@ -1579,7 +1581,7 @@ mfa_result mfa_person_resynchronize(mfa_attempt *attempt,
 /*
  * How far the clock of a person's phone is slow, for somebody at a login prompt whose code was rejected: up to reach
  * steps (1 to 2880). It counts a failure whatever it finds, and looks only at steps that are no longer acceptable.
- * What it finds is MFA_DIAGNOSED and the verdict's offset.
+ * What it finds is MFA_DIAGNOSED and the verdict's offset. policy may be NULL.
  */
 mfa_result mfa_person_diagnose(mfa_attempt *attempt,
                                const mfa_credential *credentials,
@@ -1596,6 +1598,7 @@ mfa_result mfa_person_diagnose(mfa_attempt *attempt,
 /*
  * Tries a code of a suspended authenticator, which counts again if it is right: MFA_RESTORED, which is no login. The code
  * is used up. It goes through the throttle like a login. permit says who answers for it, once.
+ * policy may be NULL.
  */
 mfa_result mfa_person_restore(mfa_attempt *attempt,
                               const mfa_credential *credentials,
@@ -1739,7 +1742,7 @@ size_t mfa_enrollment_size(void);
 
 /*
  * Begins an enrollment with a secret, newly drawn (mfa_secret_issue()) or brought along. Steps and counters count from 0.
- * Store it before it is shown.
+ * Store it before it is shown, in one commit with what mfa_person_reseal() wants stored.
  *
  * permit says who answers for it, and is used up, but not where another argument is NULL or out of its range.
  * parameters and policy may be NULL.

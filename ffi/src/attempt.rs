@@ -53,7 +53,8 @@ pub struct mfa_attempt {
 object!(mfa_attempt holds Attempt, tagged b"ATMP", stays);
 
 /// What may be bound to a person. Made by an accepted attempt (mfa_attempt_permit(), mfa_log_in()) or by an administrator
-/// (mfa_permit_by_administrator()); good once. Not to be copied.
+/// (mfa_permit_by_administrator()); good once. Not to be copied. It remembers neither the person nor the time: use it for the
+/// person, and in the session, that it was given in.
 #[repr(C)]
 pub struct mfa_permit {
     opaque: [u64; 4],
@@ -248,6 +249,20 @@ pub unsafe extern "C" fn mfa_permit_by_administrator(permit: *mut mfa_permit) ->
 pub unsafe extern "C" fn mfa_permit_wipe(permit: *mut mfa_permit) {
     wipe(permit);
 }
+
+/// The most that one attempt wants stored: the states of as many authenticators as there can be, and the longest part that
+/// is stored beside them, or what is kept of an enrollment.
+const _: () = {
+    const STATES: usize = mfa_core::MOST_AUTHENTICATORS * mfa_core::SealedState::LENGTH;
+    const ENROLLED: usize = mfa_core::Enrollment::LENGTH + 128 + mfa_core::Parameters::LENGTH;
+    // As `mfa_core::StoredCodes::LENGTH` is, which is not there in every build.
+    const CODES: usize = 312;
+    const BESIDE: usize = if ENROLLED > CODES { ENROLLED } else { CODES };
+    assert!(
+        STATES + BESIDE <= crate::raw::room_of::<mfa_attempt>(),
+        "an attempt has room for all that it wants stored"
+    );
+};
 
 impl mfa_next {
     /// How many bytes of it there must be for what is to be stored.

@@ -93,7 +93,7 @@ pub extern "C" fn mfa_enrollment_size() -> usize {
 }
 
 /// Begins an enrollment with a secret, newly drawn (mfa_secret_issue()) or brought along. Steps and counters count from 0.
-/// Store it before it is shown.
+/// Store it before it is shown, in one commit with what mfa_person_reseal() wants stored.
 ///
 /// `permit` says who answers for it, and is used up, but not where another argument is NULL or out of its range.
 /// `parameters` and `policy` may be NULL.

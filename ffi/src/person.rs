@@ -222,6 +222,7 @@ pub unsafe extern "C" fn mfa_person_verify_with(
 
 /// Looks for two consecutive codes of one authenticator, far beyond what a login looks at (RFC 4226, section 7.4). Both
 /// are used up. It goes through the throttle like a login; success is MFA_RESYNCHRONIZED, which is none.
+/// `policy` may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_person_resynchronize(
     attempt: *mut mfa_attempt,
@@ -254,7 +255,7 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
 
 /// How far the clock of a person's phone is slow, for somebody at a login prompt whose code was rejected: up to `reach`
 /// steps (1 to 2880). It counts a failure whatever it finds, and looks only at steps that are no longer acceptable.
-/// What it finds is MFA_DIAGNOSED and the verdict's `offset`.
+/// What it finds is MFA_DIAGNOSED and the verdict's `offset`. `policy` may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_person_diagnose(
     attempt: *mut mfa_attempt,
@@ -285,6 +286,7 @@ pub unsafe extern "C" fn mfa_person_diagnose(
 
 /// Tries a code of a suspended authenticator, which counts again if it is right: MFA_RESTORED, which is no login. The code
 /// is used up. It goes through the throttle like a login. `permit` says who answers for it, once.
+/// `policy` may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_person_restore(
     attempt: *mut mfa_attempt,

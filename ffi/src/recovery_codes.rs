@@ -151,7 +151,7 @@ pub unsafe extern "C" fn mfa_recovery_codes_open(
         let place = arguments.new_object(1, codes)?;
         let stored = StoredCodes::try_from(arguments.bytes(2, record, record_size)?)?;
         RecoveryCodes::open(&stored)?;
-        place.make(Read { stored, pepper: self::pepper(arguments, 4, (pepper, pepper_size))? });
+        place.make(Read { stored, pepper: self::pepper(arguments, 4, (pepper, pepper_size))?.copied() });
         Ok(MFA_OK)
     })
 }
@@ -194,7 +194,7 @@ pub unsafe extern "C" fn mfa_recovery_codes_begin(
             let pepper = self::pepper(arguments, 7, (pepper, pepper_size))?;
             let given = Given::take(arguments, 9, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
-                let begun = RecoveryCodes::begin(sheet.codes(), salt, pepper.as_ref())?;
+                let begun = RecoveryCodes::begin(sheet.codes(), salt, pepper)?;
                 changed(writer, begun, person)
             })
         })
@@ -473,16 +473,13 @@ fn code(arguments: &mut Arguments<'_>, first: u8, (typed, size): (*const c_char,
     Ok(RecoveryCode::parse(typed)?)
 }
 
-fn pepper(
-    arguments: &mut Arguments<'_>,
+/// The pepper where it lies, so that no copy of it stays behind.
+fn pepper<'c>(
+    arguments: &mut Arguments<'c>,
     first: u8,
     (pepper, size): (*const u8, usize),
-) -> Done<Option<[u8; MFA_RECOVERY_CODES_PEPPER_LENGTH]>> {
-    if pepper.is_null() && size == 0 {
-        Ok(None)
-    } else {
-        arguments.array(first, pepper, size).map(|pepper| Some(*pepper))
-    }
+) -> Done<Option<&'c [u8; MFA_RECOVERY_CODES_PEPPER_LENGTH]>> {
+    if pepper.is_null() && size == 0 { Ok(None) } else { arguments.array(first, pepper, size).map(Some) }
 }
 
 /// A change of the codes' record that leaves the authenticators as they are.

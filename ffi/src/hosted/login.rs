@@ -111,17 +111,7 @@ pub unsafe extern "C" fn mfa_log_in(
             Next::Pass => return Ok(told.answer(pass(&somebody, &policies)?)),
             Next::Ask => {}
         }
-        let mut typed = Zeroizing::new([0_u8; MFA_TYPED_LONGEST]);
-        let (decided, shown, _) = decision.answer();
-        let length = raw::ask(ask, context, (decided, &shown), &mut *typed);
-        let Ok(length) = usize::try_from(length) else {
-            // Whoever is denied and gives up is denied.
-            let given_up = if decided == MFA_DENIED { MFA_DENIED } else { MFA_GIVEN_UP };
-            return Ok(told.answer((given_up, shown, None)));
-        };
-        let typed = typed.get(..length).ok_or(Failure(MFA_ERROR_ASKING))?;
-        let typed = core::str::from_utf8(typed).map_err(|_| Failure(MFA_ERROR_CODE_NOT_A_DIGIT))?;
-        Ok(told.answer(tried(&somebody, &decision, typed, &policies)?))
+        told.answer_or_deny(asked(&somebody, &decision, &policies, ask, context))
     })
 }
 
@@ -306,6 +296,27 @@ fn next(somebody: &Somebody, decision: &Decision, policies: &Policies) -> Done<N
 fn pass(somebody: &Somebody, policies: &Policies) -> Done<Answered> {
     let codes = policies.codes_of(&somebody.name);
     Ok(somebody.people().pass(&somebody.name, clock::moment()?, &policies.recovery, codes)?.answer())
+}
+
+/// What comes of asking, stored.
+fn asked(
+    somebody: &Somebody,
+    decision: &Decision,
+    policies: &Policies,
+    ask: mfa_ask_callback,
+    context: *mut c_void,
+) -> Done<Answered> {
+    let mut typed = Zeroizing::new([0_u8; MFA_TYPED_LONGEST]);
+    let (decided, shown, _) = decision.answer();
+    let length = raw::ask(ask, context, (decided, &shown), &mut *typed);
+    let Ok(length) = usize::try_from(length) else {
+        // Whoever is denied and gives up is denied.
+        let given_up = if decided == MFA_DENIED { MFA_DENIED } else { MFA_GIVEN_UP };
+        return Ok((given_up, shown, None));
+    };
+    let typed = typed.get(..length).ok_or(Failure(MFA_ERROR_ASKING))?;
+    let typed = core::str::from_utf8(typed).map_err(|_| Failure(MFA_ERROR_CODE_NOT_A_DIGIT))?;
+    tried(somebody, decision, typed, policies)
 }
 
 /// What comes of what was typed, stored.

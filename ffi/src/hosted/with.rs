@@ -13,7 +13,7 @@ use mfa_host::{AuthenticatorName, PersonName};
 
 use super::store::mfa_store;
 use crate::attempt::{Answered, mfa_permit, mfa_verdict, verdict_place};
-use crate::raw::{Arguments, Done, OpenPlace, Place};
+use crate::raw::{Arguments, Done, Open as _, OpenPlace, Place};
 use crate::result::*;
 
 /// Two arguments: a path and its size. NULL is the one that is given here.
@@ -133,13 +133,26 @@ impl<'c> Told<'c> {
         Ok(Self { permit, ..told })
     }
 
+    /// Gives the answer, or denies again after an error: the caller's own code, called back, may have written here.
+    pub(super) fn answer_or_deny(self, answered: Done<Answered>) -> Done {
+        match answered {
+            Ok(answered) => Ok(self.answer(answered)),
+            Err(failure) => {
+                self.answer((failure.0, mfa_verdict::DEFAULT, None));
+                Err(failure)
+            }
+        }
+    }
+
     /// Gives the answer.
     pub(super) fn answer(self, (result, verdict, permit): Answered) -> mfa_result {
         if let Some(place) = self.verdict {
             place.fill(&verdict);
         }
-        if let Some((place, permit)) = self.permit.zip(permit) {
-            place.make(permit);
+        match (self.permit, permit) {
+            (Some(place), Some(permit)) => place.make(permit),
+            (Some(place), None) => place.wipe(),
+            (None, _) => {}
         }
         result
     }

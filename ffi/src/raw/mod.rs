@@ -22,7 +22,7 @@ mod text;
 pub(crate) use callback::{ask, tell_name};
 #[cfg(all(feature = "std", unix))]
 pub(crate) use handle::Handle;
-pub(crate) use object::{Object, Place, tag};
+pub(crate) use object::{Object, Place, room_of, tag};
 pub(crate) use open::{Open, OpenPlace, size_field};
 pub(crate) use room::{Room, Span};
 pub(crate) use text::TextPlace;

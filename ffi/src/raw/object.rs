@@ -153,6 +153,11 @@ pub(super) const fn room<T: Object>() -> (usize, usize) {
     (start, size_of::<T>() - size_of::<u64>() - start)
 }
 
+/// How many bytes an object keeps behind what it holds.
+pub(crate) const fn room_of<T: Object>() -> usize {
+    room::<T>().1
+}
+
 /// A place where an object is made.
 pub(crate) struct Place<'c, T> {
     words: *mut u64,
@@ -172,7 +177,7 @@ impl<T: Object> Place<'_, T> {
     }
 
     /// Leaves zeros, whatever was there.
-    pub(super) fn wipe(self) {
+    pub(crate) fn wipe(self) {
         // SAFETY: the place is good for so many words, which are zeros before they are looked at.
         unsafe {
             self.words.write_bytes(0, last::<T>() + 1);
