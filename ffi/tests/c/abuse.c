@@ -178,7 +178,8 @@ static mfa_result make_the_call(struct prepared *call) {
         if (!all_are(memory->block, canary(), GUARD) || !all_are(memory->start + memory->size, canary(), GUARD)) {
             told(call, "something is written outside", i);
         }
-        if (!is_written(&call->row->arguments[i]) && memcmp(memory->before, memory->start, memory->size) != 0) {
+        /* Not for valgrind's eyes: what an object does not use of its memory may be anything. */
+        if (!exact_memory && !is_written(&call->row->arguments[i]) && memcmp(memory->before, memory->start, memory->size) != 0) {
             told(call, "an input has changed", i);
         }
     }

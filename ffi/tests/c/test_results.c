@@ -18,7 +18,7 @@ static void every_result_has_a_sentence_of_its_own(void) {
 
 static void results_about_arguments_name_them(void) {
     mfa_result kind, argument;
-    char number[16];
+    char number[32];
     for (kind = MFA_ARGUMENT_NULL; kind >= MFA_ARGUMENT_TOO_SMALL; kind -= 100) {
         for (argument = 1; argument <= 12; argument++) {
             RESULT(kind, mfa_result_kind(kind - argument));
