@@ -250,6 +250,9 @@ typedef int32_t mfa_result;
 /* A defect in the library; nobody gets in. Please report it. */
 #define MFA_ERROR_PANIC (-2004)
 
+/* A field that is reserved is not 0. */
+#define MFA_ERROR_RESERVED (-2006)
+
 /* The time is negative; times are seconds since 1970-01-01 00:00:00 UTC. */
 #define MFA_ERROR_TIME_NEGATIVE (-2051)
 

@@ -261,6 +261,9 @@ pub(crate) const fn number_of(algorithm: Algorithm) -> u32 {
 impl mfa_parameters {
     /// What they say, if they can.
     pub(crate) fn read(&self) -> Done<Parameters> {
+        if self.reserved != 0 {
+            return Err(Failure(MFA_ERROR_RESERVED));
+        }
         let moving = match self.kind {
             MFA_TOTP => {
                 let t0 = UnixTime::new(self.t0).map_err(|_| ParameterError::T0)?;

@@ -99,6 +99,8 @@ pub const MFA_ERROR_UNSUPPORTED: mfa_result = -2002;
 pub const MFA_ERROR_UNKNOWN: mfa_result = -2003;
 /// A defect in the library; nobody gets in. Please report it.
 pub const MFA_ERROR_PANIC: mfa_result = -2004;
+/// A field that is reserved is not 0.
+pub const MFA_ERROR_RESERVED: mfa_result = -2006;
 
 /// The time is negative; times are seconds since 1970-01-01 00:00:00 UTC.
 pub const MFA_ERROR_TIME_NEGATIVE: mfa_result = -2051;
@@ -569,6 +571,7 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_ERROR_NOTHING_PERMITTED => c"The attempt permits to bind nothing, or was asked before.",
         MFA_ERROR_UNSUPPORTED => c"This build of the library is without that.",
         MFA_ERROR_UNKNOWN => c"Something that this version of the C interface has no number for.",
+        MFA_ERROR_RESERVED => c"A field that is reserved is not 0.",
         MFA_ERROR_PANIC => c"A defect in the library; nobody gets in. Please report it.",
         MFA_ERROR_TIME_NEGATIVE => c"The time is negative; times are seconds since 1970-01-01 00:00:00 UTC.",
         MFA_ERROR_TIME_TOO_LARGE => c"The time is beyond 2^40 seconds; times are seconds since 1970-01-01, not milliseconds.",

@@ -232,3 +232,18 @@ fn who_is_passed_with_credentials_is_enrolled_whatever_the_facts_say() {
         }
     }
 }
+
+#[test]
+fn a_reserved_field_has_no_meaning_yet_and_so_is_refused() {
+    let bytes = [7_u8; 20];
+    let mut secret: mfa_secret = unsafe { zeroed() };
+    let mut credential: mfa_credential = unsafe { zeroed() };
+    let mut parameters: mfa_parameters = unsafe { zeroed() };
+    parameters.size = size_of::<mfa_parameters>() as u32;
+    assert_eq!(unsafe { mfa_parameters_init(&raw mut parameters) }, MFA_OK);
+    assert_eq!(unsafe { mfa_secret_import(&raw mut secret, bytes.as_ptr(), bytes.len()) }, MFA_OK);
+    let make = |credential, parameters| unsafe { mfa_credential_make(credential, &raw const secret, parameters) };
+    assert_eq!(make(&raw mut credential, &raw const parameters), MFA_OK);
+    parameters.reserved = 1;
+    assert_eq!(make(&raw mut credential, &raw const parameters), MFA_ERROR_RESERVED);
+}
