@@ -61,7 +61,7 @@
  *
  * Results. Whatever can fail returns an mfa_result. MFA_OK, which is 0, means done; from whatever decides about a login it
  * means accepted AND stored, and nothing else does. So "if (f(...) == 0)" is right everywhere.
- * Positive: decided, but nobody gets in by it. Negative: an error; nothing was counted and nothing changes.
+ * Positive: decided, but nobody gets in by it. Negative: an error; nobody gets in, and no attempt was counted.
  * mfa_result_message() has a sentence. A yes or no is an output of its own, 1 or 0: there MFA_OK says only that the
  * question was answered.
  *

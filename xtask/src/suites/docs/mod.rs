@@ -18,6 +18,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Doing as _, Result};
+use crate::header::HEADER;
 use crate::job::Job;
 use crate::metadata::Metadata;
 use crate::place::Place;
@@ -40,6 +41,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
         let broken = links::broken(&text, &job.place.root().join(file), job.place.root());
         job.test(&format!("links of {}", file.display()), none(&broken))?;
     }
+    c_blocks::compile_example(job, &read(job.place, Path::new(HEADER))?)?;
     let strangers = strangers::find(job.place.root(), &files)?;
     job.test("no registry's host is named", none(&strangers.hosts))?;
     job.test("no path of this machine is named", none(&strangers.paths))
