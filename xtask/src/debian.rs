@@ -20,7 +20,7 @@ pub(crate) fn be_allowed(what: &str) -> Result<()> {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "{what} install packages and work as root, which nobody wants on a laptop unasked; \
+        "{what} installs packages and works as root, which nobody wants on a laptop unasked; \
          to allow it on this machine, run with {ALLOWED}=1"
     )))
 }

@@ -44,7 +44,7 @@ SOURCE=/checkout exec dpkg-buildpackage --build=binary --unsigned-changes --no-p
 
 pub(crate) fn run(place: &Place, kind: Kind) -> Result<bool> {
     let Kind::Debian = kind;
-    debian::be_allowed("packages")?;
+    debian::be_allowed("cargo xtask package")?;
     let log = place.folder("logs")?.join("package.log");
     let mut line = Line::start("package");
     let mut job = Job::new(place, Runner::new(&log, LIMIT)?, &mut line);

@@ -196,7 +196,7 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
         })
         .collect();
     if let Some(suite) = chosen.iter().find(|suite| matches!(suite.needs, Root(_))) {
-        debian::be_allowed(&format!("{} and its like", suite.name))?;
+        debian::be_allowed(&format!("the suite {}", suite.name))?;
     }
     let mut sum = Count::default();
     for suite in chosen {
