@@ -14,8 +14,8 @@
 
 enum { BATCHES = 301, CALLS = 1000, TASKS = 5 };
 
-static const double ALLOWED_OF_RUST = 1.15;
-static const double ALLOWED_OF_LIBOATH = 0.45;
+static const double ALLOWED_OF_RUST = 1.5;
+static const double ALLOWED_OF_LIBOATH = 0.75;
 
 const void *rust_credential(const uint8_t *key, size_t size);
 int rust_login(const void *credential, uint8_t *state, uint64_t now, const uint8_t *typed, size_t size);
