@@ -2,7 +2,7 @@
 
 use mfa_core::{Decision, Denial, Ended, Occasion, UnixTime, Unneeded};
 use mfa_host::PersonName;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::commands::verdict::unknown;
 use crate::exit::Exit;
@@ -27,10 +27,12 @@ pub(super) enum Decided {
     },
     EnrollNow,
     NoCodeNeeded {
-        because: &'static str,
+        #[serde(serialize_with = "unneeded")]
+        because: Unneeded,
     },
     Deny {
-        reason: &'static str,
+        #[serde(serialize_with = "denial")]
+        reason: Denial,
     },
 }
 
@@ -43,8 +45,8 @@ impl Decided {
                 Self::LetInUnenrolled { until: Time(until), logins_left }
             }
             Decision::EnrollNow { .. } => Self::EnrollNow,
-            Decision::NoCodeNeeded { because, .. } => Self::NoCodeNeeded { because: unneeded(because) },
-            Decision::Deny { reason, .. } => Self::Deny { reason: denial(reason) },
+            Decision::NoCodeNeeded { because, .. } => Self::NoCodeNeeded { because },
+            Decision::Deny { reason, .. } => Self::Deny { reason },
             _ => return Err(unknown()),
         })
     }
@@ -79,9 +81,9 @@ impl Decided {
                 format!("let in without an authenticator {until}{logins}\n{enroll}\n")
             }
             Self::EnrollNow => enroll.said("an authenticator must be enrolled first: ") + "\n",
-            Self::NoCodeNeeded { because } => format!("let in, no code needed: {}\n", why(because, person, *occasion)),
-            Self::Deny { reason } if *may_recover => format!("no code lets in: {}\n", why_not(reason)),
-            Self::Deny { reason } => format!("denied: {}\n", why_not(reason)),
+            Self::NoCodeNeeded { because } => format!("let in, no code needed: {}\n", why(*because, person, *occasion)),
+            Self::Deny { reason } if *may_recover => format!("no code lets in: {}\n", why_not(*reason)),
+            Self::Deny { reason } => format!("denied: {}\n", why_not(*reason)),
         }
     }
 }
@@ -112,23 +114,23 @@ impl Enroll {
     }
 }
 
-const fn unneeded(because: Unneeded) -> &'static str {
-    match because {
+fn unneeded<S: Serializer>(because: &Unneeded, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match because {
         Unneeded::Disabled => "disabled",
         Unneeded::Exempt => "exempt",
         Unneeded::Occasion => "occasion",
         Unneeded::OtherFactor => "other-factor",
         Unneeded::NotEnrolled => "not-enrolled",
         _ => "other",
-    }
+    })
 }
 
-fn why(because: &str, person: &PersonName, occasion: Occasion) -> String {
+fn why(because: Unneeded, person: &PersonName, occasion: Occasion) -> String {
     match because {
-        "disabled" => "the policy has second factors off".to_owned(),
-        "exempt" => format!("{person} is exempt"),
-        "occasion" => format!("the policy asks for none {}", on(occasion)),
-        "other-factor" => "a smartcard was accepted already".to_owned(),
+        Unneeded::Disabled => "the policy has second factors off".to_owned(),
+        Unneeded::Exempt => format!("{person} is exempt"),
+        Unneeded::Occasion => format!("the policy asks for none {}", on(occasion)),
+        Unneeded::OtherFactor => "a smartcard was accepted already".to_owned(),
         _ => format!("none is required of {person}, who has not enrolled"),
     }
 }
@@ -141,8 +143,8 @@ const fn on(occasion: Occasion) -> &'static str {
     }
 }
 
-const fn denial(reason: Denial) -> &'static str {
-    match reason {
+fn denial<S: Serializer>(reason: &Denial, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match reason {
         Denial::NotEnrolled(Ended::NeverAllowed) => "not-enrolled",
         Denial::NotEnrolled(Ended::LoginsUsedUp) => "enrollment-logins-used-up",
         Denial::NotEnrolled(Ended::ClockSetBack) => "enrollment-clock-set-back",
@@ -153,24 +155,24 @@ const fn denial(reason: Denial) -> &'static str {
         Denial::Offline(Ended::ClockSetBack) => "offline-clock-set-back",
         Denial::Offline(_) => "offline-time-is-up",
         _ => "other",
-    }
+    })
 }
 
-fn why_not(reason: &str) -> &'static str {
+const fn why_not(reason: Denial) -> &'static str {
     match reason {
-        "not-enrolled" => "an authenticator is required, and there is none",
-        "enrollment-logins-used-up" => "the logins without an authenticator are used up",
-        "enrollment-clock-set-back" => {
+        Denial::NotEnrolled(Ended::NeverAllowed) => "an authenticator is required, and there is none",
+        Denial::NotEnrolled(Ended::LoginsUsedUp) => "the logins without an authenticator are used up",
+        Denial::NotEnrolled(Ended::ClockSetBack) => {
             "the clock shows a time before one that was seen, so the time to enroll counts as over"
         }
-        "enrollment-time-is-up" => "the time to enroll an authenticator is over",
-        "never-offline" => "codes do not count while the device is offline",
-        "never-online" => "codes count offline only once the device was online",
-        "offline-logins-used-up" => "the logins offline are used up; connect the device to its network",
-        "offline-clock-set-back" => {
+        Denial::NotEnrolled(_) => "the time to enroll an authenticator is over",
+        Denial::Offline(Ended::NeverAllowed) => "codes do not count while the device is offline",
+        Denial::Offline(Ended::NeverBegun) => "codes count offline only once the device was online",
+        Denial::Offline(Ended::LoginsUsedUp) => "the logins offline are used up; connect the device to its network",
+        Denial::Offline(Ended::ClockSetBack) => {
             "the clock shows a time before one that was seen; connect the device to its network"
         }
-        "offline-time-is-up" => {
+        Denial::Offline(_) => {
             "the device was offline for longer than codes count without a network; connect it, and codes count again"
         }
         _ => "the policy says so",

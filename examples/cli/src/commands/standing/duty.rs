@@ -4,7 +4,7 @@ use mfa_core::{Allowance, PastDeadline, Requirement, UnixTime};
 use mfa_host::PersonName;
 use mfa_host::policy::Policies;
 use mfa_host::record::Record;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::commands::require;
 use crate::json::Time;
@@ -28,7 +28,8 @@ pub(in crate::commands) struct Duty {
     #[serde(skip)]
     asks: bool,
     /// `required`, `if-enrolled` or `exempt`.
-    requirement: &'static str,
+    #[serde(serialize_with = "requirement")]
+    requirement: Requirement,
     /// What an administrator said of this person alone; null for nothing.
     exception: Option<require::Told>,
     /// The deadline to enroll, once it is counted; null for somebody enrolled.
@@ -61,11 +62,7 @@ impl Duty {
             offline: Offline { most: login.offline, since: logins.last_online(), logins: logins.logins_since_online() },
             past_deadline: login.past_deadline,
             asks: login.enabled,
-            requirement: match requirement {
-                Requirement::Required => "required",
-                Requirement::IfEnrolled => "if-enrolled",
-                Requirement::Exempt => "exempt",
-            },
+            requirement,
             exception: record.exception().map(|exception| Some(exception).into()),
             enroll_until: until.filter(|_| enrolls),
             enroll_logins_left: logins_left.filter(|_| enrolls),
@@ -86,9 +83,9 @@ impl Duty {
     /// `yes`, `if enrolled` or `exempt`.
     pub(in crate::commands) fn word(&self) -> &'static str {
         match self.requirement {
-            "required" => "yes",
-            "exempt" => "exempt",
-            _ => "if enrolled",
+            Requirement::Required => "yes",
+            Requirement::Exempt => "exempt",
+            Requirement::IfEnrolled => "if enrolled",
         }
     }
 
@@ -101,7 +98,7 @@ impl Duty {
     /// Whether the time to enroll is over, or there is none.
     fn is_over(&self, now: UnixTime) -> bool {
         let has_none = self.to_enroll.hours().count() == 0;
-        self.requirement == "required"
+        self.requirement == Requirement::Required
             && !self.enrolled
             && !self.lets_in(now)
             && (self.deadline().is_some() || has_none)
@@ -109,7 +106,7 @@ impl Duty {
 
     /// The time to enroll that no login has begun yet: `2 d and 10 logins`.
     pub(super) fn time_to_come(&self) -> Option<String> {
-        if self.requirement != "required" || self.enrolled || self.deadline().is_some() {
+        if self.requirement != Requirement::Required || self.enrolled || self.deadline().is_some() {
             return None;
         }
         match self.to_enroll.hours().count() {
@@ -125,16 +122,16 @@ impl Duty {
             return "the policy has second factors off: the password alone is enough".to_owned();
         }
         match (self.requirement, self.deadline(), self.time_to_come()) {
-            ("required", Some(until), _) if self.lets_in(now) => {
+            (Requirement::Required, Some(until), _) if self.lets_in(now) => {
                 format!("{}{}, {person} gets in with the password alone", when::until(until, now), self.logins_left())
             }
-            ("required", None, Some(time)) => {
+            (Requirement::Required, None, Some(time)) => {
                 format!("the time to enroll begins with the next login: {time}, with the password alone")
             }
-            ("required", ..) if self.past_deadline == PastDeadline::EnrollNow => {
+            (Requirement::Required, ..) if self.past_deadline == PastDeadline::EnrollNow => {
                 format!("the time to enroll is over: {person} enrolls before the next login, with the password alone")
             }
-            ("required", ..) => format!("the time to enroll is over: {person} is denied until {require}"),
+            (Requirement::Required, ..) => format!("the time to enroll is over: {person} is denied until {require}"),
             _ => format!("nothing is required of {person}: the password alone is enough"),
         }
     }
@@ -152,21 +149,21 @@ impl Duty {
             _ => None,
         };
         match (self.requirement, self.deadline(), exempt_until) {
-            ("required", Some(until), _) if self.lets_in(now) => {
+            (Requirement::Required, Some(until), _) if self.lets_in(now) => {
                 format!("second factor; let in without one {}{}", when::until(until, now), self.logins_left())
             }
-            ("required", Some(until), _) if now < until => {
+            (Requirement::Required, Some(until), _) if now < until => {
                 "second factor; the logins without one are used up".to_owned()
             }
-            ("required", Some(until), _) => {
+            (Requirement::Required, Some(until), _) => {
                 format!("second factor; the time to enroll ended {}", when::at(until, now))
             }
-            ("required", None, _) => match self.time_to_come() {
+            (Requirement::Required, None, _) => match self.time_to_come() {
                 Some(time) => format!("second factor; {time} to enroll, from the next login on"),
                 None => "second factor".to_owned(),
             },
-            ("exempt", _, Some(until)) => format!("nothing, exempt {}", when::until(until, now)),
-            ("exempt", ..) => "nothing, exempt".to_owned(),
+            (Requirement::Exempt, _, Some(until)) => format!("nothing, exempt {}", when::until(until, now)),
+            (Requirement::Exempt, ..) => "nothing, exempt".to_owned(),
             _ if self.enrolled => "second factor, since they have enrolled one".to_owned(),
             _ => "nothing unless they enroll".to_owned(),
         }
@@ -174,7 +171,7 @@ impl Duty {
 
     /// How long codes count offline, of somebody who is asked for them.
     pub(in crate::commands) fn offline(&self, now: UnixTime) -> Option<String> {
-        let is_asked = self.enrolled && self.asks && self.requirement != "exempt";
+        let is_asked = self.enrolled && self.asks && self.requirement != Requirement::Exempt;
         is_asked.then(|| self.offline.text(now))
     }
 }
@@ -198,4 +195,12 @@ impl Offline {
             None => format!("codes count {}", when::until(until, now)),
         }
     }
+}
+
+fn requirement<S: Serializer>(requirement: &Requirement, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match requirement {
+        Requirement::Required => "required",
+        Requirement::IfEnrolled => "if-enrolled",
+        Requirement::Exempt => "exempt",
+    })
 }
