@@ -1,8 +1,12 @@
 //! What is stored of a person's authenticators beside another part of their record: the same states with the next revision,
 //! so that whatever changes, the revision shows it.
 
+#[cfg(feature = "recovery")]
+use mfa_core::{AfterRecovery, Policy, Recovered, UnixTime};
 use mfa_core::{Attempt, NextStates, Person, TwoSteps};
 
+#[cfg(feature = "recovery")]
+use crate::attempt::MFA_PART_PENDING;
 use crate::attempt::{Held, Outcome, Writer, begun};
 use crate::failure::Failure;
 use crate::raw::Done;
@@ -21,8 +25,33 @@ where
     begun_with(writer, decided, |_| person.reseal().map_err(Failure::from), write)
 }
 
+/// A redemption, and in the same commit what it does to the authenticators. Where it suspends them a pending enrollment is
+/// dropped: whoever began one with a phone that is lost now does not confirm it.
+#[cfg(feature = "recovery")]
+pub(crate) fn begun_redeemed<V, X, const N: usize>(
+    writer: &mut Writer<'_>,
+    redeemed: Attempt<V, X>,
+    person: Person<'_, N>,
+    (now, codes): (UnixTime, &Policy),
+    recovered: impl Fn(&X) -> Option<Recovered>,
+    write: impl FnOnce(&mut Writer<'_>, X) -> Done<()>,
+) -> Done<Outcome>
+where
+    Outcome: From<Held<V>>,
+{
+    let change = |next: &X| match recovered(next) {
+        Some(recovered) => person.recovered(recovered, now, codes),
+        None => person.reseal(),
+    };
+    begun_with(writer, redeemed, change, |writer, next| {
+        let suspends = recovered(&next).is_some_and(|by| by.authenticators() == AfterRecovery::Suspend);
+        write(writer, next)?;
+        if suspends { writer.part(MFA_PART_PENDING, &[]) } else { Ok(()) }
+    })
+}
+
 /// A change of one part, and what comes of the authenticators by it.
-pub(crate) fn begun_with<V, X, E, const N: usize>(
+fn begun_with<V, X, E, const N: usize>(
     writer: &mut Writer<'_>,
     decided: Attempt<V, X>,
     change: impl FnOnce(&X) -> Result<Attempt<(), NextStates<N>>, E>,

@@ -6,13 +6,13 @@
 use core::ffi::c_char;
 
 use mfa_core::{
-    AfterRecovery, ClockTolerance, DeviceId, Digits, GrantLength, GrantLogins, GrantUses, Minutes, Moment, Recovered,
-    Recovery, RecoveryDigits, RecoveryKey, RecoveryPolicy, RecoveryPolicyError, SealedRecovery, Seconds, UnixTime,
-    Uptime,
+    AfterRecovery, ClockTolerance, DeviceId, Digits, GrantLength, GrantLogins, GrantUses, Minutes, Moment,
+    NextRecovery, Recovery, RecoveryDigits, RecoveryKey, RecoveryPolicy, RecoveryPolicyError, SealedRecovery, Seconds,
+    UnixTime, Uptime,
 };
 
-use crate::attempt::{MFA_PART_PENDING, MFA_PART_RECOVERY, Writer, begin, mfa_attempt};
-use crate::beside::{begun_beside, begun_with};
+use crate::attempt::{MFA_PART_RECOVERY, Writer, begin, mfa_attempt};
+use crate::beside::{begun_beside, begun_redeemed};
 use crate::credential::mfa_credential;
 use crate::decision::flag;
 use crate::failure::Failure;
@@ -415,17 +415,13 @@ pub unsafe extern "C" fn mfa_recovery_redeem(
             let pin = digits(arguments, 8, (typed, typed_size))?;
             with_person!(roomy given, |person| {
                 let redeemed = recovery.redeem(moment, &pin, &policy)?;
-                begun_with(
+                begun_redeemed(
                     writer,
                     redeemed,
-                    |next| match next.recovered() {
-                        Some(recovered) => person.recovered(recovered, moment.now, &codes),
-                        None => person.reseal(),
-                    },
-                    |writer, next| {
-                        write(writer, next.record())?;
-                        drop_pending(writer, next.recovered())
-                    },
+                    person,
+                    (moment.now, &codes),
+                    NextRecovery::recovered,
+                    |writer, next| write(writer, next.record()),
                 )
             })
         })
@@ -460,17 +456,13 @@ pub unsafe extern "C" fn mfa_recovery_answer(
             let response = digits(arguments, 8, (typed, typed_size))?;
             with_person!(roomy given, |person| {
                 let redeemed = recovery.answer(moment, &response, &policy)?;
-                begun_with(
+                begun_redeemed(
                     writer,
                     redeemed,
-                    |next| match next.recovered() {
-                        Some(recovered) => person.recovered(recovered, moment.now, &codes),
-                        None => person.reseal(),
-                    },
-                    |writer, next| {
-                        write(writer, next.record())?;
-                        drop_pending(writer, next.recovered())
-                    },
+                    person,
+                    (moment.now, &codes),
+                    NextRecovery::recovered,
+                    |writer, next| write(writer, next.record()),
                 )
             })
         })
@@ -778,14 +770,6 @@ pub(crate) const fn of_after_recovery(after: AfterRecovery) -> u32 {
         AfterRecovery::Keep => MFA_AUTHENTICATORS_KEPT,
         AfterRecovery::BurnCodes => MFA_AUTHENTICATORS_BURNED,
         AfterRecovery::Suspend => MFA_AUTHENTICATORS_SUSPENDED,
-    }
-}
-
-/// Whoever began an enrollment with a phone that is lost now does not confirm it.
-pub(crate) fn drop_pending(writer: &mut Writer<'_>, recovered: Option<Recovered>) -> Done<()> {
-    match recovered.map(Recovered::authenticators) {
-        Some(AfterRecovery::Suspend) => writer.part(MFA_PART_PENDING, &[]),
-        _ => Ok(()),
     }
 }
 

@@ -3,18 +3,19 @@
 use core::ffi::c_char;
 
 use mfa_core::{
-    Person, RecoveryCode, RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, StoredCodes, Typed, UnixTime,
+    NextCodes, Person, RecoveryCode, RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, StoredCodes, Typed,
+    UnixTime,
 };
 
 use crate::attempt::{MFA_PART_RECOVERY_CODES, Outcome, Writer, begin, mfa_attempt};
-use crate::beside::{begun_beside, begun_with};
+use crate::beside::{begun_beside, begun_redeemed};
 use crate::credential::mfa_credential;
 use crate::decision::flag;
 use crate::failure::Failure;
 use crate::person::{Given, mfa_status, with_person};
 use crate::policy::{at_cap, mfa_policy, throttle};
 use crate::raw::{Arguments, Done, size_field, wipe};
-use crate::recovery::{after_recovery, drop_pending, mfa_recovery_policy, of_after_recovery};
+use crate::recovery::{after_recovery, mfa_recovery_policy, of_after_recovery};
 use crate::result::*;
 use crate::verdict::{MFA_FACTOR_CODE, MFA_FACTOR_PIN, MFA_FACTOR_RECOVERY_CODE};
 
@@ -318,17 +319,13 @@ pub unsafe extern "C" fn mfa_recovery_codes_redeem(
             let (now, code) = (UnixTime::new(now)?, code(arguments, 8, (typed, typed_size))?);
             with_person!(roomy given, |person| {
                 let redeemed = read.open()?.redeem(now, &code, read.pepper.as_ref(), &policy)?;
-                begun_with(
+                begun_redeemed(
                     writer,
                     redeemed,
-                    |next| match next.recovered() {
-                        Some(recovered) => person.recovered(recovered, now, &code_policy),
-                        None => person.reseal(),
-                    },
-                    |writer, next| {
-                        writer.part(MFA_PART_RECOVERY_CODES, &[next.record().as_bytes()])?;
-                        drop_pending(writer, next.recovered())
-                    },
+                    person,
+                    (now, &code_policy),
+                    NextCodes::recovered,
+                    |writer, next| writer.part(MFA_PART_RECOVERY_CODES, &[next.record().as_bytes()]),
                 )
             })
         })
@@ -485,7 +482,7 @@ fn pepper<'c>(
 /// A change of the codes' record that leaves the authenticators as they are.
 fn changed<const N: usize>(
     writer: &mut Writer<'_>,
-    change: mfa_core::Attempt<(), mfa_core::NextCodes>,
+    change: mfa_core::Attempt<(), NextCodes>,
     person: Person<'_, N>,
 ) -> Done<Outcome> {
     begun_beside(writer, change, person, |writer, next| {
