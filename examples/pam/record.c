@@ -1,0 +1,66 @@
+#include "record.h"
+
+#include <stdio.h>
+#include <syslog.h>
+
+#include <security/pam_ext.h>
+
+enum { QUOTED_SIZE = 4 * DETAIL_SIZE + 3 };
+
+/* What is printable ASCII stays, but for quotation marks and backslashes; each other byte is \xNN. Cut if there is no room. */
+static const char *quoted(char *place, size_t size, const char *text)
+{
+    static const char hexadecimal[] = "0123456789abcdef";
+    size_t length = 0;
+
+    place[length++] = '"';
+    for (; *text != '\0' && length + 4 < size - 2; text++) {
+        unsigned char byte = (unsigned char)*text;
+
+        if (byte >= ' ' && byte < 0x7f && byte != '"' && byte != '\\') {
+            place[length++] = (char)byte;
+        } else {
+            place[length++] = '\\';
+            place[length++] = 'x';
+            place[length++] = hexadecimal[byte >> 4];
+            place[length++] = hexadecimal[byte & 15];
+        }
+    }
+    place[length++] = '"';
+    place[length] = '\0';
+    return place;
+}
+
+static const char *occasion_of(const struct options *options)
+{
+    switch (options->occasion) {
+    case MFA_OCCASION_UNLOCK:
+        return "unlock";
+    case MFA_OCCASION_ELEVATE:
+        return "elevate";
+    default:
+        return "login";
+    }
+}
+
+static int severity(const struct record *record)
+{
+    return record->result[0] == 'u' ? LOG_ERR : record->result[0] == 'r' ? LOG_NOTICE : LOG_INFO;
+}
+
+void record_write(pam_handle_t *pamh, const struct options *options, const struct visitor *visitor,
+                  const struct record *record)
+{
+    char person[1024], service[256], rhost[1024], tty[256], ruser[256], authenticator[300], detail[QUOTED_SIZE];
+
+    pam_syslog(pamh, severity(record),
+               "result=%s reason=%s factor=%s person=%s service=%s occasion=%s rhost=%s tty=%s ruser=%s "
+               "authenticator=%s failures=%lu left=%lu until=%llu library=%ld detail=%s",
+               record->result, record->reason, record->factor, quoted(person, sizeof person, visitor->name),
+               quoted(service, sizeof service, visitor->service), occasion_of(options),
+               quoted(rhost, sizeof rhost, visitor->rhost), quoted(tty, sizeof tty, visitor->tty),
+               quoted(ruser, sizeof ruser, visitor->ruser),
+               quoted(authenticator, sizeof authenticator, record->authenticator), (unsigned long)record->failures,
+               (unsigned long)record->attempts_left, (unsigned long long)record->until, (long)record->library,
+               quoted(detail, sizeof detail, record->detail));
+}
