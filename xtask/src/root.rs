@@ -45,7 +45,6 @@ const WORKSHOP: Kept = Kept {
         "golang-go",
         "python3",
         "debhelper",
-        // What pam_libmfa.so is built with.
         "libpam0g-dev",
         // C for machines without an operating system, and for Windows.
         "clang",
