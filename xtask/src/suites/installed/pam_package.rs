@@ -20,7 +20,7 @@ const INSTALLED: [Step; 8] = [
     ("it is where PAM looks", "stat -c '%a %U' /usr/lib/*/security/pam_libmfa.so", "644 root"),
     ("nobody but root sees the store", "stat -c '%a %U:%G' /var/lib/libmfa", "700 root:root"),
     ("it has a manual", "zcat /usr/share/man/man8/pam_libmfa.8.gz | grep -c '^.SH NAME'", "1"),
-    ("its samples are there", "ls /usr/share/doc/libpam-libmfa/examples/pam.d | xargs", "login su sshd sudo"),
+    ("its samples are there", "ls /usr/share/doc/libpam-libmfa/examples/pam.d | xargs", "login sshd su sudo"),
     (
         "its policy can be used",
         "mfa policy check /usr/share/doc/libpam-libmfa/examples/policy.toml | grep -c ACME",
