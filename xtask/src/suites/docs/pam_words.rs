@@ -79,7 +79,8 @@ fn described(section: &str) -> Words {
 
 /// The words that stand in quotation marks: small letters, and dashes between them.
 fn spelled(source: &str) -> Words {
-    let inside = source.lines().filter(|line| !line.starts_with("#include")).flat_map(|line| line.split('"').skip(1).step_by(2));
+    let inside =
+        source.lines().filter(|line| !line.starts_with("#include")).flat_map(|line| line.split('"').skip(1).step_by(2));
     inside.filter(|text| is_word(text)).map(str::to_owned).collect()
 }
 
@@ -107,7 +108,8 @@ fn words_of(section: &str) -> Words {
 /// The keys of a log line or of what prints one, in their order.
 fn keys(text: &str) -> Vec<String> {
     let ends: Vec<&str> = text.split('=').collect();
-    let names = ends.iter().take(ends.len().saturating_sub(1)).filter_map(|before| before.rsplit([' ', '"', '\n']).next());
+    let names =
+        ends.iter().take(ends.len().saturating_sub(1)).filter_map(|before| before.rsplit([' ', '"', '\n']).next());
     names.filter(|name| is_word(name)).map(str::to_owned).collect()
 }
 
@@ -115,4 +117,53 @@ fn keys(text: &str) -> Vec<String> {
 fn section<'t>(manual: &'t str, name: &str) -> &'t str {
     let begin = manual.split_once(&format!("\n.SH {name}\n")).map_or("", |(_, rest)| rest);
     begin.split("\n.SH ").next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(words: &[&str]) -> Words {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn options_are_found_in_tables_and_comparisons() {
+        let source = "{\"store\", offsetof(struct options, store)},\n{\"login\", MFA_OCCASION_LOGIN}\n\
+                      strcmp(word, \"use_first_pass\") == 0\nvalue_of(word, \"digits\")\nstrcmp(value, \"login\")";
+        assert_eq!(options(source), set(&["digits", "store", "use_first_pass"]));
+    }
+
+    #[test]
+    fn options_are_described_by_the_heads_of_paragraphs() {
+        let manual = "\n.SH OPTIONS\n.TP\n.B echo\nShows\n.B what\n.TP\n.BI store= PATH\n.TP\n.IB SECTION . KEY\n.SH LOG\n.TP\n.B x";
+        assert_eq!(described(section(manual, "OPTIONS")), set(&["echo", "store"]));
+    }
+
+    #[test]
+    fn words_of_the_log_are_small_letters_and_dashes() {
+        assert_eq!(
+            spelled("return \"not-a-code\"; set(\"a.b\", \"0\", \"\"); \"x_y\"\n#include \"x\""),
+            set(&["not-a-code"])
+        );
+        assert_eq!(tabled("\n## A\n| `a` | x |\n## The log line\n| `b-c` | x |\n| `d=` | x |\n"), set(&["b-c"]));
+        assert_eq!(
+            words_of(".TP\n.B reason\n.BR not\\-a\\-code ,\n.BR LOG_ERR .\n.B off\n"),
+            set(&["not-a-code", "off"])
+        );
+    }
+
+    #[test]
+    fn keys_are_found_in_formats_and_lines() {
+        let expected = ["result", "person"];
+        assert_eq!(keys("\"result=%s person=%s\", size = 3"), expected);
+        assert_eq!(keys("pam: result=refused person=\"alice\""), expected);
+    }
+
+    #[test]
+    fn what_is_missing_and_what_is_unknown_is_told() {
+        let told = same(&set(&["a", "b"]), &set(&["b", "c"]));
+        assert_eq!(told, Err("a is not there\nc is not the module's".to_owned()));
+        assert_eq!(same(&set(&["a"]), &set(&["a"])), Ok(()));
+    }
 }
