@@ -9,6 +9,7 @@ mod beside_oath;
 mod c;
 mod cargo;
 mod constant_time;
+mod crash;
 mod demo;
 mod docs;
 mod features;
@@ -110,6 +111,12 @@ const SUITES: &[Suite] = &[
         shows: "a full, read-only or foreign disk denies, and says so",
         needs: Root("Debian's bindfs (seconds) and mounts of its own, gone when it ends"),
         run: store_faults::run,
+    },
+    Suite {
+        name: "crash",
+        shows: "a program killed or failing at any system call lets nobody in twice, forgets no failure, locks nobody out",
+        needs: Root("Debian's strace (seconds), and both cores for a minute, under ptrace on x86-64"),
+        run: crash::run,
     },
     Suite {
         name: "abi",
