@@ -296,7 +296,7 @@ static void wrong_word_lets_nobody_in(void)
         "nulok",        "Nullok",        "nullok=1",      "nullok=",      "digits=5",      "digits=11",
         "digits=",      "digits",        "digits=6x",     "digits=-6",    "digits=+6",     "[digits= 6]",
         "digits=6.0",   "digits=0x6",    "separator=",    "separator=ab", "separator=a",   "separator=1",
-        "separator=-",  "separator",     "[separator= ]", "answer_after=x", "answer_after=10001",
+        "separator=-",  "separator=#",   "separator",     "[separator= ]", "answer_after=x", "answer_after=10001",
         "answer_after=", "answer_after=-1", "answer_after", "occasion=foo", "occasion=",   "occasion",
         "occasion=Login", "enroll=now",  "enroll=",       "enroll",       "store=",        "policy=",
         "owner=",       "exempt_group=", "admin_group=",  "online_file=", "authtok_prompt=", "refusal=",
