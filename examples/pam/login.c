@@ -109,9 +109,7 @@ static void note_broken(struct login *login)
 
     note(login, "unavailable", record->reason != NULL ? record->reason : "library");
     if (record->detail[0] == '\0')
-        mfa_store_error(record->detail, sizeof record->detail);
-    if (record->detail[0] == '\0')
-        snprintf(record->detail, sizeof record->detail, "%s", mfa_result_message(record->library));
+        record_broken(record, record->library);
 }
 
 /* The same for everybody, at the same beat. */
