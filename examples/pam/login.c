@@ -247,7 +247,8 @@ static int attempt(struct login *login)
     return login->options->first_pass != FIRST_PASS_NOT ? by_first_pass(login) : by_prompt(login);
 }
 
-int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor)
+int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor,
+           const struct beat *beat)
 {
     struct login login;
     int answer;
@@ -257,7 +258,7 @@ int log_in(pam_handle_t *pamh, int flags, const struct options *options, const s
     login.flags = flags;
     login.options = options;
     login.visitor = visitor;
-    beat_begin(&login.beat, options->answer_after);
+    login.beat = *beat;
     answer = attempt(&login);
     record_write(pamh, options, visitor, &login.record);
     setup_close(&login);

@@ -32,6 +32,8 @@ struct login {
     struct record record;
 };
 
-int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor);
+/* The beat has begun before anything was looked up. */
+int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor,
+           const struct beat *beat);
 
 #endif

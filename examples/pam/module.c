@@ -7,6 +7,7 @@
 
 #include <security/pam_modules.h>
 
+#include "beat.h"
 #include "login.h"
 #include "options.h"
 #include "record.h"
@@ -51,7 +52,8 @@ int pam_sm_authenticate(pam_handle_t *pamh, int flags, int count, const char **w
 {
     struct options options;
     struct visitor visitor;
-    int got = visitor_of(pamh, &visitor);
+    struct beat beat;
+    int got = visitor_named(pamh, &visitor);
 
     options_read(&options, count, words);
     if (options.wrong != NULL)
@@ -60,11 +62,13 @@ int pam_sm_authenticate(pam_handle_t *pamh, int flags, int count, const char **w
         return without_login(pamh, &options, &visitor, got, "refused", "no-name", "");
     if (options.joined == JOINED_SPLIT)
         return split(pamh, &options);
+    beat_begin(&beat, options.answer_after);
+    visitor_look_up(pamh, &visitor);
     if (is_exempt(pamh, &options, &visitor))
         return without_login(pamh, &options, &visitor, PAM_IGNORE, "ignored", "exempt-group", options.exempt_group);
     if (!runs_as_owner(pamh, &options))
         return without_login(pamh, &options, &visitor, PAM_AUTHINFO_UNAVAIL, "unavailable", "not-owner", options.owner);
-    return log_in(pamh, flags, &options, &visitor);
+    return log_in(pamh, flags, &options, &visitor, &beat);
 }
 
 /* There are no credentials to set. */

@@ -22,7 +22,8 @@ static int find_user(const char *name, struct passwd *entry, char *room, size_t 
 
     *found = NULL;
     if (*name == '\0' || strncmp(name, "unknown", 7) == 0) {
-        usleep(unknown_takes);
+        if (unknown_takes > 0)
+            usleep(unknown_takes);
         return 0;
     }
     if (length >= size)

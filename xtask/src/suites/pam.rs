@@ -101,7 +101,7 @@ fn drivers(job: &mut Job<'_>, built: &Built, library: &Path, compiler: &str, fla
         command
     };
     let mut driver = with("driver");
-    driver.args(sources(&tests)?).args(["-rdynamic", "-lpam", "-lpthread"]);
+    driver.args(sources(&tests)?).args(["-rdynamic", "-lpam", "-lpthread", "-lm"]);
     must_compile(job, &format!("the driver compiles without a warning with {compiler}"), &mut driver)?;
     let mut neighbour = with("neighbour.so");
     neighbour.arg(tests.join(NEIGHBOUR)).args(["-shared", "-fPIC", "-lpam"]);
