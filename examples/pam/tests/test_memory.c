@@ -181,7 +181,7 @@ static void password_and_code_leave_nothing(const char *lines, int answer)
 
 static void forwarded_password_leaves_nothing(void)
 {
-    static const char lines[] = "auth requisite @ forward_pass digits=8\nauth requisite & ask=Tr0ub4dor-3-horse\n";
+    static const char lines[] = "auth requisite @ forward_pass digits=8\nauth requisite & take\n";
 
     password_and_code_leave_nothing(lines, PAM_SUCCESS);
     password_and_code_leave_nothing(lines, PAM_AUTH_ERR);
@@ -189,7 +189,7 @@ static void forwarded_password_leaves_nothing(void)
 
 static void split_password_leaves_nothing(void)
 {
-    static const char lines[] = "auth required @ split_pass digits=8\nauth requisite & ask=Tr0ub4dor-3-horse\n"
+    static const char lines[] = "auth required @ split_pass digits=8\nauth requisite & take\n"
                                 "auth required @ use_split digits=8\n";
 
     password_and_code_leave_nothing(lines, PAM_SUCCESS);
