@@ -11,6 +11,9 @@
 #include "reasons.h"
 #include "setup.h"
 
+/* Three times what an enrollment takes, the deepest of all. */
+enum { STACK_SIZE = 32768 };
+
 static void note(struct login *login, const char *result, const char *reason)
 {
     struct record *record = &login->record;
@@ -247,6 +250,17 @@ static int attempt(struct login *login)
     return login->options->first_pass != FIRST_PASS_NOT ? by_first_pass(login) : by_prompt(login);
 }
 
+/*
+ * Beneath this function the stack has what the library's functions left there: they wipe their own, but not the copies that
+ * a compiler makes.
+ */
+static __attribute__((noinline)) void wipe_stack(void)
+{
+    char beneath[STACK_SIZE];
+
+    explicit_bzero(beneath, sizeof beneath);
+}
+
 int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor,
            const struct beat *beat)
 {
@@ -263,5 +277,6 @@ int log_in(pam_handle_t *pamh, int flags, const struct options *options, const s
     record_write(pamh, options, visitor, &login.record);
     setup_close(&login);
     explicit_bzero(&login, sizeof login);
+    wipe_stack();
     return answer;
 }
