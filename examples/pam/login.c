@@ -115,7 +115,15 @@ static void note_broken(struct login *login)
         record_broken(record, record->library);
 }
 
-/* The same for everybody, at the same beat. */
+/* What takes its time once all is decided: the log has its line, and the store is closed. */
+static void put_away(struct login *login)
+{
+    record_write(login->pamh, login->options, login->visitor, &login->record);
+    setup_close(login);
+    login->is_away = true;
+}
+
+/* The same for everybody, at the same beat, with nothing left to be done behind it that could take longer for some. */
 static int refused(struct login *login, mfa_result result)
 {
     const char *reason = refusal_of(&login->decided, result, &login->verdict);
@@ -125,6 +133,7 @@ static int refused(struct login *login, mfa_result result)
         note(login, "refused", reason);
     else
         note_broken(login);
+    put_away(login);
     beat_wait(&login->beat);
     if (login->options->tell_locked && result == MFA_LOCKED)
         say_locked(login->pamh, login->flags, login->options, &login->verdict);
@@ -274,8 +283,8 @@ int log_in(pam_handle_t *pamh, int flags, const struct options *options, const s
     login.visitor = visitor;
     login.beat = *beat;
     answer = attempt(&login);
-    record_write(pamh, options, visitor, &login.record);
-    setup_close(&login);
+    if (!login.is_away)
+        put_away(&login);
     explicit_bzero(&login, sizeof login);
     wipe_stack();
     return answer;

@@ -3,7 +3,8 @@
  *
  * Times are compared by their ranks (Mann and Whitney): of two kinds of people, how often one takes longer than the other.
  * Where there is no difference the number is like one drawn from the normal distribution, beyond 4.5 once in 150,000
- * times. That the test finds a difference where there is one is shown without the beat.
+ * times. On a machine that is busy with other things chance is less fair, so a difference is one that is there three times in
+ * a row. That the test finds it where it is, is shown without the beat.
  */
 
 #include <math.h>
@@ -16,7 +17,7 @@
 #include "system.h"
 #include "tests.h"
 
-enum { KNOWN, NOT_ENROLLED, LOCKED, UNKNOWN, KINDS, TRIES = 200, EACH = 10 };
+enum { KNOWN, NOT_ENROLLED, LOCKED, UNKNOWN, KINDS, TRIES = 200, EACH = 10, ROUNDS = 3 };
 
 static const double is_different = 4.5;
 static const char *const kinds[KINDS] = {"known", "plain", "stuck", "unknown"};
@@ -133,8 +134,13 @@ static double median(const double *list)
     return (sorted[TRIES / 2 - 1] + sorted[TRIES / 2]) / 2;
 }
 
-/* The largest difference that any two kinds have. */
-static double largest(const char *what)
+/* Of each two kinds, the least difference of all rounds, of prompts and of answers. */
+struct least {
+    double prompt, answer;
+};
+
+/* The largest of those, after one more round. */
+static double largest(const char *what, struct least least[KINDS][KINDS])
 {
     double most = 0;
 
@@ -147,8 +153,26 @@ static double largest(const char *what)
             double answer = fabs(ranked(times[one].answer, times[other].answer));
 
             note("%s, %s beside %s: prompt %.1f, answer %.1f", what, kinds[one], kinds[other], prompt, answer);
-            most = fmax(most, fmax(prompt, answer));
+            least[one][other].prompt = fmin(least[one][other].prompt, prompt);
+            least[one][other].answer = fmin(least[one][other].answer, answer);
+            most = fmax(most, fmax(least[one][other].prompt, least[one][other].answer));
         }
+    return most;
+}
+
+/* The difference that stays, however often it is looked at. */
+static double difference(const char *what, unsigned answer_after)
+{
+    struct least least[KINDS][KINDS];
+    double most = is_different + 1;
+
+    for (unsigned one = 0; one < KINDS; one++)
+        for (unsigned other = 0; other < KINDS; other++)
+            least[one][other].prompt = least[one][other].answer = HUGE_VAL;
+    for (unsigned round = 0; round < ROUNDS && most > is_different; round++) {
+        measure(answer_after);
+        most = largest(what, least);
+    }
     return most;
 }
 
@@ -157,8 +181,7 @@ static void without_a_beat_times_tell_who_is_who(void)
     double most;
 
     enroll_all();
-    measure(0);
-    most = largest("no beat");
+    most = difference("no beat", 0);
     if (most < 2 * is_different)
         fail("the test finds nothing where there is something: %.1f", most);
 }
@@ -170,9 +193,8 @@ static void in_the_beat_times_tell_nothing(void)
 
     enroll_all();
     unknown_takes = 3000;
-    measure(20);
+    most = difference("a beat of 20 ms", 20);
     unknown_takes = 0;
-    most = largest("a beat of 20 ms");
     if (most > is_different)
         fail("times differ by %.1f standard deviations", most);
 }
