@@ -45,6 +45,7 @@ const WORKSHOP: Kept = Kept {
         "golang-go",
         "python3",
         "debhelper",
+        "libpam0g-dev",
         // C for machines without an operating system, and for Windows.
         "clang",
         "gcc-mingw-w64-x86-64-win32",
