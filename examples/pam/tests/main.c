@@ -19,6 +19,7 @@ static void promises(const char *word)
     run_tests(answer_tests, word);
     run_tests(password_tests, word);
     run_tests(spelling_tests, word);
+    run_tests(enroll_tests, word);
     run_tests(record_tests, word);
     run_tests(thread_tests, word);
 }

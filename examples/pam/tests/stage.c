@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "frame.h"
+#include "phone.h"
 
 struct stage stage;
 
@@ -149,14 +150,33 @@ unsigned failures_of(const char *person)
     return failures;
 }
 
+const char shown_on_phone[] = "(code)";
+const char shown_later[] = "(code of the next step)";
+
 static char *answer(struct visit *going)
 {
     const char *typed = going->typed != NULL ? *going->typed : NULL;
+    struct phone phone;
 
     if (typed == NULL)
         return NULL;
     going->typed++;
-    return strdup(typed);
+    if (typed != shown_on_phone && typed != shown_later)
+        return strdup(typed);
+    phone_with(&phone, "totp", going->setup_key, 6);
+    return strdup(code_at(&phone, typed == shown_later));
+}
+
+static void take_key_down(struct visit *going, const char *message)
+{
+    size_t length = 0;
+
+    if (strncmp(message, "Setup key: ", 11) != 0)
+        return;
+    for (message += 11; *message != '\0' && length < sizeof going->setup_key - 1; message++)
+        if (*message != ' ')
+            going->setup_key[length++] = *message;
+    going->setup_key[length] = '\0';
 }
 
 static void take_down(struct visit *going, const struct pam_message *message)
@@ -170,6 +190,7 @@ static void take_down(struct visit *going, const struct pam_message *message)
         if (going->prompted == 0)
             going->prompted = nanoseconds();
     }
+    take_key_down(going, message->msg);
     append(going->said, styles[style], message->msg);
 }
 
@@ -237,7 +258,7 @@ void visit(struct visit *going, const char *person)
 {
     going->result = going->credentials = -1;
     going->messages = going->prompts = going->lines = 0;
-    going->said[0] = going->log[0] = going->password[0] = '\0';
+    going->said[0] = going->log[0] = going->password[0] = going->setup_key[0] = '\0';
     going->handed_on = false;
     going->begun = going->prompted = going->typed_at = going->ended = 0;
     present = going;

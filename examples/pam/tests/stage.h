@@ -33,7 +33,6 @@ struct visit {
     enum fault fault;
     unsigned fault_at; /* which message goes wrong, counted from 1, and all behind it; 0: all */
     int flags;
-    bool keeps; /* keeps a copy of what is typed, as a program with a leak */
     /* What comes of it. */
     int result;      /* pam_authenticate()'s */
     int credentials; /* pam_setcred()'s */
@@ -43,6 +42,7 @@ struct visit {
     unsigned lines; /* of the log, without what libpam says for itself, such as that there is no audit */
     bool handed_on; /* whether another module recorded a password */
     char password[PASSWORD_SIZE];
+    char setup_key[300]; /* that it was shown, without its spaces */
     int64_t begun, prompted, typed_at, ended; /* nanoseconds */
 };
 
@@ -84,7 +84,11 @@ void module_with(const char *options);
 /* Somebody wants in; of the struct, what the program does is read and the rest is written. */
 void visit(struct visit *visit, const char *person);
 
-/* The same with nothing special, and what is typed: up to four texts, the last of them NULL. */
+/* Typed where the phone's code is to be typed that has the setup key which was shown: now, and a step later. */
+extern const char shown_on_phone[];
+extern const char shown_later[];
+
+/* The same with nothing special, and what is typed. */
 #define TYPES(...) ((const char *const[]){__VA_ARGS__, NULL})
 struct visit *comes(const char *person, const char *const *typed);
 

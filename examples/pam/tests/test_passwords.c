@@ -311,6 +311,19 @@ static void code_that_was_kept_is_taken_once(void)
     NUMBER(0, failures_of("kept"));
 }
 
+/* The group that gets in where all else fails has passwords that may end with digits too. */
+static void password_of_the_exempt_group_is_not_split(void)
+{
+    struct visit *visited;
+
+    stack("login", "auth required @ split_pass exempt_group=glass\nauth requisite & ask=secret123456\n"
+                   "auth required @ use_split exempt_group=glass\nauth required & permit\n");
+    visited = comes("glass-jane", TYPES("secret123456"));
+    ANSWER(PAM_SUCCESS, visited);
+    ANSWER(PAM_AUTH_ERR, comes("glass-jane", TYPES("secret")));
+    ANSWER(PAM_AUTH_ERR, comes("jane", TYPES("secret123456")));
+}
+
 static void use_split_without_split_pass_lets_nobody_in(void)
 {
     struct phone phone;
@@ -349,6 +362,7 @@ const struct test password_tests[] = {
     TEST(split_pass_has_the_password_checked_first),
     TEST(split_pass_takes_what_an_earlier_module_has),
     TEST(code_that_was_kept_is_taken_once),
+    TEST(password_of_the_exempt_group_is_not_split),
     TEST(use_split_without_split_pass_lets_nobody_in),
     TEST(split_pass_alone_lets_nobody_in),
     {NULL, NULL},
