@@ -245,7 +245,9 @@ static void go_through(struct visit *going, const char *person)
     if (going->rhost != NULL)
         pam_set_item(pamh, PAM_RHOST, going->rhost);
     going->begun = nanoseconds();
-    going->result = pam_authenticate(pamh, going->flags);
+    do
+        going->result = pam_authenticate(pamh, going->flags);
+    while (going->result != PAM_SUCCESS && going->again-- > 0);
     going->ended = nanoseconds();
     /* The neighbour's word for having been reached. */
     if (going->result == PAM_SESSION_ERR)

@@ -33,6 +33,7 @@ struct visit {
     enum fault fault;
     unsigned fault_at; /* which message goes wrong, counted from 1, and all behind it; 0: all */
     int flags;
+    unsigned again; /* how many times more the program tries it with the same handle, as login does */
     /* What comes of it. */
     int result;      /* pam_authenticate()'s */
     int credentials; /* pam_setcred()'s */

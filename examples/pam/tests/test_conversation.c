@@ -139,6 +139,21 @@ static void million_characters_are_refused_and_not_counted(void)
     free(typed);
 }
 
+static void second_attempt_on_one_handle_is_an_attempt(void)
+{
+    struct visit going;
+
+    enroll(&phone, "again-and-again", "hotp", 6);
+    module_with("");
+    memset(&going, 0, sizeof going);
+    going.again = 2;
+    going.typed = TYPES(wrong_of(&phone), "nothing", code_of(&phone));
+    visit(&going, phone.person);
+    ANSWER(PAM_SUCCESS, &going);
+    NUMBER(3, going.lines);
+    HAS("failures=1 ", going.log);
+}
+
 static void wrong_code_is_counted_once(void)
 {
     enroll(&phone, "counted", "hotp", 6);
@@ -156,6 +171,7 @@ const struct test conversation_tests[] = {
     TEST(challenge_that_cannot_be_shown_lets_nobody_in),
     TEST(what_is_no_code_is_refused_and_not_counted),
     TEST(million_characters_are_refused_and_not_counted),
+    TEST(second_attempt_on_one_handle_is_an_attempt),
     TEST(wrong_code_is_counted_once),
     {NULL, NULL},
 };

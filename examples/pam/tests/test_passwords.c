@@ -324,6 +324,31 @@ static void password_of_the_exempt_group_is_not_split(void)
     ANSWER(PAM_AUTH_ERR, comes("jane", TYPES("secret123456")));
 }
 
+/* login tries again with the handle of the first attempt. */
+static void second_attempt_has_nothing_of_the_first(void)
+{
+    struct phone phone;
+    struct visit going;
+    char first[64];
+
+    enroll(&phone, "second", "hotp", 6);
+    stack("login", split_stack);
+    snprintf(first, sizeof first, "wrong%s", code_of(&phone));
+    memset(&going, 0, sizeof going);
+    going.again = 1;
+    going.typed = TYPES(first, "secret");
+    visit(&going, "second");
+    ANSWER(PAM_AUTH_ERR, &going);
+    NUMBER(2, going.prompts);
+    HAS("reason=not-a-code", going.log);
+    memset(&going, 0, sizeof going);
+    going.again = 1;
+    going.typed = TYPES(first, joined("secret", "", code_of(&phone)));
+    visit(&going, "second");
+    ANSWER(PAM_SUCCESS, &going);
+    NUMBER(0, failures_of("second"));
+}
+
 static void use_split_without_split_pass_lets_nobody_in(void)
 {
     struct phone phone;
@@ -363,6 +388,7 @@ const struct test password_tests[] = {
     TEST(split_pass_takes_what_an_earlier_module_has),
     TEST(code_that_was_kept_is_taken_once),
     TEST(password_of_the_exempt_group_is_not_split),
+    TEST(second_attempt_has_nothing_of_the_first),
     TEST(use_split_without_split_pass_lets_nobody_in),
     TEST(split_pass_alone_lets_nobody_in),
     {NULL, NULL},
