@@ -87,7 +87,7 @@ static void write_down(struct login *login, const char *name, mfa_result result)
     record.library = result;
     snprintf(record.authenticator, sizeof record.authenticator, "%s", name);
     if (result < 0)
-        mfa_store_error(record.detail, sizeof record.detail);
+        record_broken(&record, result);
     record_write(login->pamh, login->options, login->visitor, &record);
 }
 

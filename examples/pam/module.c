@@ -7,6 +7,7 @@
 
 #include <security/pam_modules.h>
 
+#include "beat.h"
 #include "login.h"
 #include "options.h"
 #include "record.h"
@@ -27,15 +28,20 @@ static int without_login(pam_handle_t *pamh, const struct options *options, cons
     return answer;
 }
 
-/* The first of two lines: takes password and code apart, so that the password can be checked between them. */
-static int split(pam_handle_t *pamh, const struct options *options)
+/*
+ * The first of two lines: takes password and code apart, so that the password can be checked between them. It comes behind
+ * the look at the exempt group, whose passwords may end with digits, and therefore in the beat.
+ */
+static int split(pam_handle_t *pamh, const struct options *options, const struct beat *beat)
 {
     struct typed password, code;
     int got = PAM_SUCCESS;
 
-    if (!typed_first(pamh, &password))
+    if (!typed_first(pamh, &password)) {
+        beat_wait(beat);
         got = typed_ask(pamh, PAM_PROMPT_ECHO_OFF, options->prompt != NULL ? options->prompt : prompt_joined,
                         &password);
+    }
     if (got == PAM_SUCCESS) {
         typed_split(options, &password, &code);
         got = typed_keep(pamh, &code);
@@ -51,20 +57,23 @@ int pam_sm_authenticate(pam_handle_t *pamh, int flags, int count, const char **w
 {
     struct options options;
     struct visitor visitor;
-    int got = visitor_of(pamh, &visitor);
+    struct beat beat;
+    int got = visitor_named(pamh, &visitor);
 
     options_read(&options, count, words);
     if (options.wrong != NULL)
         return without_login(pamh, &options, &visitor, PAM_AUTHINFO_UNAVAIL, "unavailable", "option", options.wrong);
     if (got != PAM_SUCCESS)
         return without_login(pamh, &options, &visitor, got, "refused", "no-name", "");
-    if (options.joined == JOINED_SPLIT)
-        return split(pamh, &options);
+    beat_begin(&beat, options.answer_after);
+    visitor_look_up(pamh, &visitor);
     if (is_exempt(pamh, &options, &visitor))
         return without_login(pamh, &options, &visitor, PAM_IGNORE, "ignored", "exempt-group", options.exempt_group);
+    if (options.joined == JOINED_SPLIT)
+        return split(pamh, &options, &beat);
     if (!runs_as_owner(pamh, &options))
         return without_login(pamh, &options, &visitor, PAM_AUTHINFO_UNAVAIL, "unavailable", "not-owner", options.owner);
-    return log_in(pamh, flags, &options, &visitor);
+    return log_in(pamh, flags, &options, &visitor, &beat);
 }
 
 /* There are no credentials to set. */

@@ -31,6 +31,15 @@ static const char *quoted(char *place, size_t size, const char *text)
     return place;
 }
 
+/* What the library tells of a store is about the last error of one in this process, maybe not of this attempt. */
+void record_broken(struct record *record, mfa_result result)
+{
+    if (result <= MFA_ERROR_STORE_NO_FOLDER && result >= MFA_ERROR_DAMAGED_CONTENT)
+        mfa_store_error(record->detail, sizeof record->detail);
+    else
+        snprintf(record->detail, sizeof record->detail, "%s", mfa_result_message(result));
+}
+
 static const char *occasion_of(const struct options *options)
 {
     switch (options->occasion) {

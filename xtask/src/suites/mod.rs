@@ -17,6 +17,7 @@ mod freestanding;
 mod header;
 mod installed;
 mod minimum_rust;
+mod pam;
 mod peers;
 mod qr;
 mod speed;
@@ -153,6 +154,12 @@ const SUITES: &[Suite] = &[
         shows: "programs in C touch nothing through the C ABI that is not theirs",
         needs: Root("Debian's gcc and valgrind (20 s)"),
         run: c::sanitized,
+    },
+    Suite {
+        name: "pam",
+        shows: "the PAM module lets in whom it should, tells nothing, and leaves nothing behind",
+        needs: Root("Debian's libpam0g-dev, gcc, oathtool and valgrind (seconds)"),
+        run: pam::run,
     },
     Suite {
         name: "constant-time",
