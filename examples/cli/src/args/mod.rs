@@ -8,6 +8,7 @@ mod login;
 mod lost;
 mod migrate;
 mod other;
+mod pam;
 mod policy;
 mod recovery;
 mod recovery_codes;
@@ -25,6 +26,7 @@ pub(crate) use other::{
     AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, PolicyCheckArgs, RemoveArgs,
     RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
+pub(crate) use pam::{PamCommand, PamDisableArgs, PamEnableArgs, PamStatusArgs};
 pub(crate) use policy::{PolicyArgs, PolicyFiles};
 pub(crate) use recovery::{EndArgs, IssueArgs, KeyArgs, PersonArgs, RecoveryCommand, RedeemArgs, RespondArgs};
 pub(crate) use recovery_codes::{LeftArgs, NewCodesArgs, RecoveryCodesCommand};
@@ -258,6 +260,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: PolicyCommand,
     },
+
     /// Carry over authenticators from other software
     ///
     /// Reads what google-authenticator-libpam left of one person (~/.google_authenticator), or pam_oath's file of
@@ -272,6 +275,15 @@ pub(crate) enum Command {
     /// person has is skipped and stays as it is.
     #[command(after_long_help = manual::help_of("migrate"))]
     Migrate(MigrateArgs),
+
+    /// Have logins ask for a code, by way of PAM
+    ///
+    /// Puts pam_libmfa.so into the login stacks of services, and takes it out again.
+    #[command(subcommand_value_name = "COMMAND", after_long_help = manual::help_of("pam"))]
+    Pam {
+        #[command(subcommand)]
+        command: PamCommand,
+    },
 
     /// Find what is unsafe or broken on this computer
     ///

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::finding::Finding;
-use super::pam::{self, OURS};
 use super::system::System;
+use crate::commands::stack::{OURS, Rule};
 
 const CONFIG: &str = "/etc/ssh/sshd_config";
 const FOLDER: &str = "/etc/ssh";
@@ -56,10 +56,10 @@ pub(super) fn check(system: &System) -> Vec<Finding> {
 
 /// Whether sshd's stack has our module, in its own file or in one that this includes.
 fn asks_us(system: &System) -> Result<bool, Finding> {
-    let rules = pam::rules(system, "sshd")?;
-    let mut asks = rules.iter().any(|rule| rule.module == OURS);
+    let rules = system.rules("sshd")?;
+    let mut asks = rules.iter().any(Rule::is_ours);
     for included in rules.iter().filter(|rule| rule.is_include()) {
-        asks = asks || pam::rules(system, &included.module)?.iter().any(|rule| rule.module == OURS);
+        asks = asks || system.rules(&included.module)?.iter().any(Rule::is_ours);
     }
     Ok(asks)
 }
