@@ -54,6 +54,7 @@ impl Image {
             image.service(service, text);
         }
         image.write("usr/lib/x86_64-linux-gnu/security/pam_libmfa.so", "");
+        image.write("etc/libmfa/policy.toml", "");
         image.write("etc/group", "root:x:0:\nmfa-emergency:x:990:root\n");
         fs::create_dir_all(image.path("var/lib")).unwrap();
         image.with_alice_anew();
@@ -314,6 +315,14 @@ fn what_lets_in_before_the_password_is_warned_of() {
     let ran = image.enable(&["sudo", "su"], CODES[1]).ends(0);
     assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
     ran.says("etc/pam.d/sudo, line 1: pam_fprintd.so lets in without pam_libmfa.so");
+}
+
+#[test]
+fn whoever_has_no_policy_file_is_warned_that_all_others_are_shut_out() {
+    let image = Image::new("pam-no-policy");
+    fs::remove_file(image.path("etc/libmfa/policy.toml")).unwrap();
+    let ran = image.enable(&["sshd"], CODES[1]).ends(0);
+    ran.says("warning: there is no ").says("etc/libmfa/policy.toml, so whoever has no authenticator will be refused");
 }
 
 #[test]

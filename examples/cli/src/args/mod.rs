@@ -288,8 +288,10 @@ pub(crate) enum Command {
     /// Find what is unsafe or broken on this computer
     ///
     /// Looks at the store's folder and those above it, at each record and how each person stands, at the clock, at swap
-    /// and core dumps, at the login stacks of PAM (/etc/pam.d) and at sshd's files, and says what to do. Changes nothing.
-    /// Run it as the user that the store belongs to, usually root.
+    /// and core dumps, at the login stacks of PAM (/etc/pam.d) and at sshd's files, and says what to do. Where logins ask
+    /// pam_libmfa.so, also at what goes around them: the boot loader, rescue mode and the debug shell, consoles and display
+    /// managers that log somebody in by themselves, and rules by which sudo and doas ask nobody. Changes nothing. Run it as
+    /// the user that the store belongs to, usually root.
     ///
     /// A finding is broken, unsafe, advice, or unknown: what could not be looked at. The exit status is 1 if one is
     /// broken or unsafe. It knows what is listed here and no more: the files of a PAM stack are looked at one by

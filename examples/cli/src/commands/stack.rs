@@ -20,10 +20,13 @@ pub(super) struct Rule {
     /// The number of its last, for a line may go on in the next.
     pub(super) last: usize,
     is_auth: bool,
-    /// Whether the login fails for good when the module refuses.
-    pub(super) refusal_counts: bool,
+    /// Whether a module that is not installed is left out without a word (`-auth`).
+    pub(super) may_be_missing: bool,
+    pub(super) refusal: Refusal,
     success: Success,
     pub(super) reference: Reference,
+    /// The module as it is written, with its folder if it has one.
+    pub(super) path: String,
     /// The module's file name, or the file that is included.
     pub(super) module: String,
     pub(super) arguments: Vec<String>,
@@ -37,6 +40,16 @@ pub(super) enum Reference {
     Include,
     /// A file whose lines end for themselves.
     Substack,
+}
+
+/// What a module's refusal does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    Nothing,
+    /// The login fails, after the lines that follow were asked.
+    Counts,
+    /// The login fails at once.
+    Ends,
 }
 
 /// What comes after a module has accepted.
@@ -57,6 +70,17 @@ impl Rule {
 
     pub(super) fn is_ours(&self) -> bool {
         self.module == OURS
+    }
+
+    /// The value of a module's option, if it has one; where it stands there twice, the last.
+    pub(super) fn option(&self, name: &str) -> Option<&str> {
+        let mut values = self.arguments.iter().filter_map(|argument| argument.strip_prefix(name)?.strip_prefix('='));
+        values.rfind(|value| !value.is_empty())
+    }
+
+    /// Whether the module is given that word.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.arguments.iter().any(|argument| argument == word)
     }
 
     /// Whether the module's success keeps a line from being asked that is so many lines further.
@@ -114,40 +138,38 @@ pub(super) fn of_text(text: &str) -> Vec<Rule> {
 
 fn rule(first: usize, last: usize, line: &str) -> Option<Rule> {
     let (kind, rest) = line.trim().split_once([' ', '\t'])?;
-    let rest = rest.trim_start();
-    let named = |rest: &str| {
+    let kind = kind.to_ascii_lowercase();
+    let plain = |refusal, success, reference, rest| {
         let mut words = words(rest).into_iter();
-        let module = words.next().map(|path| path.rsplit('/').next().unwrap_or_default().to_owned());
-        (module.unwrap_or_default(), words.collect())
+        let path = words.next().unwrap_or_default();
+        let module = path.rsplit('/').next().unwrap_or_default().to_owned();
+        let (may_be_missing, is_auth) = (kind.starts_with('-'), matches!(kind.as_str(), "auth" | "-auth" | "@include"));
+        let arguments = words.collect();
+        Rule { first, last, is_auth, may_be_missing, refusal, success, reference, path, module, arguments }
     };
-    let include = |reference, rest| {
-        let (module, arguments) = named(rest);
-        let (refusal_counts, success) = (true, Success::GoesOn);
-        Rule { first, last, is_auth: true, refusal_counts, success, reference, module, arguments }
-    };
-    if kind.eq_ignore_ascii_case("@include") {
+    let include = |reference, rest| plain(Refusal::Counts, Success::GoesOn, reference, rest);
+    if kind == "@include" {
         return Some(include(Reference::Include, rest));
     }
+    let rest = rest.trim_start();
     let (control, rest) = match rest.strip_prefix('[') {
         Some(actions) => actions.split_once(']')?,
         None => rest.split_once([' ', '\t'])?,
     };
-    let is_auth = kind.trim_start_matches('-').eq_ignore_ascii_case("auth");
-    let (refusal_counts, success) = match control.to_ascii_lowercase().as_str() {
-        "include" => return Some(Rule { is_auth, ..include(Reference::Include, rest) }),
-        "substack" => return Some(Rule { is_auth, ..include(Reference::Substack, rest) }),
-        "required" | "requisite" => (true, Success::GoesOn),
-        "sufficient" => (false, Success::EndsStack),
-        "optional" => (false, Success::GoesOn),
+    let (refusal, success) = match control.to_ascii_lowercase().as_str() {
+        "include" => return Some(include(Reference::Include, rest)),
+        "substack" => return Some(include(Reference::Substack, rest)),
+        "required" => (Refusal::Counts, Success::GoesOn),
+        "requisite" => (Refusal::Ends, Success::GoesOn),
+        "sufficient" => (Refusal::Nothing, Success::EndsStack),
+        "optional" => (Refusal::Nothing, Success::GoesOn),
         actions => by_actions(actions),
     };
-    let (module, arguments) = named(rest);
-    let reference = Reference::Module;
-    Some(Rule { first, last, is_auth, refusal_counts, success, reference, module, arguments })
+    Some(plain(refusal, success, Reference::Module, rest))
 }
 
 /// `success=1 default=ignore` and the like: what a refusal does is in auth_err, or else in default.
-fn by_actions(actions: &str) -> (bool, Success) {
+fn by_actions(actions: &str) -> (Refusal, Success) {
     let action = |name: &str| {
         let mut pairs = actions.split_whitespace().filter_map(|action| action.split_once('='));
         pairs.find(|(of, _)| *of == name).map(|(_, to)| to)
@@ -157,7 +179,12 @@ fn by_actions(actions: &str) -> (bool, Success) {
         "done" => Success::EndsStack,
         to => to.parse().map_or(Success::GoesOn, Success::Skips),
     };
-    (matches!(of("auth_err"), "bad" | "die"), success)
+    let refusal = match of("auth_err") {
+        "bad" => Refusal::Counts,
+        "die" => Refusal::Ends,
+        _ => Refusal::Nothing,
+    };
+    (refusal, success)
 }
 
 /// A module and its arguments; one in brackets may have spaces.

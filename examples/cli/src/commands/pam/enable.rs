@@ -79,6 +79,10 @@ pub(super) fn run(args: &PamEnableArgs) -> Result<Exit, Failure> {
     }
     file::must_be_writable(&root)?;
     let policies = policies(args, &root)?;
+    if args.policy.files().is_empty() && !root.has(policy::DEFAULT_PATH) {
+        let path = root.path(policy::DEFAULT_PATH);
+        output::warn(&format!("there is no {}, so whoever has no authenticator will be refused", path.display()));
+    }
     let basics = basics(args, &root);
     let administrator = &args.administrator;
     let code = Input::standard()?.code(format_args!("Code for {administrator}: "))?;
