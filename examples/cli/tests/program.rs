@@ -391,6 +391,7 @@ fn no_command_line_and_no_input_makes_it_panic() {
         "--all",
         "--dry-run",
         "--root",
+        "--self",
         "--administrator",
         "--exempt-group",
         "sshd",

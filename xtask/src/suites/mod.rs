@@ -18,6 +18,7 @@ mod installed;
 mod minimum_rust;
 mod peers;
 mod qr;
+mod self_enroll;
 mod speed;
 mod speed_c;
 mod store_faults;
@@ -110,6 +111,12 @@ const SUITES: &[Suite] = &[
         shows: "a full, read-only or foreign disk denies, and says so",
         needs: Root("Debian's bindfs (seconds) and mounts of its own, gone when it ends"),
         run: store_faults::run,
+    },
+    Suite {
+        name: "self-enroll",
+        shows: "people enroll by themselves through sudo, and no further than a login would let them",
+        needs: Root("mounts of its own, gone when it ends"),
+        run: self_enroll::run,
     },
     Suite {
         name: "abi",

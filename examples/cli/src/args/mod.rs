@@ -19,7 +19,7 @@ pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use enroll::{BroughtArgs, ConfirmArgs, EnrollArgs, GroundArg, QrArg, RecoveryCodesArgs, ShowingArgs};
-pub(crate) use login::LoginArgs;
+pub(crate) use login::{LoginArgs, OccasionArg};
 pub(crate) use lost::{ResetArgs, SuspendArgs};
 pub(crate) use migrate::{From as MigrateFrom, MigrateArgs};
 pub(crate) use other::{
@@ -99,6 +99,13 @@ pub(crate) enum Command {
     /// This is for administrators, who answer for whose phone it is. The person may be new, and the store's folder is made
     /// if it is not there. What was pending before is replaced. Without --name the authenticator is named after the issuer,
     /// else `authenticator`, with a number if that name is taken.
+    ///
+    /// With --self it is for whoever calls it by sudo, under a rule of sudoers for that very command line. sudo has asked for
+    /// their password, or they gave it a little while ago at the same terminal. What is decided then is what a login would
+    /// decide, and counts like one: whoever has an authenticator gives a code of it first, a recovery PIN or a recovery code;
+    /// whoever has none may enroll the first one while the policy lets them in without, or has them enroll now; everybody
+    /// else is told whom to ask. Know what that means: for as long as somebody has no authenticator, whoever has their
+    /// password can enroll one.
     #[command(after_long_help = manual::help_of("enroll"))]
     Enroll(EnrollArgs),
 

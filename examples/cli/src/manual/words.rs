@@ -168,6 +168,7 @@ const ENROLL: Words = Words {
             "mfa enroll alice --issuer ACME --pending && mfa confirm alice",
         ),
         ("As an image, for a person who is elsewhere", "mfa enroll alice --pending --qr none --svg alice.svg"),
+        ("By oneself, where a rule of sudoers allows it", "sudo mfa enroll --self"),
         ("From a script, which vouches for the phone", "mfa enroll alice --yes --recovery-codes 10 --qr none --json"),
     ],
     json: &[
