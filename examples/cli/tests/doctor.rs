@@ -485,6 +485,23 @@ fn fingers_keys_and_groups_that_let_in_before_ours_are_found() {
 }
 
 #[test]
+fn root_at_the_console_may_pass_and_nobody_else() {
+    let image = Image::sound("console");
+    let skip = |who: &str| {
+        let rule = format!("auth [success=1 default=ignore] pam_succeed_if.so {who}\n");
+        image.write("etc/pam.d/login", &format!("@include common-auth\n{rule}auth required pam_libmfa.so\n"));
+    };
+    for root in ["quiet uid = 0", "uid eq 0 quiet_success", "user = root"] {
+        skip(root);
+        image.finds_nothing();
+    }
+    for other in ["quiet uid >= 0", "uid = 01", "user ingroup nomfa", "quiet use_uid uid = 0", "quiet", ""] {
+        skip(other);
+        image.finds("unsafe", "etc/pam.d/login, line 2", "pam_succeed_if.so lets in without pam_libmfa.so");
+    }
+}
+
+#[test]
 fn a_code_that_is_asked_for_without_the_right_password_is_found() {
     let image = Image::sound("order");
     let ours = "auth required pam_libmfa.so\n";

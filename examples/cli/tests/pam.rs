@@ -409,6 +409,22 @@ fn what_a_crash_left_beside_a_file_is_in_nobodys_way() {
 }
 
 #[test]
+fn what_is_put_in_is_sound_to_the_doctor() {
+    let image = Image::new("pam-doctor");
+    image.write("etc/ssh/sshd_config", "UsePAM yes\nAuthenticationMethods publickey,keyboard-interactive\n");
+    let groups = ["--exempt-group", "mfa-emergency", "--admin-group", "root"];
+    image.enable(&[&["sshd", "sudo", "login", "su"], &groups[..]].concat(), CODES[1]).ends(0);
+    let root = image.place.path("image");
+    let answer = common::mfa(&["doctor", "--json", "--root", root.to_str().unwrap()]).json();
+    let found: Vec<_> = answer["findings"].as_array().unwrap().iter().map(|found| found["about"].to_string()).collect();
+    assert!(!found.iter().any(|about| about.contains("/image/etc/")), "{answer}");
+    // It does look at them.
+    image.service("sudo", &image.text("sudo").replace("auth required pam_libmfa", "auth optional pam_libmfa"));
+    let answer = common::mfa(&["doctor", "--json", "--root", root.to_str().unwrap()]).ends(1).json();
+    assert!(answer["findings"][0]["about"].as_str().unwrap().ends_with("etc/pam.d/sudo, line 7"), "{answer}");
+}
+
+#[test]
 fn status_tells_who_asks_and_who_could() {
     let image = Image::new("pam-status");
     image.enable(&["sudo"], CODES[1]).ends(0);

@@ -12,6 +12,10 @@ pub(super) const OURS: &str = "pam_libmfa.so";
 const BACKUPS: [&str; 8] = ["~", ".bak", ".orig", ".dpkg-old", ".dpkg-dist", ".rpmnew", ".rpmsave", ".mfa-new"];
 /// The module that lets root in without asking: nobody asks root who becomes somebody else for a code.
 const ROOT_OK: &str = "pam_rootok.so";
+/// The module that looks at who it is, its words that change nothing about that, and how root is said.
+const SUCCEED_IF: &str = "pam_succeed_if.so";
+const SILENT: [&str; 4] = ["quiet", "quiet_success", "quiet_fail", "audit"];
+const IS_ROOT: [&str; 3] = ["uid = 0", "uid eq 0", "user = root"];
 
 /// A line of a stack.
 pub(super) struct Rule {
@@ -83,14 +87,21 @@ impl Rule {
         self.arguments.iter().any(|argument| argument == word)
     }
 
-    /// Whether the module's success keeps a line from being asked that is so many lines further.
+    /// Whether the module's success keeps a line from being asked that is so many lines further, and of more than root.
     pub(super) fn passes_by(&self, distance: usize) -> bool {
         let skips = match self.success {
             Success::GoesOn => false,
             Success::EndsStack => true,
             Success::Skips(lines) => lines >= distance,
         };
-        skips && self.module != ROOT_OK
+        skips && !self.is_for_root()
+    }
+
+    /// Whether it accepts nobody but root.
+    fn is_for_root(&self) -> bool {
+        let words: Vec<&str> =
+            self.arguments.iter().map(String::as_str).filter(|word| !SILENT.contains(word)).collect();
+        self.module == ROOT_OK || (self.module == SUCCEED_IF && IS_ROOT.contains(&words.join(" ").as_str()))
     }
 }
 
