@@ -14,9 +14,10 @@ pub(crate) enum PamCommand {
     ///
     /// Puts a block of lines into /etc/pam.d/SERVICE, right behind the line that asks for the password (Debian's `@include
     /// common-auth`, or an `auth` line that includes `password-auth` or `system-auth`). The block has pam_libmfa.so in it,
-    /// which asks whom the policy says; whoever gave a wrong password never comes that far. Services that give more rights
-    /// (sudo, su, doas, pkexec, polkit-1) ask as the policy has it for that. At the console (login) root is not asked, so
-    /// that somebody can always get in to set things right.
+    /// which asks whom the policy says. Whoever gave a wrong password never comes that far, but where the password is a
+    /// `substack` (Fedora), of which a warning tells. Services that give more rights (sudo, su, doas, pkexec, polkit-1) ask as
+    /// the policy has it for that. At the console (login) root is not asked, so that somebody can always get in to set things
+    /// right.
     ///
     /// A code of the administrator is asked for first, and used up. Nothing is written unless it was accepted: so it is
     /// known that codes are verified on this computer before they are asked for. Name somebody who may undo this. Which
