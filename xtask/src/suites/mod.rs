@@ -20,6 +20,7 @@ mod minimum_rust;
 mod pam;
 mod peers;
 mod qr;
+mod self_enroll;
 mod speed;
 mod speed_c;
 mod store_faults;
@@ -118,6 +119,12 @@ const SUITES: &[Suite] = &[
         shows: "a program killed or failing at any system call lets nobody in twice, forgets no failure, locks nobody out",
         needs: Root("Debian's strace (seconds), and both cores for a minute, under ptrace on x86-64"),
         run: crash::run,
+    },
+    Suite {
+        name: "self-enroll",
+        shows: "people enroll by themselves through sudo, and no further than a login would let them",
+        needs: Root("mounts of its own, gone when it ends"),
+        run: self_enroll::run,
     },
     Suite {
         name: "abi",

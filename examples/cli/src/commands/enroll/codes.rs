@@ -72,6 +72,8 @@ pub(super) struct Asking<'a> {
     pub(super) basics: &'a Basics,
     pub(super) policies: &'a Policies,
     pub(super) recovery: &'a RecoveryCodesArgs,
+    /// Whether it is the person who enrolls, and no administrator.
+    pub(super) by_themselves: bool,
     /// The secret that was shown just now; without it whatever is pending is meant.
     pub(super) shown: Option<&'a Secret>,
 }
@@ -156,7 +158,7 @@ impl Asking<'_> {
             return json::print(&Answer { person, name, told, recovery_codes: None });
         }
         let clock = |steps| told_of_clock(&pending.enrollment, steps, self.policies.codes_of(self.opened.person));
-        let again = format!("begin again with `mfa enroll {}`", Word(person));
+        let again = format!("begin again with `{}`", self.beginning());
         let enrollment = &pending.enrollment;
         output::print(match told {
             Told::Confirmed { .. } => String::new(),
@@ -206,8 +208,24 @@ impl Asking<'_> {
         sheet.map(|_| Exit::Done)
     }
 
+    /// The command that begins an enrollment.
+    fn beginning(&self) -> String {
+        if self.by_themselves {
+            "sudo mfa enroll --self".to_owned()
+        } else {
+            format!("mfa enroll {}", Word(self.opened.person.as_str()))
+        }
+    }
+
     /// Nothing more was typed.
     fn left_pending(&self, last: Option<Told>) -> Result<Exit, Failure> {
+        if self.by_themselves {
+            // They could not take it up again.
+            self.opened.done(self.opened.people().abandon(self.opened.person))?;
+            let sentence =
+                format!("no code was entered; nothing was enrolled, and `{}` begins again", self.beginning());
+            return Err(Failure::new(Exit::Refused, sentence));
+        }
         let word = Word(self.opened.person.as_str());
         let pending = format!("it is pending still, and `mfa confirm {word}` takes a code");
         match (last, self.shown) {
