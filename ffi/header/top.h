@@ -8,7 +8,7 @@
  *
  *     to ...                   the library stores                  you store
  *     set up                   mfa_store_open_or_create()
- *                              mfa_policies_open()
+ *                              mfa_policies_open(), _set()
  *     enroll                   mfa_people_enroll()                 mfa_secret_issue(), mfa_enrollment_begin(),
  *                                                                  mfa_enrollment_setup_uri()
  *       show a QR code         mfa_qr_draw(), _write_text()        mfa_qr_draw(), _write_text()

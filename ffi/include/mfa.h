@@ -8,7 +8,7 @@
  *
  *     to ...                   the library stores                  you store
  *     set up                   mfa_store_open_or_create()
- *                              mfa_policies_open()
+ *                              mfa_policies_open(), _set()
  *     enroll                   mfa_people_enroll()                 mfa_secret_issue(), mfa_enrollment_begin(),
  *                                                                  mfa_enrollment_setup_uri()
  *       show a QR code         mfa_qr_draw(), _write_text()        mfa_qr_draw(), _write_text()
@@ -750,6 +750,9 @@ typedef int32_t mfa_result;
 
 /* The engine refuses what the policy file says. */
 #define MFA_ERROR_POLICY_FILE_REFUSED (-3217)
+
+/* The policy file has no key of that name. */
+#define MFA_ERROR_POLICY_FILE_KEY (-3218)
 
 /* There is no such person in the store. */
 #define MFA_ERROR_NO_SUCH_PERSON (-3251)
@@ -2816,6 +2819,30 @@ mfa_result mfa_policies_open(const char *path,
                              mfa_policies **policies,
                              char *message,
                              size_t message_size);
+
+/*
+ * Sets one key of the policy file over policies: what the options of a program say, laid over the file. All else is as in
+ * over, which may be NULL for the defaults; over stays open and as it is.
+ *
+ * key is called as in docs/policy.md, such as "login.past_deadline"; one that is unknown is an error here. value is
+ * without quotes: a whole number, "true" or "false", a word, a text. What a list is set to is its only entry, whatever
+ * characters are in it, so that a name from elsewhere says nothing but itself; with size 0 the list is empty.
+ *
+ * What contradicts over is refused, as in a file. Where two keys have to change together, set first what leaves room
+ * for the other: a longer "codes.longest_lock_seconds" before a longer "codes.first_lock_seconds". "codes.preset" sets all
+ * keys of its section, so it comes before them.
+ *
+ * message is for a log, and may be NULL with size 0: where the key is refused, a sentence that names it and says what it
+ * may be; else nothing. It is cut if there is no room for all.
+ */
+mfa_result mfa_policies_set(const mfa_policies *over,
+                            const char *key,
+                            size_t key_size,
+                            const char *value,
+                            size_t value_size,
+                            mfa_policies **policies,
+                            char *message,
+                            size_t message_size);
 
 /* Closes policies. NULL is fine; some that were closed before are an error, and nothing is closed twice. */
 mfa_result mfa_policies_close(mfa_policies *policies);

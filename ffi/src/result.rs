@@ -454,6 +454,8 @@ pub const MFA_ERROR_POLICY_FILE_BOTH: mfa_result = -3215;
 pub const MFA_ERROR_POLICY_FILE_CONTRADICTION: mfa_result = -3216;
 /// The engine refuses what the policy file says.
 pub const MFA_ERROR_POLICY_FILE_REFUSED: mfa_result = -3217;
+/// The policy file has no key of that name.
+pub const MFA_ERROR_POLICY_FILE_KEY: mfa_result = -3218;
 
 /// There is no such person in the store.
 pub const MFA_ERROR_NO_SUCH_PERSON: mfa_result = -3251;
@@ -741,6 +743,7 @@ fn message(result: mfa_result) -> &'static CStr {
         MFA_ERROR_POLICY_FILE_BOTH => c"Two keys of the policy file say the same in two ways.",
         MFA_ERROR_POLICY_FILE_CONTRADICTION => c"Two keys of the policy file cannot stand together.",
         MFA_ERROR_POLICY_FILE_REFUSED => c"The engine refuses what the policy file says.",
+        MFA_ERROR_POLICY_FILE_KEY => c"The policy file has no key of that name.",
         MFA_ERROR_NO_SUCH_PERSON => c"There is no such person in the store.",
         MFA_ERROR_NO_SUCH_NAME => c"The person has no authenticator of that name.",
         MFA_ERROR_WHICH_AUTHENTICATOR => c"The person has several authenticators; say which one is meant.",

@@ -107,6 +107,7 @@ mod unix {
                 Flaw::Binary => MFA_ERROR_POLICY_FILE_BINARY,
                 Flaw::Signed => MFA_ERROR_POLICY_FILE_SIGNED,
                 Flaw::Syntax(_) => MFA_ERROR_POLICY_FILE_SYNTAX,
+                Flaw::NoSuchKey(_) => MFA_ERROR_POLICY_FILE_KEY,
                 Flaw::Value { .. } => MFA_ERROR_POLICY_FILE_VALUE,
                 Flaw::Entry { .. } => MFA_ERROR_POLICY_FILE_ENTRY,
                 Flaw::Twice { .. } => MFA_ERROR_POLICY_FILE_TWICE,

@@ -71,6 +71,48 @@ pub unsafe extern "C" fn mfa_policies_open(
     })
 }
 
+/// Sets one key of the policy file over policies: what the options of a program say, laid over the file. All else is as in
+/// `over`, which may be NULL for the defaults; `over` stays open and as it is.
+///
+/// `key` is called as in docs/policy.md, such as "login.past_deadline"; one that is unknown is an error here. `value` is
+/// without quotes: a whole number, "true" or "false", a word, a text. What a list is set to is its only entry, whatever
+/// characters are in it, so that a name from elsewhere says nothing but itself; with size 0 the list is empty.
+///
+/// What contradicts `over` is refused, as in a file. Where two keys have to change together, set first what leaves room
+/// for the other: a longer "codes.longest_lock_seconds" before a longer "codes.first_lock_seconds". "codes.preset" sets all
+/// keys of its section, so it comes before them.
+///
+/// `message` is for a log, and may be NULL with size 0: where the key is refused, a sentence that names it and says what it
+/// may be; else nothing. It is cut if there is no room for all.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mfa_policies_set(
+    over: *const mfa_policies,
+    key: *const c_char,
+    key_size: usize,
+    value: *const c_char,
+    value_size: usize,
+    policies: *mut *mut mfa_policies,
+    message: *mut c_char,
+    message_size: usize,
+) -> mfa_result {
+    guarded_call!(|arguments| {
+        let place = arguments.new_handle(6, policies)?;
+        let message = arguments.new_text(7, message, message_size)?;
+        let over = arguments.optional_handle(1, over)?;
+        let over = over.as_deref().cloned().unwrap_or_default();
+        let key = arguments.text(2, key, key_size)?;
+        let value = arguments.text(4, value, value_size)?;
+        match over.with(key, value) {
+            Ok(set) => place.open(set)?,
+            Err(error) => {
+                message.fill_cut(&escaped(&error.to_string()));
+                return Err(Failure::from(&error));
+            }
+        }
+        Ok(MFA_OK)
+    })
+}
+
 /// Closes policies. NULL is fine; some that were closed before are an error, and nothing is closed twice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_policies_close(policies: *mut mfa_policies) -> mfa_result {

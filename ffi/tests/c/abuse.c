@@ -228,6 +228,9 @@ static void outputs_are_safe(struct prepared *call, mfa_result result) {
         if (mfa_result_kind(result) == MFA_ARGUMENT_TOO_SMALL && i + 1 != named && (argument->flags & ATTEMPT) == 0) {
             continue; /* How much room is needed, or another text. */
         }
+        if ((argument->flags & MESSAGE) != 0 && named == 0 && memchr(memory->start, 0, memory->size) != NULL) {
+            continue;
+        }
         if (untouched && memcmp(memory->before, memory->start, memory->size) == 0) {
             continue;
         }

@@ -30,6 +30,7 @@ enum {
     POINTS = 128,  /* what is in it differs from call to call */
     NAMED = 512,   /* bytes of any other size have an error of their own */
     HAS_DEFAULT = 1024, /* where there is none, something stands in that is not ours to touch */
+    MESSAGE = 2048, /* text that says why the call is refused */
     NOT_WANTED = 256 /* no room at all says that nobody wants it */
 };
 

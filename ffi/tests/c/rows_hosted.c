@@ -92,6 +92,10 @@ static void make_path_of_policy(void *place) {
     memcpy(place, hosted.policy, strlen(hosted.policy));
 }
 
+static void make_key_of_list(void *place) {
+    memcpy(place, "login.exempt", 12);
+}
+
 static void make_arrival(void *place) {
     mfa_arrival arrival = {0};
     arrival.size = sizeof arrival;
@@ -170,6 +174,9 @@ ROW(policies_default) { return closing_policies(mfa_policies_default(a[0].p), a[
 ROW(policies_open) {
     return closing_policies(mfa_policies_open(a[0].p, a[1].n, a[2].p, a[3].p, a[4].p, a[5].n), a[3].p);
 }
+ROW(policies_set) {
+    return closing_policies(mfa_policies_set(a[0].p, a[1].p, a[2].n, a[3].p, a[4].n, a[5].p, a[6].p, a[7].n), a[5].p);
+}
 ROW(policies_close) { return mfa_policies_close(a[0].p); }
 ROW(policies_contact) { return mfa_policies_contact(a[0].p, a[1].p, a[2].n, a[3].p, a[4].n); }
 
@@ -247,6 +254,9 @@ struct row hosted_rows[] = {
     {"mfa_policies_open", call_policies_open, MFA_OK,
      {BYTES_OF(PATH_OF_POLICY, make_path_of_policy, HAS_DEFAULT), ITS_SIZE,
       HANDLE_OF("mfa_policies", make_policies, OPTIONAL), NEW_HANDLE, NEW_BYTES_OF(100, NOT_WANTED), ITS_SIZE}},
+    {"mfa_policies_set", call_policies_set, MFA_OK,
+     {HANDLE_OF("mfa_policies", make_policies, OPTIONAL), BYTES_OF(12, make_key_of_list, 0), ITS_SIZE,
+      BYTES_OF(5, make_alice, 0), ITS_SIZE, NEW_HANDLE, NEW_BYTES_OF(100, NOT_WANTED | MESSAGE), ITS_SIZE}},
     {"mfa_policies_close", call_policies_close, MFA_OK, {HANDLE_OF("mfa_policies", make_policies_to_close, OPTIONAL)}},
     {"mfa_policies_contact", call_policies_contact, MFA_OK,
      {POLICIES, NEW_BYTES_OF(21, TEXT_OUT), ITS_SIZE, NEW_BYTES_OF(18, TEXT_OUT), ITS_SIZE}},

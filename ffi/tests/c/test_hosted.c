@@ -236,6 +236,31 @@ static void a_policy_file_says_whom_to_call_and_where_it_is_wrong(void) {
     CHECK(strlen(message) > 0);
 }
 
+static mfa_result decides(const mfa_policies *policies, const char *person) {
+    mfa_decision decision;
+    mfa_result decided = mfa_log_in_begin(&decision, hosted.store, policies, person, strlen(person), NULL, NULL, NULL);
+    mfa_decision_wipe(&decision);
+    return decided;
+}
+
+static void an_option_of_a_program_is_laid_over_the_policy_file(void) {
+    mfa_policies *exempt = NULL, *wrong = (mfa_policies *)1;
+    char message[300];
+    restore_alice();
+    RESULT(MFA_ASK_FOR_CODE, decides(hosted.policies, "alice"));
+    RESULT(MFA_OK, mfa_policies_set(hosted.policies, "login.exempt", 12, "alice", 5, &exempt, message, sizeof message));
+    TEXT("", message);
+    RESULT(MFA_OK, decides(exempt, "alice"));
+    RESULT(MFA_ASK_FOR_CODE, decides(hosted.policies, "alice"));
+    RESULT(MFA_ERROR_POLICY_FILE_KEY,
+           mfa_policies_set(exempt, "login.exmept", 12, "alice", 5, &wrong, message, sizeof message));
+    CHECK(wrong == NULL);
+    TEXT("no key is called \"login.exmept\"", message);
+    RESULT(MFA_ERROR_POLICY_FILE_VALUE, mfa_policies_set(exempt, "login.hours_offline", 19, "9000", 4, &wrong, NULL, 0));
+    CHECK(wrong == NULL);
+    RESULT(MFA_OK, mfa_policies_close(exempt));
+}
+
 static uint32_t counts(void *context, const char *name, size_t name_size) {
     unsigned *seen = context;
     (void)name;
@@ -272,6 +297,7 @@ const struct test hosted_tests[] = {
     TEST(what_somebody_has_is_told_and_taken_away),
     TEST(a_damaged_record_or_a_missing_folder_denies_and_says_which),
     TEST(a_policy_file_says_whom_to_call_and_where_it_is_wrong),
+    TEST(an_option_of_a_program_is_laid_over_the_policy_file),
     TEST(names_are_told_in_order_until_somebody_has_enough),
     TEST(random_bytes_are_not_twice_the_same),
     {NULL, NULL},

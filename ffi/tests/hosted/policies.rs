@@ -80,6 +80,78 @@ fn what_is_no_key_is_told_and_does_nothing() {
     unsafe { mfa_policies_close(policies) };
 }
 
+/// Sets a key; the result, what is open, and the message.
+fn set(over: *const mfa_policies, key: &[u8], value: &[u8], room: usize) -> (mfa_result, *mut mfa_policies, String) {
+    let mut policies = core::ptr::without_provenance_mut(7);
+    let mut message = vec![1 as c_char; room];
+    let place = if room == 0 { null_mut() } else { message.as_mut_ptr() };
+    let (key, size, value, value_size) = (key.as_ptr().cast(), key.len(), value.as_ptr().cast(), value.len());
+    let result = unsafe { mfa_policies_set(over, key, size, value, value_size, &raw mut policies, place, room) };
+    assert_eq!(result == MFA_OK, !policies.is_null());
+    (result, policies, if room == 0 { String::new() } else { text(&message).to_owned() })
+}
+
+#[test]
+fn key_is_set_over_a_file_which_stays_as_it_is() {
+    let site = Site::new("[contact]\nemail = \"help@example.com\"\nphone = \"1\"\n");
+    let (result, policies, message) = set(site.policies, b"contact.phone", b"+1 555 0100", 256);
+    assert_eq!((result, &message[..]), (MFA_OK, ""));
+    assert_eq!(contact(policies), ("help@example.com".to_owned(), "+1 555 0100".to_owned()));
+    assert_eq!(contact(site.policies).1, "1");
+    let (result, again, _) = set(policies, b"contact.email", b"desk@example.com", 0);
+    unsafe { mfa_policies_close(policies) };
+    assert_eq!(result, MFA_OK);
+    assert_eq!(contact(again), ("desk@example.com".to_owned(), "+1 555 0100".to_owned()));
+    unsafe { mfa_policies_close(again) };
+    let (_, alone, _) = set(null(), b"contact.email", b"desk@example.com", 0);
+    assert_eq!(contact(alone), ("desk@example.com".to_owned(), String::new()));
+    unsafe { mfa_policies_close(alone) };
+}
+
+#[test]
+fn key_that_cannot_be_set_has_the_error_and_the_sentence_of_a_file() {
+    let site = Site::new("[login]\nrequired = [\"alice\"]\n");
+    for (key, value, error, says) in [
+        ("login.hours_ofline", "1", MFA_ERROR_POLICY_FILE_KEY, "no key is called \"login.hours_ofline\""),
+        ("", "", MFA_ERROR_POLICY_FILE_KEY, "no key is called \"\""),
+        ("login.enabled", "", MFA_ERROR_POLICY_FILE_VALUE, "login.enabled is \"\"; it must be true or false"),
+        (
+            "login.hours_offline",
+            "9000",
+            MFA_ERROR_POLICY_FILE_VALUE,
+            "login.hours_offline is 9000; it must be 0 to 8784 hours",
+        ),
+        (
+            "login.exempt",
+            " bob",
+            MFA_ERROR_POLICY_FILE_ENTRY,
+            "login.exempt has the entry \" bob\": there is white space at its ends",
+        ),
+        (
+            "login.exempt",
+            "alice",
+            MFA_ERROR_POLICY_FILE_CONTRADICTION,
+            "login.required has \"alice\", but login.exempt has it too: nobody can be on both lists",
+        ),
+    ] {
+        let (result, _, message) = set(site.policies, key.as_bytes(), value.as_bytes(), 256);
+        assert_eq!((result, &message[..]), (error, says));
+        assert_eq!(set(site.policies, key.as_bytes(), value.as_bytes(), 9).2, says[..8]);
+    }
+}
+
+#[test]
+fn key_and_value_are_text_and_nothing_in_the_message_is_no_text() {
+    assert_eq!(set(null(), b"\xff", b"", 64).0, MFA_ARGUMENT_TEXT - 2);
+    assert_eq!(set(null(), b"login.exempt", b"\xff", 64).0, MFA_ARGUMENT_TEXT - 4);
+    assert_eq!(set(core::ptr::without_provenance(24), b"", b"", 64).0, MFA_ARGUMENT_FOREIGN - 1);
+    for value in [b"a\x1b[2J".as_slice(), "a\u{202e}b".as_bytes(), b"a\0b"] {
+        let (result, _, message) = set(null(), b"contact.email", value, 256);
+        assert_eq!(result, MFA_ERROR_POLICY_FILE_VALUE);
+        assert!(!message.contains(['\u{1b}', '\u{202e}', '\0']), "{message:?}");
+    }
+}
+
 #[test]
 fn defaults_name_nobody_to_call() {
     let mut policies = null_mut();

@@ -1,10 +1,10 @@
-//! Why a file is not used. Nothing of it is, then.
+//! Why a file is not used, or a key not set. Nothing of it is, then.
 
 use core::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a policy file or managed preferences are not used: where, and what is wrong there.
+/// Why a policy file or managed preferences are not used, or a key is not set: where, and what is wrong there.
 #[derive(Debug)]
 pub struct PolicyFileError {
     /// Which file, if it was read from one.
@@ -24,7 +24,7 @@ pub struct Spot {
     pub column: usize,
 }
 
-/// What is wrong with a file.
+/// What is wrong with a file, or with a key that a program sets.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Flaw {
@@ -50,6 +50,8 @@ pub enum Flaw {
     Signed,
     /// It is not well-formed, or not a property list.
     Syntax(String),
+    /// A program sets a key that does not exist: its name, shortened. In a file it is no error.
+    NoSuchKey(Box<str>),
     /// A value that its key does not take.
     Value {
         /// The key.
@@ -121,6 +123,7 @@ impl fmt::Display for Flaw {
             ),
             Self::Signed => f.write_str("it is a signed profile; give the profile as it was before it was signed"),
             Self::Syntax(message) => f.write_str(message),
+            Self::NoSuchKey(name) => write!(f, "no key is called {name}"),
             Self::Value { key, value, allowed } => write!(f, "{key} is {value}; it must be {allowed}"),
             Self::Entry { key, entry, why } => write!(f, "{key} has the entry {entry}: {why}"),
             Self::Twice { key, values: [one, other] } => {

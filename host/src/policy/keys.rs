@@ -309,6 +309,22 @@ impl Key {
         })
     }
 
+    /// A value as a command line has it, without quotes. A list has one entry, whatever is in it, or none.
+    pub(super) fn typed(&self, text: &str) -> Raw {
+        let as_it_is = || Raw::Text(text.to_owned());
+        match self.takes {
+            Takes::Whole { .. } | Takes::Either { .. } | Takes::Days { .. } | Takes::Logins(_) => {
+                // Written as numbers are: neither `+1` nor `01`.
+                let number = text.parse().ok().filter(|number: &i128| number.to_string() == text);
+                number.map_or_else(as_it_is, Raw::Whole)
+            }
+            Takes::Switch(_) => text.parse().map_or_else(|_| as_it_is(), Raw::Switch),
+            Takes::People(_) if text.is_empty() => Raw::List(Vec::new()),
+            Takes::People(_) => Raw::List(vec![as_it_is()]),
+            Takes::Word { .. } | Takes::Preset | Takes::Text { .. } => as_it_is(),
+        }
+    }
+
     /// Puts what a file has for it into a draft, and tells what it is. The key is called what the file calls it.
     pub(super) fn put(&self, called: &str, raw: &Raw, draft: &mut Draft) -> Result<Value, Flaw> {
         let refused = || self.refused(called, raw);

@@ -2,8 +2,8 @@
 //! preferences (property lists, as device management deploys them).
 //!
 //! The keys are one table ([`KEYS`]), from which a file is read, refused and told. Managed preferences have names of
-//! their own ([`PREFERENCES`]) for some of these keys. A file is used as a whole or not at all. `docs/policy.md` of the
-//! repository is the page for administrators.
+//! their own ([`PREFERENCES`]) for some of these keys. A file is used as a whole or not at all. A program may set
+//! single keys over it ([`Policies::with`]). `docs/policy.md` of the repository is the page for administrators.
 //!
 //! ```
 //! use mfa_host::policy::{Kind, Policies, read};
@@ -22,6 +22,7 @@ mod keys;
 mod lists;
 mod preferences;
 mod reading;
+mod single;
 mod toml_file;
 mod value;
 
