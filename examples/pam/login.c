@@ -87,7 +87,8 @@ static int let_in(struct login *login)
     say_let_in(login->pamh, login->flags, login->options, &login->verdict);
     if (login->options->joined == JOINED_FORWARD && typed_hand_on(login->pamh, &login->whole) != PAM_SUCCESS)
         return PAM_BUF_ERR;
-    if (login->verdict.reason == MFA_REASON_TIME_TO_ENROLL || login->verdict.factor == MFA_FACTOR_GRANT)
+    if (login->verdict.reason == MFA_REASON_TIME_TO_ENROLL || login->verdict.reason == MFA_REASON_NOT_ENROLLED ||
+        login->verdict.factor == MFA_FACTOR_GRANT)
         enroll_offered(login);
     return PAM_IGNORE;
 }
