@@ -300,7 +300,7 @@ class Person:
     def recovery_codes(self):
         """Makes recovery codes for them, and gives these."""
         told = mfa("recovery-codes", "new", self.name, "--json").stdout
-        return [secret(code) for code in json.loads(told)["recovery_codes"]]
+        return [secret(code) for code in json.loads(told)["codes"]]
 
     def public_key(self):
         """Makes a key that logs them in, and gives the file of its private half."""
