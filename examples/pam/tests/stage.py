@@ -130,9 +130,13 @@ class Seen:
 
 
 class Prompt:
-    def __init__(self, text, seconds):
+    """A prompt, how long it took to come, what was typed at it, and where in all the text that was."""
+
+    def __init__(self, text, seconds, at):
         self.text = text
         self.seconds = seconds
+        self.at = at
+        self.answer = None
 
 
 def converse(words, answers=(), quiet=QUIET, started=None, **more):
@@ -181,18 +185,19 @@ def _follow(terminal, seen, answers, quiet):
                 return
             last = time.monotonic()
             told += piece
-            seen.text = told.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+            seen.text = told.decode(errors="replace").replace("\r", "")
         elif not waiting:
             raise AssertionError(f"nothing more is shown, and nothing asked:\n{seen.text}")
         else:
             prompt = seen.text[asked_at:].rsplit("\n", 1)[-1]
-            seen.prompts.append(Prompt(prompt, last - began))
+            seen.prompts.append(Prompt(prompt, last - began, len(seen.text)))
             if not answers:
                 seen.seconds = last - began
                 return
             answer = answers.pop(0)
             answer = answer(seen.text) if callable(answer) else answer
             _note(answer)
+            seen.prompts[-1].answer = answer
             asked_at = len(seen.text)
             began = time.monotonic()
             os.write(terminal, answer.encode() + b"\n")
@@ -420,7 +425,7 @@ class Sshd:
     _ports = iter(range(2200, 65536))
 
     def __init__(self, **settings):
-        self.port = next(self._ports)
+        self.port = settings.get("Port") or next(self._ports)
         self.folder = tempfile.mkdtemp(prefix="sshd")
         self.process = None
         self.settings = {
