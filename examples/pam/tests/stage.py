@@ -17,7 +17,7 @@ the module's lines in the log are as docs/pam.md has them, and nothing that was 
 
     Test         person, stack, policy, sshd, sudo, su, pamtester, records, assert_in, assert_out
     Person       name, password, phone; enrolled(), code(), wrong_code(), recovery_key(), recovery_codes(), public_key()
-    Phone        an authenticator: secret, code(), wrong_code(), code_at(time or counter), wait_for_time(seconds)
+    Phone        an authenticator: secret, code(), delay(), wrong_code(), code_at(time or counter), wait_for_time(seconds)
     HelpDesk     by person.recovery_key(): pin(), response(challenge)
     Sshd         login(person, *answers), started, pid, port
     Seen         what a terminal showed: text, prompts, seconds, status, entered
@@ -61,7 +61,7 @@ KEYS = (
 # The password first and requisite, so that nobody learns by it whether a code was right. Where nobody is asked for a code the
 # module ignores, and then it is the password that lets in.
 PASSWORD = "auth requisite pam_unix.so nodelay"
-OURS = "[success=ok ignore=ignore default=die]"
+OURS = "required"
 REST = "auth required pam_permit.so\naccount required pam_unix.so\nsession required pam_permit.so\n"
 
 # The end of a line that waits for an answer. Programs end their prompts like this, and nothing else that they show.
@@ -160,7 +160,7 @@ def converse(words, answers=(), quiet=QUIET, started=None, **more):
         started(process)
     seen = Seen()
     try:
-        _follow(ours, seen, list(answers), quiet)
+        _follow(process, ours, seen, list(answers), quiet)
     finally:
         os.close(ours)
         _end(process)
@@ -168,9 +168,10 @@ def converse(words, answers=(), quiet=QUIET, started=None, **more):
     return seen
 
 
-def _follow(terminal, seen, answers, quiet):
+def _follow(process, terminal, seen, answers, quiet):
     told = bytearray()
     asked_at = 0
+    gone = None
     began = last = time.monotonic()
     while True:
         waiting = PROMPT.search(seen.text, asked_at) is not None and seen.text[asked_at:].strip() != ""
@@ -180,10 +181,16 @@ def _follow(terminal, seen, answers, quiet):
                 piece = os.read(terminal, 65536)
             except OSError:
                 piece = b""
+            now = time.monotonic()
             if not piece:
-                seen.seconds = time.monotonic() - began
-                return
-            last = time.monotonic()
+                # Nobody has it open. login(1) hangs up whoever else had, and opens it anew.
+                seen.seconds = (gone or now) - began
+                gone = gone or now
+                if process.poll() is not None or now - gone > PATIENCE:
+                    return
+                time.sleep(0.005)
+                continue
+            last, gone = now, None
             told += piece
             seen.text = told.decode(errors="replace").replace("\r", "")
         elif not waiting:
@@ -220,6 +227,8 @@ class Phone:
         self.digits = digits
         self.period = period
         self.counter = counter
+        # How many steps before their time codes are good: the policy's codes.future_steps.
+        self.ahead = 1
         self._step = 0
         self._wrong = 0
 
@@ -240,14 +249,23 @@ class Phone:
         return secret(self._codes(when if self.kind == "hotp" else int(when) // self.period)[0])
 
     def code(self):
-        """A good code that was not given out before: that of now, or else that of the next step, which is good already
-        unless the policy says otherwise. It waits if both were given out."""
+        """A good code that was not given out before: that of now, or else that of the next step, which is good already.
+        It waits if both were given out."""
         if self.kind == "hotp":
             self.counter += 1
             return self.code_at(self.counter - 1)
-        self._step = max(self._step + 1, int(time.time()) // self.period)
-        time.sleep(max(0, (self._step - 1) * self.period - time.time()))
+        time.sleep(self.delay())
+        self._step = self._next_step()
         return self.code_at(self._step * self.period)
+
+    def delay(self):
+        """How many seconds code() will wait."""
+        if self.kind == "hotp":
+            return 0
+        return max(0, (self._next_step() - self.ahead) * self.period - time.time())
+
+    def _next_step(self):
+        return max(self._step + 1, int(time.time()) // self.period)
 
     def wrong_code(self):
         """One that is none of this phone's for the next half hour or hundred counters, another one at each call."""

@@ -29,7 +29,7 @@ ENROLL_NOW = 'past_deadline = "enroll-now"\n'
 
 STACK = """\
 auth    requisite                                    pam_unix.so
-auth    [success=ok ignore=ignore default=die]       pam_libmfa.so{options}
+auth    required                                     pam_libmfa.so{options}
 auth    required                                     pam_permit.so
 account required                                     pam_unix.so
 session required                                     pam_permit.so
@@ -110,7 +110,7 @@ class Story(stage.Test):
 
     def next_code(self, phone):
         """What the phone shows once it shows another code than the last that was typed."""
-        self.wait((phone._step + 1 - 1) * phone.period - time.time(), "her phone shows the next code")
+        self.wait(phone.delay(), "her phone shows the next code")
         return phone.code()
 
     def runTest(self):

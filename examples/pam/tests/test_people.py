@@ -10,7 +10,7 @@ import stage
 TWO_LOGINS = '[login]\nrequired = ["*"]\nlogins_without_factor = 2\n[contact]\nemail = "desk@example.com"\nphone = "555 0100"\n'
 
 # The same, and now.
-NOW = '[login]\nrequired = ["*"]\nhours_without_factor = 0\npast_deadline = "enroll-now"\n'
+NOW = 'codes.future_steps = 3\n[login]\nrequired = ["*"]\nhours_without_factor = 0\npast_deadline = "enroll-now"\n'
 
 
 class Enroller:
@@ -21,6 +21,7 @@ class Enroller:
 
     def first_code(self, shown):
         self.phone = stage.Phone(re.search(r"Setup key: ([A-Z2-7 ]+)", shown)[1].replace(" ", ""))
+        self.phone.ahead = 3
         return self.phone.code()
 
 

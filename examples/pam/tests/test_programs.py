@@ -67,7 +67,7 @@ class OnePrompt(stage.Test):
             "probe",
             whole="auth required pam_libmfa.so split_pass\n"
             "auth requisite pam_unix.so use_first_pass nodelay\n"
-            "auth [success=ok ignore=ignore default=die] pam_libmfa.so use_split\n"
+            "auth required pam_libmfa.so use_split\n"
             "auth required pam_permit.so\n",
         )
         self.assert_out(self.probe("wrong word" + alice.phone.code_at(0)))
@@ -85,7 +85,7 @@ class OnePrompt(stage.Test):
             "probe",
             whole="auth required pam_libmfa.so split_pass separator=,\n"
             "auth requisite pam_unix.so use_first_pass nodelay\n"
-            "auth [success=ok ignore=ignore default=die] pam_libmfa.so use_split\n"
+            "auth required pam_libmfa.so use_split\n"
             "auth required pam_permit.so\n",
         )
         recovery = alice.recovery_codes()[0]
@@ -97,7 +97,7 @@ class OnePrompt(stage.Test):
         alice = self.alice
         self.stack(
             "probe",
-            whole="auth [success=ok ignore=ignore default=die] pam_libmfa.so forward_pass\n"
+            whole="auth required pam_libmfa.so forward_pass\n"
             "auth requisite pam_unix.so use_first_pass nodelay\n"
             "auth required pam_permit.so\n",
         )
@@ -109,7 +109,7 @@ class OnePrompt(stage.Test):
         bob = self.person("bob")
         self.stack(
             "probe",
-            whole="auth [success=ok ignore=ignore default=die] pam_libmfa.so forward_pass nullok\n"
+            whole="auth required pam_libmfa.so forward_pass nullok\n"
             "auth requisite pam_unix.so use_first_pass nodelay\n"
             "auth required pam_permit.so\n",
         )
