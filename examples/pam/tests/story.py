@@ -221,7 +221,8 @@ def main():
     story.run(result)
     wrong = [told for test, told in (*result.failures, *result.errors) if "NotAsTold" not in told]
     failed = len(result.failures) + len(result.errors)
-    print("".join(f"\n{told}" for told in wrong))
+    for told in wrong:
+        print(f"\n{told}")
     print(f"test result: {'FAILED' if failed else 'ok'}. {Story.steps} passed; {failed} failed; 0 ignored")
     return 1 if failed else 0
 
