@@ -16,6 +16,7 @@ mod features;
 mod freestanding;
 mod header;
 mod installed;
+mod login;
 mod minimum_rust;
 mod pam;
 mod peers;
@@ -107,6 +108,12 @@ const SUITES: &[Suite] = &[
         shows: "C, C++, Go, Python and Debian get what they expect",
         needs: Root(DEBIAN_13_TWICE),
         run: installed::run,
+    },
+    Suite {
+        name: "login",
+        shows: "sshd, sudo and others let in by the PAM module whom they should, and nobody else",
+        needs: Root("a Debian 13 root under target/roots, as above, and one to log in to (1 min and 350 MB, once)"),
+        run: login::run,
     },
     Suite {
         name: "store-faults",
