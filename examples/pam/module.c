@@ -27,8 +27,11 @@ static int without_login(pam_handle_t *pamh, const struct options *options, cons
     return answer;
 }
 
-/* The first of two lines: takes password and code apart, so that the password can be checked between them. */
-static int split(pam_handle_t *pamh, const struct options *options)
+/*
+ * The first of two lines: takes password and code apart, so that the password can be checked between them. Whoever is exempt
+ * types no code: what their password ends with is theirs.
+ */
+static int split(pam_handle_t *pamh, const struct options *options, const struct visitor *visitor)
 {
     struct typed password, code;
     int got = PAM_SUCCESS;
@@ -37,7 +40,10 @@ static int split(pam_handle_t *pamh, const struct options *options)
         got = typed_ask(pamh, PAM_PROMPT_ECHO_OFF, options->prompt != NULL ? options->prompt : prompt_joined,
                         &password);
     if (got == PAM_SUCCESS) {
-        typed_split(options, &password, &code);
+        if (is_exempt(pamh, options, visitor))
+            typed_wipe(&code);
+        else
+            typed_split(options, &password, &code);
         got = typed_keep(pamh, &code);
         typed_wipe(&code);
     }
@@ -59,7 +65,7 @@ int pam_sm_authenticate(pam_handle_t *pamh, int flags, int count, const char **w
     if (got != PAM_SUCCESS)
         return without_login(pamh, &options, &visitor, got, "refused", "no-name", "");
     if (options.joined == JOINED_SPLIT)
-        return split(pamh, &options);
+        return split(pamh, &options, &visitor);
     if (is_exempt(pamh, &options, &visitor))
         return without_login(pamh, &options, &visitor, PAM_IGNORE, "ignored", "exempt-group", options.exempt_group);
     if (!runs_as_owner(pamh, &options))

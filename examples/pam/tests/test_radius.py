@@ -278,6 +278,15 @@ class Radius(stage.Test):
         self.assertEqual(radtest("alice", self.alice.password), OUT)
         self.assertEqual(self.record().result, "refused")
 
+    def test_exempt_person_has_a_password_that_is_left_whole(self):
+        self.stack_with("exempt_group=emergency", instead=[("separator=,", "exempt_group=emergency")])
+        # Their password ends with what could be a code.
+        eve = self.person("eve123456", "emergency")
+        self.assertEqual(radtest(eve.name, eve.password), IN)
+        self.assertEqual(self.record().reason, "exempt-group")
+        self.assertEqual(radtest(eve.name, eve.password[:-6]), OUT)
+        self.records(0)
+
     def test_unknown_and_unenrolled_and_refused_get_one_answer(self):
         self.enroll(self.alice)
         bob = self.person("bob")
