@@ -73,8 +73,12 @@ QUIET = 0.02
 # Nothing here takes as long unless it hangs.
 PATIENCE = 60
 
-# What a remote command prints that was let in.
+# What everybody's shell prints, and nothing else does.
 ENTERED = "this is inside"
+INSIDE = "/usr/local/bin/inside"
+
+# The one host there is, by any port.
+KNOWN_HOSTS = "/etc/ssh/ssh_known_hosts"
 
 
 def run(*words, typed="", status=0, **more):
@@ -296,7 +300,7 @@ class Person:
     def recovery_codes(self):
         """Makes recovery codes for them, and gives these."""
         told = mfa("recovery-codes", "new", self.name, "--json").stdout
-        return [secret(code) for code in json.loads(told)["recovery_codes"]]
+        return [secret(code) for code in json.loads(told)["codes"]]
 
     def public_key(self):
         """Makes a key that logs them in, and gives the file of its private half."""
@@ -465,19 +469,15 @@ class Sshd:
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def words(self, person, *options, command=None):
-        """The ssh that logs this person in: one attempt, no key, nothing remembered."""
-        given = [word for option in options for word in ("-o", option)]
-        fixed = ("NumberOfPasswordPrompts=1", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR")
-        rest = [word for option in fixed for word in ("-o", option)]
-        return [
-            "ssh", "-F", "none", "-tt", "-p", str(self.port), *given, *rest,
-            f"{_name(person)}@127.0.0.1", command or f"echo {ENTERED}",
-        ]  # fmt: skip
+    def words(self, person, *options):
+        """The ssh that logs this person in: one attempt unless the options say otherwise."""
+        all_options = (*options, "NumberOfPasswordPrompts=1", "StrictHostKeyChecking=yes", "HostKeyAlias=login")
+        given = [word for option in all_options for word in ("-o", option)]
+        return ["ssh", "-F", "none", "-p", str(self.port), *given, f"{_name(person)}@127.0.0.1"]
 
-    def login(self, person, *answers, options=("PreferredAuthentications=keyboard-interactive",), command=None, **more):
-        """Logs in on a terminal. `person` is a Person or any name; `options` are ssh's."""
-        return converse(self.words(person, *options, command=command), answers, **more)
+    def login(self, person, *answers, options=("PreferredAuthentications=keyboard-interactive",), **more):
+        """Logs in on a terminal. `person` is a Person or any name; `options` are ssh's, and `more` is converse()'s."""
+        return converse(self.words(person, *options), answers, **more)
 
 
 def _name(person):
@@ -516,6 +516,7 @@ class Test(unittest.TestCase):
             Test._stacks = tempfile.mkdtemp(prefix="stacks")
             shutil.copytree(STACKS, Test._stacks, dirs_exist_ok=True)
         shutil.rmtree(STORE, ignore_errors=True)
+        os.makedirs(STORE, mode=0o700)
         shutil.rmtree(STACKS)
         shutil.copytree(Test._stacks, STACKS)
         if os.path.exists(POLICY):
@@ -543,7 +544,7 @@ class Test(unittest.TestCase):
         if name not in self._people:
             person = Person(name)
             hashed = run("openssl", "passwd", "-6", "-stdin", typed=person.password + "\n").stdout.strip()
-            run("useradd", "--create-home", "--shell", "/bin/sh", "--password", hashed, name)
+            run("useradd", "--create-home", "--shell", INSIDE, "--password", hashed, name)
             self._people[name] = person
         for group in groups:
             run("groupadd", "--force", group)
@@ -563,9 +564,7 @@ class Test(unittest.TestCase):
         self.write(POLICY, text)
 
     def write(self, path, text, mode=0o644):
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(path, mode)
+        _write(path, text, mode)
 
     def sshd(self, **settings):
         """Starts an sshd that ends with the test."""
@@ -573,13 +572,13 @@ class Test(unittest.TestCase):
         self.addCleanup(sshd.stop)
         return sshd.start()
 
-    def sudo(self, person, *answers, command=("echo", ENTERED)):
+    def sudo(self, person, *answers):
         """The person becomes root by sudo; sudoers lets those in whose group is `sudo`."""
-        return converse(person.as_them("sudo", "-k", *command), answers)
+        return converse(person.as_them("sudo", "-k", INSIDE), answers)
 
     def su(self, person, target, *answers):
         """The person becomes somebody else by su."""
-        return converse(person.as_them("su", "--command", f"echo {ENTERED}", _name(target)), answers)
+        return converse(person.as_them("su", "--command", INSIDE, _name(target)), answers)
 
     def pamtester(self, service, person, *answers, items=(), by=None):
         """Runs pam_authenticate alone, as root or as somebody; `items` are pamtester's, such as rhost=192.0.2.1."""
@@ -614,6 +613,13 @@ def prepare():
     """Makes the computer ready; once, before all tests."""
     global LOG
     LOG = Log()
-    with open("/etc/sudoers.d/stage", "w", encoding="ascii") as rules:
-        rules.write("Defaults passwd_tries=1\nDefaults !lecture\n")
-    os.chmod("/etc/sudoers.d/stage", 0o440)
+    _write(INSIDE, f'#!/bin/sh\n[ "$1" != -c ] || exec sh "$@"\necho "{ENTERED}"\n', 0o755)
+    _write("/etc/sudoers.d/stage", "Defaults passwd_tries=1\nDefaults !lecture\n", 0o440)
+    with open("/etc/ssh/ssh_host_ed25519_key.pub", encoding="ascii") as key:
+        _write(KNOWN_HOSTS, f"login {key.read()}")
+
+
+def _write(path, text, mode=0o644):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(path, mode)

@@ -17,12 +17,12 @@ const TESTS: &str = "ffi/tests/c";
 const VECTORS: &str = "core/tests/vectors";
 /// A program of its own.
 const RACER: &str = "racer.c";
-const AS_C: &[&str] =
+pub(super) const AS_C: &[&str] =
     &["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wstrict-prototypes", "-Werror", "-g"];
 const AS_CPP: &[&str] =
     &["-std=c++17", "-x", "c++", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-fsyntax-only"];
 /// What Rust's library wants of the system.
-const SYSTEM: &[&str] = &["-lpthread", "-ldl", "-lm"];
+pub(super) const SYSTEM: &[&str] = &["-lpthread", "-ldl", "-lm"];
 /// The first finding ends the program. That nothing is warned of is shown without: gcc is wrong more often with sanitizers.
 const SANITIZED: &[&str] =
     &["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-Wno-error"];
@@ -97,7 +97,7 @@ fn folder(job: &Job<'_>) -> Result<PathBuf> {
 }
 
 /// Builds both libraries and gives their folder.
-fn libraries(job: &mut Job<'_>, profile: &[&str]) -> Result<PathBuf> {
+pub(super) fn libraries(job: &mut Job<'_>, profile: &[&str]) -> Result<PathBuf> {
     let mut cargo = job.place.cargo();
     cargo.args(["rustc", "-p", "mfa-ffi", "--lib", "--crate-type", "cdylib,staticlib"]).args(profile);
     job.runner.must(&mut cargo)?;
@@ -105,7 +105,7 @@ fn libraries(job: &mut Job<'_>, profile: &[&str]) -> Result<PathBuf> {
     Ok(Metadata::read(job.place)?.target_directory()?.join(built))
 }
 
-fn compiler(variable: &str, otherwise: &str) -> OsString {
+pub(super) fn compiler(variable: &str, otherwise: &str) -> OsString {
     std::env::var_os(variable).unwrap_or_else(|| otherwise.into())
 }
 

@@ -5,6 +5,7 @@
 
 mod abi;
 mod bare_metal;
+mod beside_oath;
 mod c;
 mod cargo;
 mod constant_time;
@@ -170,6 +171,12 @@ const SUITES: &[Suite] = &[
         shows: "a login costs little more from C than from Rust, and less than liboath's check",
         needs: Root("Debian's gcc and liboath-dev (seconds), and a quiet machine"),
         run: speed_c::run,
+    },
+    Suite {
+        name: "beside-oath",
+        shows: "a login through the store costs what its disk does, and of 8 with one code one gets in; beside liboath",
+        needs: Root("Debian's gcc, liboath-dev and strace (seconds), and a disk under target/"),
+        run: beside_oath::run,
     },
 ];
 
