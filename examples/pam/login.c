@@ -107,8 +107,10 @@ static void note_broken(struct login *login)
 {
     struct record *record = &login->record;
 
-    note(login, "unavailable", record->reason != NULL ? record->reason : "library");
-    if (record->detail[0] == '\0')
+    if (record->reason == NULL)
+        record->reason = is_of_store(record->library) ? "store" : "library";
+    note(login, "unavailable", record->reason);
+    if (record->detail[0] == '\0' && is_of_store(record->library))
         mfa_store_error(record->detail, sizeof record->detail);
     if (record->detail[0] == '\0')
         snprintf(record->detail, sizeof record->detail, "%s", mfa_result_message(record->library));
