@@ -6,6 +6,7 @@ import os
 import random
 import select
 import signal
+import statistics
 import threading
 import time
 
@@ -130,7 +131,7 @@ class Victim:
     EARLY = 0.1
     WRONG = 0.25
 
-    # What became of the codes of logins that were killed, and of those of the others.
+    # What became of the codes of logins that were killed; and of all logins.
     COUNTED = (
         "logins killed",
         "good codes used up",
@@ -155,7 +156,7 @@ class Victim:
 
     def run(self, kills):
         # Behind its answer a conversation goes on for about as long as this.
-        self.length = max(self.unkilled().lasted for _ in range(5))
+        self.length = statistics.median(self.watched().lasted for _ in range(5))
         while self.count["logins killed"] < kills:
             self.round()
         counted = self.count["refused"] + self.count["wrong codes counted"]
@@ -163,72 +164,75 @@ class Victim:
 
     def round(self):
         if self.chance.random() < self.WRONG:
-            self.killed(self.person.wrong_code(), is_good=False)
-            self.good(self.person.code())
-            return
-        code = self.person.code()
-        hit = self.killed(code, is_good=True)
-        # It may be good still: then this is the next good login.
-        still = self.login(code, is_good=True, may_be_used_up=True)
-        if hit:
-            self.count["good codes still good" if still else "good codes used up"] += 1
-        if not still:
-            self.good(self.person.code())
+            self.to_be_killed(self.person.wrong_code(), is_good=False)
+        else:
+            code = self.person.code()
+            was_killed = self.to_be_killed(code, is_good=True)
+            is_good_still = self.login(code, may_be_used_up=True)
+            if was_killed:
+                self.count["good codes still good" if is_good_still else "good codes used up"] += 1
+            if is_good_still:
+                return
+        self.hold(self.login(self.person.code()), "the next good code does not let in")
 
-    def good(self, code, **more):
-        self.hold(self.login(code, is_good=True, **more), "a good code does not let in")
-
-    def unkilled(self):
+    def watched(self):
         watch = Watch(self.server)
-        self.good(self.person.code(), watch=watch)
+        self.hold(self.login(self.person.code(), watch=watch), "a good code does not let in")
         return watch
 
-    def killed(self, code, is_good):
-        """Whether a login with this code was killed; it may have ended before."""
+    def to_be_killed(self, code, is_good):
+        """A login with this code; whether it was killed, for it may have ended before."""
         is_early = self.chance.random() < self.EARLY
         delay = self.chance.uniform(0, 0.03 if is_early else self.length)
         watch = Watch(self.server, delay, is_alone=self.chance.random() < 0.5, is_early=is_early)
-        self.login(code, is_good, watch=watch)
+        self.login(code, is_good=is_good, watch=watch)
         return watch.hit
 
-    def login(self, code, is_good, watch=None, may_be_used_up=False):
-        """Whether a login accepted the code; and whether it may have, and whether its failure was counted."""
+    def login(self, code, is_good=True, may_be_used_up=False, watch=None):
+        """Whether a login accepted the code, by what ssh shows or by what is logged."""
 
         def answer(_):
             if watch is not None and not watch.is_early:
                 watch.begin()
             return code
 
-        began = watch.begin_early if watch is not None and watch.is_early else None
-        seen = self.server.login(self.person, answer, started=began)
+        seen = self.server.login(self.person, answer, started=watch.begin if watch is not None and watch.is_early else None)
         if watch is not None:
             watch.end()
-        hit = watch is not None and watch.hit
+        was_killed = watch is not None and watch.hit
+        self.count["logins killed" if was_killed else "other logins"] += 1
         records = self.records()
-        results = [record.result for record in records]
         told = f"{records}\n{seen}"
-        self.count["logins killed" if hit else "other logins"] += 1
-        self.hold(len(results) <= 1 and (hit or results), f"not one line in the log: {told}")
-        accepted = seen.entered or "accepted" in results
-        refused = "refused" in results and records[0].reason == "mismatch"
-        new = self.new_failures()
-        if accepted:
-            self.count["accepted"] += not hit
-            self.count["accepted twice"] += code in self.accepted
-            self.hold(is_good and code not in self.accepted, f"a code is accepted that is not good: {told}")
-            self.hold(new == 0, f"{new} failures for a code that was accepted: {told}")
-            self.accepted.add(code)
-        elif refused:
-            self.count["refused"] += 1
-            self.count["failures lost"] += new < 1
-            self.hold(new == 1, f"{new} failures for a code that was refused: {told}")
-            self.hold(not is_good or may_be_used_up, f"a good code was refused: {told}")
+        self.hold(len(records) == 1 or was_killed and not records, f"not one line in the log: {told}")
+        result = records[0].result if records else None
+        if seen.entered or result == "accepted":
+            self.is_accepted(code, is_good, told)
+        elif result == "refused" and records[0].reason == "mismatch":
+            self.is_refused(is_good and not may_be_used_up, told)
         else:
-            self.hold(hit, f"neither accepted nor refused: {told}")
-            self.hold(new in ((0,) if is_good else (0, 1)), f"{new} failures: {told}")
-            if not is_good:
-                self.count["wrong codes counted" if new else "wrong codes not counted"] += 1
-        return accepted
+            self.hold(was_killed, f"neither accepted nor refused: {told}")
+            self.is_cut_short(is_good, told)
+        return seen.entered or result == "accepted"
+
+    def is_accepted(self, code, is_good, told):
+        self.count["accepted"] += 1
+        self.count["accepted twice"] += code in self.accepted
+        self.hold(is_good and code not in self.accepted, f"a code is accepted that is not good: {told}")
+        self.hold(self.new_failures() == 0, f"a failure for a code that was accepted: {told}")
+        self.accepted.add(code)
+
+    def is_refused(self, should_be_accepted, told):
+        new = self.new_failures()
+        self.count["refused"] += 1
+        self.count["failures lost"] += new < 1
+        self.hold(new == 1, f"{new} failures for a code that was refused: {told}")
+        self.hold(not should_be_accepted, f"a good code is refused: {told}")
+
+    def is_cut_short(self, is_good, told):
+        new = self.new_failures()
+        if not is_good:
+            self.count["wrong codes counted" if new else "wrong codes not counted"] += 1
+        self.hold(new == 0 or new == 1 and not is_good, f"{new} failures: {told}")
 
     def records(self):
         """What was logged of this person since the last time."""
@@ -257,47 +261,45 @@ class Watch:
         self.is_early = is_early
         self.hit = False
         self.lasted = None
+        self.process = None
         self.thread = None
+        self.over = threading.Event()
 
-    def begin(self):
-        """At the prompt, where the process is there."""
-        self.thread = threading.Thread(target=self._watch, args=(os.pidfd_open(self._find()),))
-        self.thread.start()
-
-    def begin_early(self, _):
-        self.thread = threading.Thread(target=lambda: self._watch(os.pidfd_open(self._wait_for_it())))
+    def begin(self, _=None):
+        """The delay begins: at the prompt, where the process is there, or where it may be some time before it is."""
+        self.process = self._found()
+        self.thread = threading.Thread(target=self._watch)
         self.thread.start()
 
     def end(self):
-        """Returns when the process has ended, also where the kernel did not let go of it at once."""
+        """The login is over. Returns when its process has ended, also where the kernel did not let go of it at once."""
+        self.over.set()
         self.thread.join()
 
-    def _wait_for_it(self):
-        while True:
-            found = self._find()
-            if found is not None:
-                return found
-
-    def _find(self):
+    def _found(self):
         for pid in stage.children(self.server.pid):
             try:
                 with open(f"/proc/{pid}/cmdline", "rb") as title:
                     if b"[pam]" in title.read():
-                        return pid
+                        return os.pidfd_open(pid)
             except OSError:
                 pass
         return None
 
-    def _watch(self, process):
+    def _watch(self):
+        while self.process is None and not self.over.is_set():
+            self.process = self._found()
+        if self.process is None:
+            return
         began = time.monotonic()
         if self.delay is not None:
             time.sleep(self.delay)
-            self.hit = not self._ended(process, 0)
+            self.hit = not self._ended(self.process, 0)
             if self.hit:
-                self._kill(process)
-        self._ended(process, stage.PATIENCE)
+                self._kill(self.process)
+        self._ended(self.process, stage.PATIENCE)
         self.lasted = time.monotonic() - began
-        os.close(process)
+        os.close(self.process)
 
     @staticmethod
     def _ended(process, patience):
