@@ -438,11 +438,13 @@ LOG = None
 
 
 class Sshd:
-    """Debian's sshd on 127.0.0.1, with a configuration of its own: what is given here replaces a line of it."""
+    """Debian's sshd on 127.0.0.1, with a configuration of its own: what is given here replaces a line of it. It may run under
+    another program, which these words call."""
 
     _ports = iter(range(2200, 65536))
 
-    def __init__(self, **settings):
+    def __init__(self, under=(), **settings):
+        self.under = under
         self.port = settings.get("Port") or next(self._ports)
         self.folder = tempfile.mkdtemp(prefix="sshd")
         self.process = None
@@ -473,7 +475,7 @@ class Sshd:
         path = os.path.join(self.folder, "config")
         with open(path, "w", encoding="utf-8") as config:
             config.writelines(f"{key} {value}\n" for key, value in self.settings.items())
-        self.process = subprocess.Popen(["/usr/sbin/sshd", "-D", "-f", path], stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen([*self.under, "/usr/sbin/sshd", "-D", "-f", path], stdin=subprocess.DEVNULL)
         for _ in range(500):
             with socket.socket() as trial:
                 if trial.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -589,9 +591,9 @@ class Test(unittest.TestCase):
     def write(self, path, text, mode=0o644):
         _write(path, text, mode)
 
-    def sshd(self, **settings):
+    def sshd(self, under=(), **settings):
         """Starts an sshd that ends with the test."""
-        sshd = Sshd(**settings)
+        sshd = Sshd(under, **settings)
         self.addCleanup(sshd.stop)
         return sshd.start()
 
