@@ -242,14 +242,22 @@ static int take_joined(struct login *login)
     return got;
 }
 
+/* A line that verifies a code which no line has kept. */
+static int misplaced(struct login *login)
+{
+    note(login, "unavailable", "option");
+    snprintf(login->record.detail, sizeof login->record.detail, "use_split behind no split_pass");
+    return PAM_AUTHINFO_UNAVAIL;
+}
+
 static int attempt(struct login *login)
 {
     enum joined joined = login->options->joined;
 
     if (joined == JOINED_FORWARD && take_joined(login) != PAM_SUCCESS)
         return gave_up(login);
-    if (joined == JOINED_KEPT)
-        typed_kept(login->pamh, &login->typed);
+    if (joined == JOINED_KEPT && !typed_kept(login->pamh, &login->typed))
+        return misplaced(login);
     decide_or_not(login);
     /* The code that they enroll with is used up: they log in with the next one. */
     if (login->decided.result == MFA_ENROLL_NOW && joined == JOINED_NOT && enroll_demanded(login))
