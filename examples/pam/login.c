@@ -110,7 +110,9 @@ static void note_broken(struct login *login)
 {
     struct record *record = &login->record;
 
-    note(login, "unavailable", record->reason != NULL ? record->reason : "library");
+    if (record->reason == NULL)
+        record->reason = is_of_store(record->library) ? "store" : "library";
+    note(login, "unavailable", record->reason);
     if (record->detail[0] == '\0')
         record_broken(record, record->library);
 }

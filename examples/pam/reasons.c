@@ -1,7 +1,5 @@
 #include "reasons.h"
 
-#include <stdbool.h>
-
 const char *factor_of(uint32_t factor)
 {
     switch (factor) {
@@ -40,6 +38,12 @@ static bool is_about_what_was_typed(mfa_result result)
     default:
         return mfa_result_kind(result) == MFA_ARGUMENT_TEXT;
     }
+}
+
+bool is_of_store(mfa_result result)
+{
+    return result == MFA_NOT_CONFIRMED ||
+           (result <= MFA_ERROR_STORE_NO_FOLDER && result > MFA_ERROR_POLICY_FILE_NOT_THERE);
 }
 
 const char *refusal_of(const struct decided *decided, mfa_result result, const mfa_verdict *verdict)

@@ -3,7 +3,7 @@
 //! `cli` is the command line; `suites` is the table of tests and `demo` that of stories: a new one is a line there
 //! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
 //! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in, `package` makes packages
-//! of ours there.
+//! of ours there, `room` is a computer with them to log in to.
 
 mod abi;
 mod cli;
@@ -18,6 +18,7 @@ mod job;
 mod metadata;
 mod package;
 mod place;
+mod room;
 mod root;
 mod run;
 mod shell;

@@ -23,7 +23,7 @@ pub(crate) enum Kind {
 }
 
 /// Where the packages are put.
-const PACKAGES: &str = "packages";
+pub(crate) const PACKAGES: &str = "packages";
 
 /// Where cargo finds the crates, for programs that nobody passes it to.
 const CARGO: &str = r#"[source.crates-io]

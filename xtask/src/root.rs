@@ -1,5 +1,6 @@
 //! A Debian 13 in a folder: the promised minimum Rust, with the library source that bare metal is built from, and what
-//! installs the library and its consumers. Beside it a clean one, as somebody's computer who installs packages.
+//! installs the library and its consumers. Beside it a clean one, as somebody's computer who installs packages, and one to
+//! log in to.
 //!
 //! It is built beside its place and renamed when whole, so that one that broke off is never taken, and kept under
 //! `target/roots` for the next run. A call into it has namespaces of its own: what is mounted for it, and whatever it
@@ -55,6 +56,29 @@ const WORKSHOP: Kept = Kept {
 
 /// Where nothing was ever installed.
 const CLEAN: Kept = Kept { folder: "roots/debian-13-clean", packages: &[], costs: "usually 20 s, 200 MB" };
+
+/// What people log in to, and what the peers of our PAM module are in.
+const LOGIN: Kept = Kept {
+    folder: "roots/debian-13-login",
+    packages: &[
+        "openssh-server",
+        "openssh-client",
+        "sudo",
+        "login",
+        "iproute2",
+        "python3",
+        "sshpass",
+        "oathtool",
+        "pamtester",
+        "strace",
+        "libpam-oath",
+        "libpam-google-authenticator",
+        "freeradius",
+        "freeradius-utils",
+        "bindfs",
+    ],
+    costs: "usually 1 min, 350 MB",
+};
 
 /// Holds the suite and the list that a root was made with.
 const STAMP: &str = "libmfa-root";
@@ -151,6 +175,12 @@ impl Root {
         let cargo = ["env", "RUSTC_BOOTSTRAP=1", "cargo", verb, "--offline", "--locked"];
         self.command(&[&cargo[..], &VENDORED, arguments].concat())
     }
+}
+
+/// The folder of a Debian to log in to, built if it is not there. Only a layer over it is to be written to.
+pub(crate) fn to_log_in_to(job: &mut Job<'_>) -> Result<PathBuf> {
+    debian::be_root()?;
+    kept(job, &LOGIN)
 }
 
 /// A command in namespaces of its own: what it mounts and starts ends with it.

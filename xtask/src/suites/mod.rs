@@ -9,16 +9,19 @@ mod beside_oath;
 mod c;
 mod cargo;
 mod constant_time;
+mod crash;
 mod demo;
 mod docs;
 mod features;
 mod freestanding;
 mod header;
 mod installed;
+mod login;
 mod minimum_rust;
 mod pam;
 mod peers;
 mod qr;
+mod self_enroll;
 mod speed;
 mod speed_c;
 mod store_faults;
@@ -107,10 +110,28 @@ const SUITES: &[Suite] = &[
         run: installed::run,
     },
     Suite {
+        name: "login",
+        shows: "sshd, sudo and others let in by the PAM module whom they should, and nobody else",
+        needs: Root("a Debian 13 root under target/roots, as above, and one to log in to (1 min and 350 MB, once)"),
+        run: login::run,
+    },
+    Suite {
         name: "store-faults",
         shows: "a full, read-only or foreign disk denies, and says so",
         needs: Root("Debian's bindfs (seconds) and mounts of its own, gone when it ends"),
         run: store_faults::run,
+    },
+    Suite {
+        name: "crash",
+        shows: "a program killed or failing at any system call lets nobody in twice, forgets no failure, locks nobody out",
+        needs: Root("Debian's strace (seconds), and both cores for a minute, under ptrace on x86-64"),
+        run: crash::run,
+    },
+    Suite {
+        name: "self-enroll",
+        shows: "people enroll by themselves through sudo, and no further than a login would let them",
+        needs: Root("mounts of its own, gone when it ends"),
+        run: self_enroll::run,
     },
     Suite {
         name: "abi",
