@@ -21,6 +21,7 @@ static void promises(const char *word)
     run_tests(spelling_tests, word);
     run_tests(enroll_tests, word);
     run_tests(record_tests, word);
+    run_tests(limit_tests, word);
 }
 
 static const struct test *group(const char *name)
