@@ -16,6 +16,7 @@ mod freestanding;
 mod header;
 mod installed;
 mod minimum_rust;
+mod model;
 mod peers;
 mod qr;
 mod speed;
@@ -140,6 +141,12 @@ const SUITES: &[Suite] = &[
         shows: "what mfa enroll draws is read by another's QR reader",
         needs: Root("Debian's zbar-tools and librsvg2-bin (30 s)"),
         run: qr::run,
+    },
+    Suite {
+        name: "model",
+        shows: "no crash and no race lets a code in twice or loses a failure: every state of a model of the commit",
+        needs: Root("Debian's spin and gcc (seconds)"),
+        run: model::run,
     },
     Suite {
         name: "c-sanitized",
