@@ -95,7 +95,7 @@ def mfa(*words, typed="", status=0, store=STORE):
     return run("mfa", "--store", store, *words, typed=typed, status=status)
 
 
-# What must never be in a log: every answer that was typed, every secret and every password.
+# What must never be in a log of this test: every answer that was typed, every secret and every password.
 SECRETS = set()
 
 
@@ -546,8 +546,10 @@ class Test(unittest.TestCase):
         shutil.copytree(Test._stacks, STACKS)
         if os.path.exists(POLICY):
             os.remove(POLICY)
+        SECRETS.clear()
         for person in self._people.values():
             person.phone = None
+            secret(person.password)
         self._begin = len(LOG.lines)
         self._read = self._begin
 
