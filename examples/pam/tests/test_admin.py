@@ -1,4 +1,4 @@
-"""What administrators do about it with `mfa`: put the module into a stack and take it out, and look for what goes around it."""
+"""What administrators do with `mfa`: put the module into a stack, take it out, and look for what goes around it."""
 
 import os
 import stat

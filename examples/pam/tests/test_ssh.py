@@ -36,7 +36,8 @@ class Ssh(stage.Test):
         code = alice.code()
         self.assert_out(sshd.login(alice, alice.password, code))
         *wrong, locked = self.records(4)
-        self.assertEqual([(record.reason, record.left) for record in wrong], [("mismatch", 2), ("mismatch", 1), ("mismatch", 0)])
+        self.assertEqual([record.reason for record in wrong], ["mismatch"] * 3)
+        self.assertEqual([record.left for record in wrong], [2, 1, 0])
         self.assertEqual((locked.result, locked.reason), ("refused", "locked"))
         self.assertGreater(locked.until, time.time() - 3)
         time.sleep(max(0, locked.until - time.time()))
@@ -90,7 +91,7 @@ class Ssh(stage.Test):
         self.assertEqual(self.record().reason, "not-a-code")
 
     def test_key_alone_skips_the_code(self):
-        """Not as it should be, but as it is: sshd asks no module where a key is enough. The next test has what to do."""
+        """Not as it should be, but as it is: sshd asks no module where a key is enough. The next test has the cure."""
         alice = self.person("alice").enrolled()
         self.stack("sshd")
         key = f"IdentityFile={alice.public_key()}"
