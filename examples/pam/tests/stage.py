@@ -6,18 +6,19 @@ It plays in a room.sh, as root, and changes that computer as it likes. A test is
         def test_code_logs_in_once(self):
             alice = self.person("alice").enrolled()       # useradd, a password, `mfa add`
             self.stack("sshd", "answer_after=100")        # /etc/pam.d/sshd: the password, then our module
-            sshd = self.sshd()                            # Debian's sshd on 127.0.0.1, with this test ended
+            sshd = self.sshd()                            # Debian's sshd on 127.0.0.1, until the test ends
             code = alice.code()                           # by oathtool; a later one at each call
             self.assert_in(sshd.login(alice, alice.password, code))
             self.assert_out(sshd.login(alice, alice.password, code))
             self.assertEqual([record.reason for record in self.records(2)], ["verified", "replayed"])
 
-Each test begins with an empty store, no policy file and Debian's own /etc/pam.d, and ends with what holds of every test:
-the module's lines in the log are as docs/pam.md has them, and nothing that was typed or drawn in secret is in any line.
+Each test begins with an empty store, no policy file and Debian's own /etc/pam.d, and ends with what holds of every
+test: the module's lines in the log are as docs/pam.md has them, and nothing that was typed or drawn in secret is in any
+line.
 
     Test         person, stack, policy, sshd, sudo, su, pamtester, records, assert_in, assert_out
     Person       name, password, phone; enrolled(), code(), wrong_code(), recovery_key(), recovery_codes(), public_key()
-    Phone        an authenticator: secret, code(), delay(), wrong_code(), code_at(time or counter), wait_for_time(seconds)
+    Phone        an authenticator: secret, code(), delay(), wrong_code(), code_at(time or counter), wait_for_time()
     HelpDesk     by person.recovery_key(): pin(), response(challenge)
     Sshd         login(person, *answers), started, pid, port
     Seen         what a terminal showed: text, prompts, seconds, status, entered
@@ -58,8 +59,8 @@ KEYS = (
     "result reason factor person service occasion rhost tty ruser authenticator failures left until library detail"
 ).split()
 
-# The password first and requisite, so that nobody learns by it whether a code was right. Where nobody is asked for a code the
-# module ignores, and then it is the password that lets in.
+# The password first and requisite, so that nobody without it uses up attempts. Where nobody is asked for a code the module
+# ignores, and then it is the password that lets in.
 PASSWORD = "auth requisite pam_unix.so nodelay"
 OURS = "required"
 REST = "auth required pam_permit.so\naccount required pam_unix.so\nsession required pam_permit.so\n"
@@ -82,8 +83,8 @@ KNOWN_HOSTS = "/etc/ssh/ssh_known_hosts"
 
 
 def run(*words, typed="", status=0, **more):
-    """Runs a program without a terminal. It is a mistake of the test if it does not end with `status`; None: whatever."""
-    ended = subprocess.run(words, input=typed, capture_output=True, text=True, timeout=PATIENCE, **more)
+    """Runs a program without a terminal. Unless it ends with `status` the test is wrong; None is whatever."""
+    ended = subprocess.run(words, check=False, input=typed, capture_output=True, text=True, timeout=PATIENCE, **more)
     if status is not None and ended.returncode != status:
         told = ended.stdout + ended.stderr
         raise AssertionError(f"{' '.join(words)} ended with {ended.returncode}, not {status}:\n{told}")
@@ -95,7 +96,7 @@ def mfa(*words, typed="", status=0, store=STORE):
     return run("mfa", "--store", store, *words, typed=typed, status=status)
 
 
-# What must never be in a log: every answer that was typed, every secret and every password.
+# What must never be in a log of this test: every answer that was typed, every secret and every password.
 SECRETS = set()
 
 
@@ -106,14 +107,14 @@ def secret(text):
 
 
 def _note(answer):
-    """Codes and the like are in no log. Without a digit it is the name of an authenticator, or a password, which is known."""
+    """Codes and the like are in no log. Without a digit it is an authenticator's name, or a password, which is known."""
     if len(answer) >= 6 and any(character.isdigit() for character in answer):
         secret(answer)
 
 
 class Seen:
-    """What a program showed on its terminal. Times are in seconds; that of a prompt, and of the end, is counted from the
-    answer before it, or from the start."""
+    """What a program showed on its terminal. Times are in seconds; that of a prompt, and of the end, is counted from
+    the answer before it, or from the start."""
 
     def __init__(self):
         self.text = ""
@@ -140,8 +141,8 @@ class Prompt:
 
 
 def converse(words, answers=(), quiet=QUIET, started=None, **more):
-    """Runs a program on a terminal of its own, and types an answer at each prompt. Where it asks once more than there are
-    answers, the terminal is hung up. `started` is called with its process."""
+    """Runs a program on a terminal of its own, and types an answer at each prompt. Where it asks once more than there
+    are answers, the terminal is hung up. `started` is called with its process."""
     ours, theirs = os.openpty()
     try:
         # Without this, what is shown has other line ends than what was written.
@@ -303,7 +304,8 @@ class Person:
         return pwd.getpwnam(self.name).pw_dir
 
     def enrolled(self, kind="totp", name="phone", **more):
-        """Adds an authenticator with the program. HOTP (kind="hotp") is for whoever needs many codes: none waits for the time."""
+        """Adds an authenticator with the program. HOTP (kind="hotp") is for who needs many codes: none waits for its
+        time."""
         self.phone = Phone(kind=kind, **more)
         mfa("add", self.name, "--name", name, "-", typed=self.phone.uri(self.name) + "\n")
         return self
@@ -429,8 +431,8 @@ class Log:
         found = []
         for line in self.lines[begin:]:
             ours = self._OURS.search(line)
-            if ours is not None and line[ours.end():].startswith("result="):
-                found.append(Record(line[ours.end():]))
+            if ours is not None and line[ours.end() :].startswith("result="):
+                found.append(Record(line[ours.end() :]))
         return found
 
 
@@ -438,8 +440,8 @@ LOG = None
 
 
 class Sshd:
-    """Debian's sshd on 127.0.0.1, with a configuration of its own: what is given here replaces a line of it. It may run under
-    another program, which these words call."""
+    """Debian's sshd on 127.0.0.1, with a configuration of its own: what is given here replaces a line of it. It may
+    run under another program, which these words call."""
 
     _ports = iter(range(2200, 65536))
 
@@ -546,8 +548,10 @@ class Test(unittest.TestCase):
         shutil.copytree(Test._stacks, STACKS)
         if os.path.exists(POLICY):
             os.remove(POLICY)
+        SECRETS.clear()
         for person in self._people.values():
             person.phone = None
+            secret(person.password)
         self._begin = len(LOG.lines)
         self._read = self._begin
 
@@ -559,7 +563,7 @@ class Test(unittest.TestCase):
     def _hold_log_to_its_promises(self):
         LOG.records(self._begin)
         told = re.compile("|".join(rf"(?<![0-9A-Za-z]){re.escape(text)}(?![0-9A-Za-z])" for text in SECRETS) or r"\Z.")
-        for line in LOG.lines[self._begin:]:
+        for line in LOG.lines[self._begin :]:
             found = told.search(line)
             if found is not None:
                 raise AssertionError(f"the secret {found[0]!r} is in the log: {line}")
@@ -577,10 +581,10 @@ class Test(unittest.TestCase):
         return self._people[name]
 
     def stack(self, service, *options, first=PASSWORD, control=OURS, rest=REST, whole=None):
-        """Writes a service's stack: the password, our module with these options, and what comes after. `first=""` leaves the
-        password out; `whole` is the file as it is."""
+        """Writes a service's stack: the password, our module with these options, and what comes after. `first=""`
+        leaves the password out; `whole` is the file as it is."""
         ours = " ".join(("auth", control, "pam_libmfa.so", *options))
-        text = whole if whole is not None else "\n".join((first, ours, rest))
+        text = whole if whole is not None else f"{first}\n{ours}\n{rest}"
         self.write(os.path.join(STACKS, service), text)
 
     def policy(self, text):
@@ -619,7 +623,7 @@ class Test(unittest.TestCase):
         found = LOG.records(self._read)
         self._read = len(LOG.lines)
         if count is not None and len(found) != count:
-            listed = "\n".join(LOG.lines[self._begin:])
+            listed = "\n".join(LOG.lines[self._begin :])
             self.fail(f"{len(found)} records where {count} are to be; all that was logged:\n{listed}")
         return found
 

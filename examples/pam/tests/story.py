@@ -44,7 +44,7 @@ class Story(stage.Test):
     """Shows what is run, what the terminal shows and what is typed, and counts the steps."""
 
     steps = 0
-    lines = []
+    lines = ()
 
     def say(self, text):
         print(f"\n{textwrap.fill(' '.join(text.split()), 116)}", flush=True)
@@ -76,10 +76,10 @@ class Story(stage.Test):
 
     def log(self, **expected):
         """Shows the module's next line, and holds it to some of its values."""
-        self.lines += self.records()
+        self.lines = [*self.lines, *self.records()]
         if not self.lines:
             self.held(["expected a line in the log"])
-        record = self.lines.pop(0)
+        record, *self.lines = self.lines
         print(textwrap.fill(record.text, 112, initial_indent="  log: ", subsequent_indent="       "), flush=True)
         found = {key: getattr(record, key) for key in expected}
         self.held([f"expected {expected}, found {found}"] if found != expected else [])
@@ -125,15 +125,15 @@ class Story(stage.Test):
         self.a_pin_opens_a_grant()
         self.who_is_not_enrolled()
         self.say(
-            "That was pam_libmfa. examples/pam/README.md says how to install it, and docs/pam.md what each option and each line "
-            "of the log means."
+            "That was pam_libmfa. docs/install.md says how to install it, docs/pam.md what happens at a login and what each "
+            "line of the log means."
         )
         sshd.stop()
 
     def the_module_is_put_behind_the_password(self):
         self.say(
-            "A computer with Debian's own sshd, and our packages on it. The administrator puts the module behind the password: "
-            "nobody learns whether a code was right who does not have the password."
+            "A computer with Debian's own sshd, and our packages on it. The administrator puts the module behind the "
+            "password: who does not have that is not asked for a code, and cannot lock anybody out."
         )
         self.file("/etc/pam.d/sshd", STACK.format(options=""))
         self.file("/etc/libmfa/policy.toml", POLICY)
@@ -141,9 +141,14 @@ class Story(stage.Test):
 
     def alice_is_enrolled_and_a_code_logs_in_once(self):
         alice = self.alice
-        self.say("Alice comes with her phone. She types the key into it (or scans it, without --qr none), and a code of it.")
+        self.say(
+            "Alice comes with her phone. She types the key into it (or scans it, without --qr none), and a code of the "
+            "phone here."
+        )
         self.show(
-            "mfa enroll alice --name phone --qr none", lambda shown: self.first_code(alice, shown), prints=['confirmed: "phone" is alice']
+            "mfa enroll alice --name phone --qr none",
+            lambda shown: self.first_code(alice, shown),
+            prints=['confirmed: "phone" is alice'],
         )
         self.say("She logs in over ssh: her password, and the code that her phone shows next.")
         code = self.next_code(alice.phone)
@@ -165,7 +170,9 @@ class Story(stage.Test):
         for _ in range(4):
             self.show(self.ssh_alice, alice.password, alice.wrong_code(), lacks=[stage.ENTERED], status=255)
             last = self.log(result="refused", reason="mismatch")
-        self.say("Now a right code helps no more; it is not even looked at. The answer is the same as ever, only the log has it.")
+        self.say(
+            "Now a right code helps no more; it is not even looked at. The answer is the same as ever, only the log has it."
+        )
         self.show(self.ssh_alice, alice.password, code, lacks=[stage.ENTERED], prints=["Not accepted."], status=255)
         self.log(result="refused", reason="locked")
         self.wait(last.until - time.time(), "the lock is over")
@@ -175,14 +182,19 @@ class Story(stage.Test):
 
     def a_pin_opens_a_grant(self):
         alice = self.alice
-        self.say("Her phone is gone. For this day she has a recovery key on this computer, and the help desk has it in its vault.")
+        self.say(
+            "Her phone is gone. For that day there is a recovery key of hers on this computer, and the help desk has it in "
+            "its vault."
+        )
         told = self.show("mfa recovery key alice", prints=["device  LOGIN"])
         key = re.search(r"(?m)^key\s+(\S+)", told.text)[1]
         stage.secret(key)
         self.say("She calls. They make sure that it is she, and read nine digits out to her.")
         told = self.show(f"echo {key} | mfa recovery issue --device LOGIN -", prints=["verify the caller", "PIN "])
         pin = re.search(r"PIN (\S+)", told.text)[1]
-        self.show(self.ssh_alice, alice.password, pin, prints=[stage.ENTERED, "Recovery is open until", "19 more logins"])
+        self.show(
+            self.ssh_alice, alice.password, pin, prints=[stage.ENTERED, "Recovery is open until", "19 more logins"]
+        )
         self.log(result="accepted", factor="pin")
         self.say("For an hour the same nine digits let her in, behind her password.")
         self.show(self.ssh_alice, alice.password, pin, prints=[stage.ENTERED, "18 more logins"])
@@ -193,7 +205,9 @@ class Story(stage.Test):
         self.say("Bob is new, and has no authenticator. A policy that requires none lets him in by his password.")
         self.show(self.ssh_bob, bob.password, prints=[stage.ENTERED], lacks=["Verification code"])
         self.log(result="ignored", reason="not-enrolled")
-        self.say("One that requires it of everybody, without time to enroll, denies him. What he reads is what all read.")
+        self.say(
+            "One that requires it of everybody, without time to enroll, denies him. What he reads is what all read."
+        )
         self.file("/etc/libmfa/policy.toml", REQUIRED, more=True)
         self.show(self.ssh_bob, bob.password, "123456", lacks=[stage.ENTERED], prints=["Not accepted."], status=255)
         self.log(result="refused", reason="not-enrolled")

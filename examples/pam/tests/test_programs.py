@@ -10,7 +10,9 @@ class Sudo(stage.Test):
         code = carol.code()
         seen = self.sudo(carol, carol.password, code)
         self.assert_in(seen)
-        self.assertEqual([prompt.text for prompt in seen.prompts], ["[sudo] password for carol: ", "Verification code: "])
+        self.assertEqual(
+            [prompt.text for prompt in seen.prompts], ["[sudo] password for carol: ", "Verification code: "]
+        )
         self.assert_out(self.sudo(carol, carol.password, code))
         accepted, replayed = self.records(2)
         self.assertEqual((accepted.service, accepted.occasion, accepted.ruser), ("sudo", "elevate", "carol"))

@@ -294,9 +294,7 @@ class Watch:
         began = time.monotonic()
         if self.delay is not None:
             time.sleep(self.delay)
-            self.hit = not self._ended(self.process, 0)
-            if self.hit:
-                self._kill(self.process)
+            self.hit = not self._ended(self.process, 0) and self._kill(self.process)
         self._ended(self.process, stage.PATIENCE)
         self.lasted = time.monotonic() - began
         os.close(self.process)
@@ -306,10 +304,15 @@ class Watch:
         return bool(select.select([process], [], [], patience)[0])
 
     def _kill(self, process):
+        """Whether it was still there."""
         others = [] if self.is_alone else stage.children(self.server.pid)
-        signal.pidfd_send_signal(process, signal.SIGKILL)
+        try:
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
         for pid in others:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+        return True

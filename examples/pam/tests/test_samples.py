@@ -1,4 +1,4 @@
-"""The stacks and the policy to begin with, as they are in examples/pam: on a Debian whose other stacks are Debian's own."""
+"""The stacks and the policy to begin with, as they are in examples/pam, on a Debian whose other stacks are its own."""
 
 import os
 import shutil
