@@ -1,6 +1,7 @@
 """One code, several logins at once, and logins that are killed: no code is good twice, and no wrong one is forgotten."""
 
 import collections
+import contextlib
 import json
 import os
 import random
@@ -294,22 +295,21 @@ class Watch:
         began = time.monotonic()
         if self.delay is not None:
             time.sleep(self.delay)
-            self.hit = not self._ended(self.process, 0)
-            if self.hit:
-                self._kill(self.process)
-        self._ended(self.process, stage.PATIENCE)
+            self.hit = not self._ended(0) and self._killed()
+        self._ended(stage.PATIENCE)
         self.lasted = time.monotonic() - began
         os.close(self.process)
 
-    @staticmethod
-    def _ended(process, patience):
-        return bool(select.select([process], [], [], patience)[0])
+    def _ended(self, patience):
+        return bool(select.select([self.process], [], [], patience)[0])
 
-    def _kill(self, process):
+    def _killed(self):
         others = [] if self.is_alone else stage.children(self.server.pid)
-        signal.pidfd_send_signal(process, signal.SIGKILL)
+        try:
+            signal.pidfd_send_signal(self.process, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
         for pid in others:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        return True
