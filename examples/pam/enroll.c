@@ -31,8 +31,11 @@ static void say_lines(struct login *login, char *text)
 static void show(struct login *login, struct shown *shown)
 {
     if (mfa_qr_draw(&shown->qr, shown->uri, strlen(shown->uri)) == MFA_OK &&
-        mfa_qr_write_text(&shown->qr, MFA_TERMINAL_LIGHT_ON_DARK, shown->text, sizeof shown->text, NULL) == MFA_OK)
+        mfa_qr_write_text(&shown->qr, MFA_TERMINAL_LIGHT_ON_DARK, shown->text, sizeof shown->text, NULL) == MFA_OK) {
+        /* ssh puts the person and the host before a text; not into the code. */
+        say(login->pamh, login->flags, login->options, "Scan this with an authenticator app:");
         say_lines(login, shown->text);
+    }
     say(login->pamh, login->flags, login->options, "Setup key: %s", shown->setup_key);
 }
 
@@ -87,7 +90,7 @@ static void write_down(struct login *login, const char *name, mfa_result result)
     record.library = result;
     snprintf(record.authenticator, sizeof record.authenticator, "%s", name);
     if (result < 0)
-        mfa_store_error(record.detail, sizeof record.detail);
+        record_broken(&record, result);
     record_write(login->pamh, login->options, login->visitor, &record);
 }
 

@@ -11,6 +11,9 @@
 #include "reasons.h"
 #include "setup.h"
 
+/* Three times what an enrollment takes, the deepest of all. */
+enum { STACK_SIZE = 32768 };
+
 static void note(struct login *login, const char *result, const char *reason)
 {
     struct record *record = &login->record;
@@ -110,13 +113,19 @@ static void note_broken(struct login *login)
     if (record->reason == NULL)
         record->reason = is_of_store(record->library) ? "store" : "library";
     note(login, "unavailable", record->reason);
-    if (record->detail[0] == '\0' && is_of_store(record->library))
-        mfa_store_error(record->detail, sizeof record->detail);
     if (record->detail[0] == '\0')
-        snprintf(record->detail, sizeof record->detail, "%s", mfa_result_message(record->library));
+        record_broken(record, record->library);
 }
 
-/* The same for everybody, at the same beat. */
+/* What takes its time once all is decided: the log has its line, and the store is closed. */
+static void put_away(struct login *login)
+{
+    record_write(login->pamh, login->options, login->visitor, &login->record);
+    setup_close(login);
+    login->is_away = true;
+}
+
+/* The same for everybody, at the same beat, with nothing left to be done behind it that could take longer for some. */
 static int refused(struct login *login, mfa_result result)
 {
     const char *reason = refusal_of(&login->decided, result, &login->verdict);
@@ -126,6 +135,7 @@ static int refused(struct login *login, mfa_result result)
         note(login, "refused", reason);
     else
         note_broken(login);
+    put_away(login);
     beat_wait(&login->beat);
     if (login->options->tell_locked && result == MFA_LOCKED)
         say_locked(login->pamh, login->flags, login->options, &login->verdict);
@@ -251,7 +261,19 @@ static int attempt(struct login *login)
     return login->options->first_pass != FIRST_PASS_NOT ? by_first_pass(login) : by_prompt(login);
 }
 
-int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor)
+/*
+ * Beneath this function the stack has what the library's functions left there: they wipe their own, but not the copies that
+ * a compiler makes.
+ */
+static __attribute__((noinline)) void wipe_stack(void)
+{
+    char beneath[STACK_SIZE];
+
+    explicit_bzero(beneath, sizeof beneath);
+}
+
+int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor,
+           const struct beat *beat)
 {
     struct login login;
     int answer;
@@ -261,10 +283,11 @@ int log_in(pam_handle_t *pamh, int flags, const struct options *options, const s
     login.flags = flags;
     login.options = options;
     login.visitor = visitor;
-    beat_begin(&login.beat, options->answer_after);
+    login.beat = *beat;
     answer = attempt(&login);
-    record_write(pamh, options, visitor, &login.record);
-    setup_close(&login);
+    if (!login.is_away)
+        put_away(&login);
     explicit_bzero(&login, sizeof login);
+    wipe_stack();
     return answer;
 }

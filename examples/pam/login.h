@@ -30,8 +30,11 @@ struct login {
     struct typed whole; /* password and code as they were typed together */
     struct beat beat;
     struct record record;
+    bool is_away; /* recorded and closed */
 };
 
-int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor);
+/* The beat has begun before anything was looked up. */
+int log_in(pam_handle_t *pamh, int flags, const struct options *options, const struct visitor *visitor,
+           const struct beat *beat);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <security/pam_modules.h>
 
+#include "beat.h"
 #include "login.h"
 #include "options.h"
 #include "record.h"
@@ -27,15 +28,21 @@ static int without_login(pam_handle_t *pamh, const struct options *options, cons
     return answer;
 }
 
+/* What was typed at one prompt for password and code. Where nobody has asked yet this line does, at the next beat. */
+static int take_joined(pam_handle_t *pamh, const struct options *options, const struct beat *beat, struct typed *typed)
+{
+    if (typed_first(pamh, typed))
+        return PAM_SUCCESS;
+    beat_wait(beat);
+    return typed_ask(pamh, PAM_PROMPT_ECHO_OFF, options->prompt != NULL ? options->prompt : prompt_joined, typed);
+}
+
 /* The first of two lines: takes password and code apart, so that the password can be checked between them. */
-static int split(pam_handle_t *pamh, const struct options *options)
+static int split(pam_handle_t *pamh, const struct options *options, const struct beat *beat)
 {
     struct typed password, code;
-    int got = PAM_SUCCESS;
+    int got = take_joined(pamh, options, beat, &password);
 
-    if (!typed_first(pamh, &password))
-        got = typed_ask(pamh, PAM_PROMPT_ECHO_OFF, options->prompt != NULL ? options->prompt : prompt_joined,
-                        &password);
     if (got == PAM_SUCCESS) {
         typed_split(options, &password, &code);
         got = typed_keep(pamh, &code);
@@ -47,24 +54,51 @@ static int split(pam_handle_t *pamh, const struct options *options)
     return got == PAM_SUCCESS ? PAM_IGNORE : got;
 }
 
+/*
+ * Whoever is exempt types no code, so what their password ends with is theirs. A line that asks for the password asks them
+ * too, for the lines that follow count on it.
+ */
+static int pass(pam_handle_t *pamh, const struct options *options, const struct visitor *visitor,
+                const struct beat *beat)
+{
+    struct typed password;
+
+    if (options->joined == JOINED_SPLIT || options->joined == JOINED_FORWARD) {
+        int got = take_joined(pamh, options, beat, &password);
+
+        if (got == PAM_SUCCESS)
+            got = typed_hand_on(pamh, &password);
+        typed_wipe(&password);
+        if (got != PAM_SUCCESS)
+            return got;
+    }
+    /* The line behind the password speaks for both. */
+    if (options->joined == JOINED_SPLIT)
+        return PAM_IGNORE;
+    return without_login(pamh, options, visitor, PAM_IGNORE, "ignored", "exempt-group", options->exempt_group);
+}
+
 int pam_sm_authenticate(pam_handle_t *pamh, int flags, int count, const char **words)
 {
     struct options options;
     struct visitor visitor;
-    int got = visitor_of(pamh, &visitor);
+    struct beat beat;
+    int got = visitor_named(pamh, &visitor);
 
     options_read(&options, count, words);
     if (options.wrong != NULL)
         return without_login(pamh, &options, &visitor, PAM_AUTHINFO_UNAVAIL, "unavailable", "option", options.wrong);
     if (got != PAM_SUCCESS)
         return without_login(pamh, &options, &visitor, got, "refused", "no-name", "");
-    if (options.joined == JOINED_SPLIT)
-        return split(pamh, &options);
+    beat_begin(&beat, options.answer_after);
+    visitor_look_up(pamh, &visitor);
     if (is_exempt(pamh, &options, &visitor))
-        return without_login(pamh, &options, &visitor, PAM_IGNORE, "ignored", "exempt-group", options.exempt_group);
+        return pass(pamh, &options, &visitor, &beat);
+    if (options.joined == JOINED_SPLIT)
+        return split(pamh, &options, &beat);
     if (!runs_as_owner(pamh, &options))
         return without_login(pamh, &options, &visitor, PAM_AUTHINFO_UNAVAIL, "unavailable", "not-owner", options.owner);
-    return log_in(pamh, flags, &options, &visitor);
+    return log_in(pamh, flags, &options, &visitor, &beat);
 }
 
 /* There are no credentials to set. */

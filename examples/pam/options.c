@@ -113,10 +113,13 @@ static bool read_number(const char *value, unsigned least, unsigned most, unsign
     return true;
 }
 
-/* Not a letter, a digit or a dash, which passwords, codes, PINs and recovery codes end with. */
+/*
+ * Not a letter, a digit or a dash, which passwords, codes, PINs and recovery codes end with, and not what begins a comment
+ * in the files of PAM.
+ */
 static bool read_separator(struct options *options, const char *value)
 {
-    if (strlen(value) != 1 || strchr("!#$%&()*+,./:;<>@^_|~", value[0]) == NULL)
+    if (strlen(value) != 1 || strchr("!$%&()*+,./:;<>@^_|~", value[0]) == NULL)
         return false;
     options->separator = value[0];
     return true;

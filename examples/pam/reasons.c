@@ -42,7 +42,8 @@ static bool is_about_what_was_typed(mfa_result result)
 
 bool is_of_store(mfa_result result)
 {
-    return result <= MFA_ERROR_STORE_NO_FOLDER && result > MFA_ERROR_POLICY_FILE_NOT_THERE;
+    return result == MFA_NOT_CONFIRMED ||
+           (result <= MFA_ERROR_STORE_NO_FOLDER && result > MFA_ERROR_POLICY_FILE_NOT_THERE);
 }
 
 const char *refusal_of(const struct decided *decided, mfa_result result, const mfa_verdict *verdict)

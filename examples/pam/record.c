@@ -5,6 +5,8 @@
 
 #include <security/pam_ext.h>
 
+#include "reasons.h"
+
 enum { QUOTED_SIZE = 4 * DETAIL_SIZE + 3 };
 
 /* What is printable ASCII stays, but for quotation marks and backslashes; each other byte is \xNN. Cut if there is no room. */
@@ -29,6 +31,16 @@ static const char *quoted(char *place, size_t size, const char *text)
     place[length++] = '"';
     place[length] = '\0';
     return place;
+}
+
+/* What the library tells of a store is about the last error of one in this process, maybe not of this attempt. */
+void record_broken(struct record *record, mfa_result result)
+{
+    record->detail[0] = '\0';
+    if (is_of_store(result))
+        mfa_store_error(record->detail, sizeof record->detail);
+    if (record->detail[0] == '\0')
+        snprintf(record->detail, sizeof record->detail, "%s", mfa_result_message(result));
 }
 
 static const char *occasion_of(const struct options *options)

@@ -28,6 +28,9 @@ struct record {
     char detail[DETAIL_SIZE];
 };
 
+/* Says in the detail what is broken. */
+void record_broken(struct record *record, mfa_result result);
+
 void record_write(pam_handle_t *pamh, const struct options *options, const struct visitor *visitor,
                   const struct record *record);
 

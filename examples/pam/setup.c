@@ -75,7 +75,7 @@ mfa_result setup_open(struct login *login)
     result = mfa_store_open(store, store == NULL ? 0 : strlen(store), &login->store);
     if (result != MFA_OK) {
         login->record.reason = "store";
-        mfa_store_error(login->record.detail, sizeof login->record.detail);
+        record_broken(&login->record, result);
     }
     return result;
 }

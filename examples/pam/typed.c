@@ -17,7 +17,8 @@ static void take(struct typed *typed, const char *text)
     size_t length = text == NULL ? 0 : strlen(text);
 
     typed_wipe(typed);
-    if (length < sizeof typed->text) {
+    typed->is_too_long = length >= sizeof typed->text;
+    if (!typed->is_too_long) {
         memcpy(typed->text, text == NULL ? "" : text, length);
         typed->length = length;
     }
@@ -75,7 +76,7 @@ void typed_split(const struct options *options, struct typed *password, struct t
 
 int typed_hand_on(pam_handle_t *pamh, const struct typed *password)
 {
-    return pam_set_item(pamh, PAM_AUTHTOK, password->text);
+    return password->is_too_long ? PAM_AUTH_ERR : pam_set_item(pamh, PAM_AUTHTOK, password->text);
 }
 
 static void forget(pam_handle_t *pamh, void *data, int status)

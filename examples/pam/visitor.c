@@ -14,24 +14,29 @@ static const char *item(pam_handle_t *pamh, int which)
     return pam_get_item(pamh, which, &text) == PAM_SUCCESS && text != NULL ? text : "";
 }
 
-int visitor_of(pam_handle_t *pamh, struct visitor *visitor)
+int visitor_named(pam_handle_t *pamh, struct visitor *visitor)
 {
-    const struct passwd *entry;
     int got = pam_get_user(pamh, &visitor->name, NULL);
 
     if (got != PAM_SUCCESS || visitor->name == NULL) {
         visitor->name = "";
         got = got == PAM_SUCCESS ? PAM_USER_UNKNOWN : got;
     }
-    entry = got == PAM_SUCCESS ? pam_modutil_getpwnam(pamh, visitor->name) : NULL;
-    visitor->known = entry != NULL;
-    if (entry != NULL)
-        visitor->name = entry->pw_name;
+    visitor->known = false;
     visitor->service = item(pamh, PAM_SERVICE);
     visitor->rhost = item(pamh, PAM_RHOST);
     visitor->tty = item(pamh, PAM_TTY);
     visitor->ruser = item(pamh, PAM_RUSER);
     return got;
+}
+
+void visitor_look_up(pam_handle_t *pamh, struct visitor *visitor)
+{
+    const struct passwd *entry = pam_modutil_getpwnam(pamh, visitor->name);
+
+    visitor->known = entry != NULL;
+    if (entry != NULL)
+        visitor->name = entry->pw_name;
 }
 
 static bool is_in(pam_handle_t *pamh, const struct visitor *visitor, const char *group)

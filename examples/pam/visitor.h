@@ -20,8 +20,11 @@ struct visitor {
     const char *ruser;
 };
 
-/* PAM_SUCCESS, or that there is no name at all. */
-int visitor_of(pam_handle_t *pamh, struct visitor *visitor);
+/* What PAM knows: PAM_SUCCESS, or that there is no name at all. Whoever has none is asked for it. */
+int visitor_named(pam_handle_t *pamh, struct visitor *visitor);
+
+/* What the system knows, which may take longer for some names than for others. */
+void visitor_look_up(pam_handle_t *pamh, struct visitor *visitor);
 
 bool is_exempt(pam_handle_t *pamh, const struct options *options, const struct visitor *visitor);
 

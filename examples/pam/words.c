@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include <security/pam_ext.h>
@@ -27,6 +28,8 @@ void say(pam_handle_t *pamh, int flags, const struct options *options, const cha
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     pam_info(pamh, "%s", line);
+    /* It may have been a setup key. */
+    explicit_bzero(line, sizeof line);
 }
 
 /* A time as the clock on the wall shows it. */

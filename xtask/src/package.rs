@@ -1,5 +1,5 @@
-//! `cargo xtask package debian`: libmfa0, libmfa-dev and libmfa-tools, built in the root by Debian's own tools from what
-//! `packaging/debian` says.
+//! `cargo xtask package debian`: libmfa0, libmfa-dev, libmfa-tools and libpam-libmfa, built in the root by Debian's own
+//! tools from what `packaging/debian` says.
 
 use std::fs;
 use std::path::PathBuf;

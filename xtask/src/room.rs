@@ -11,6 +11,9 @@ use crate::root::{self, Root};
 
 const SCRIPT: &str = "examples/pam/tests/room.sh";
 
+/// The command that tells the story of a login.
+pub(crate) const STORY: &[&str] = &["python3", "examples/pam/tests/story.py"];
+
 #[derive(Debug)]
 pub(crate) struct Room {
     script: PathBuf,

@@ -67,7 +67,6 @@ const LOGIN: Kept = Kept {
         "login",
         "iproute2",
         "python3",
-        "sshpass",
         "oathtool",
         "pamtester",
         "strace",

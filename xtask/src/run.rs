@@ -76,6 +76,28 @@ impl Runner {
 
     /// Runs a command with something on its standard input, which is then at its end.
     pub(crate) fn run_typing(&mut self, command: &mut Command, typed: &str) -> Result<Outcome> {
+        self.run_watched(command, typed, &mut |_, _| Ok(()))
+    }
+
+    /// Runs a command, and passes each line of its output on as soon as it is whole.
+    pub(crate) fn run_showing(&mut self, command: &mut Command, show: &mut dyn FnMut(&str)) -> Result<Outcome> {
+        let mut shown = 0_usize;
+        self.run_watched(command, "", &mut |runner, start| {
+            let output = runner.read_from(start)?;
+            let whole = output.rfind('\n').map_or(0, |last| last.saturating_add(1));
+            output.get(shown..whole).unwrap_or_default().lines().for_each(&mut *show);
+            shown = whole;
+            Ok(())
+        })
+    }
+
+    /// Calls `watch` each time it looks whether the command has ended, and once more then, with where its output begins.
+    fn run_watched(
+        &mut self,
+        command: &mut Command,
+        typed: &str,
+        watch: &mut dyn FnMut(&Self, u64) -> Result<()>,
+    ) -> Result<Outcome> {
         let name = command.get_program().to_string_lossy().into_owned();
         self.write(&as_typed(command))?;
         let start = self.log.seek(SeekFrom::End(0)).doing("cannot read the log")?;
@@ -87,7 +109,7 @@ impl Runner {
             // A program that ends without reading is judged by its status, not by this.
             let _ = input.write_all(typed.as_bytes());
         }
-        let ended = self.wait(&mut child);
+        let ended = self.wait(&mut child, &mut || watch(self, start));
         if let Ok(Some(_)) = ended {
             guard.dismiss();
         } else {
@@ -114,9 +136,11 @@ impl Runner {
     }
 
     /// The exit status (None inside for a signal), or None when the time was up.
-    fn wait(&self, child: &mut Child) -> Result<Option<Option<i32>>> {
+    fn wait(&self, child: &mut Child, glance: &mut dyn FnMut() -> Result<()>) -> Result<Option<Option<i32>>> {
         loop {
-            if let Some(status) = child.try_wait().doing("cannot wait for a command")? {
+            let ended = child.try_wait().doing("cannot wait for a command")?;
+            glance()?;
+            if let Some(status) = ended {
                 return Ok(Some(status.code()));
             }
             if Instant::now() >= self.deadline {
@@ -183,6 +207,19 @@ mod tests {
         assert_eq!(outcome.output, "out\nerr\n");
         let log = fs::read_to_string(&runner.path).unwrap();
         assert!(log.contains("$ sh -c 'echo before'\nbefore\n"), "{log}");
+    }
+
+    #[test]
+    fn lines_are_shown_as_they_come() {
+        let mut runner = runner("showing.log", LONG);
+        let mut shown = Vec::new();
+        let begun = Instant::now();
+        let mut command = shell("echo one; sleep 1; printf 'two\nthree\nnot whole'");
+        runner.run_showing(&mut command, &mut |line| shown.push((line.to_owned(), begun.elapsed()))).unwrap();
+        let lines: Vec<&str> = shown.iter().map(|(line, _)| line.as_str()).collect();
+        assert_eq!(lines, ["one", "two", "three"]);
+        let times: Vec<Duration> = shown.iter().map(|(_, when)| *when).collect();
+        assert!(times[1] - times[0] > Duration::from_millis(500), "{times:?}");
     }
 
     #[test]

@@ -26,10 +26,13 @@ pub(crate) const TABLE: [(Exit, &str); 7] = [
     (Exit::Input, "bad input or usage; nothing was counted and nothing was changed"),
     (
         Exit::Barred,
-        "denied (login); locked, closed, suspended or off: the code was not looked at; the answer \
+        "denied (login, enroll --self); locked, closed, suspended or off: the code was not looked at; the answer \
          says until when, or what lifts it",
     ),
-    (Exit::Store, "the store failed, or the answer could not be written: nobody gets in"),
+    (
+        Exit::Store,
+        "the store failed, or the answer could not be written: nobody gets in; a login stack could not be replaced (pam)",
+    ),
     (
         Exit::Nobody,
         "no such person or authenticator; the person is not enrolled, or has no recovery key, no recovery codes or \

@@ -223,6 +223,7 @@ pub(crate) fn store_failed(error: &FileError) -> Failure {
         FileError::Full(_) => "make room and try again; nobody gets in until then",
         FileError::ReadOnly(_) => "a code can only be accepted where it can be marked as used; nobody gets in",
         FileError::NotPermitted(_) => "run this as the user that the store belongs to",
+        FileError::NotConfirmed(..) => "nobody gets in by it, and nobody knows whether it lasts; look at the disk",
         _ => "nobody gets in",
     };
     Failure::new(Exit::Store, format!("{error}; {advice}"))

@@ -30,6 +30,7 @@ impl Image {
         image.write("run/systemd/timesync/synchronized", "");
         image.write("proc/swaps", "Filename Type Size Used Priority\n");
         image.write("proc/sys/fs/suid_dumpable", "2\n");
+        image.write("usr/lib/security/pam_libmfa.so", "");
         fs::create_dir_all(image.path("var/lib")).unwrap();
         for folder in ["var", "var/lib"] {
             fs::set_permissions(image.path(folder), Permissions::from_mode(0o755)).unwrap();
@@ -411,7 +412,7 @@ fn a_stack_in_which_our_refusal_does_not_count_is_found() {
     {
         image.write(
             "etc/pam.d/login",
-            &format!("auth required pam_unix.so\n-auth {control} pam_libmfa.so\nauth required pam_permit.so\n"),
+            &format!("auth requisite pam_unix.so\n-auth {control} pam_libmfa.so\nauth required pam_permit.so\n"),
         );
         image.finds("unsafe", "etc/pam.d/login, line 2", "a code that pam_libmfa.so refuses does not end the login");
     }
@@ -443,7 +444,7 @@ fn an_included_file_that_ends_the_stack_before_ours_is_asked_is_found() {
     // What ends there is that file's part only.
     image.write("etc/pam.d/login", "auth substack password-auth\nauth required pam_libmfa.so\n");
     image.finds_nothing();
-    image.write("etc/pam.d/login", "auth required pam_libmfa.so\nauth include password-auth\n");
+    image.write("etc/pam.d/login", "auth required pam_libmfa.so forward_pass\nauth include password-auth\n");
     image.finds_nothing();
 }
 
@@ -456,6 +457,312 @@ fn other_second_factors_are_found_beside_ours_and_in_place_of_ours() {
         image.write("etc/pam.d/login", &format!("auth required pam_unix.so\nauth required {module}\n"));
         image.finds("advice", "etc/pam.d/login, line 2", "and pam_libmfa.so does not");
     }
+}
+
+#[test]
+fn an_included_file_that_skips_over_ours_is_found() {
+    let image = Image::sound("skips");
+    let login = "@include common-auth\nauth optional pam_group.so\nauth required pam_libmfa.so\n";
+    image.write("etc/pam.d/login", login);
+    for (skip, is_past) in [(1, false), (2, false), (3, false), (4, true)] {
+        let deny = "auth requisite pam_deny.so\nauth required pam_permit.so\n";
+        image.write("etc/pam.d/common-auth", &format!("auth [success={skip} default=ignore] pam_unix.so\n{deny}"));
+        if is_past {
+            image.finds("unsafe", "etc/pam.d/common-auth, line 1", "pam_unix.so lets in without pam_libmfa.so");
+        } else {
+            image.finds_nothing();
+        }
+    }
+}
+
+#[test]
+fn fingers_keys_and_groups_that_let_in_before_ours_are_found() {
+    let image = Image::sound("factors");
+    for rule in ["pam_fprintd.so", "pam_u2f.so cue", "pam_wheel.so trust"] {
+        image.write("etc/pam.d/su", &format!("auth sufficient pam_rootok.so\nauth sufficient {rule}\n{STACK}"));
+        image.finds("unsafe", "etc/pam.d/su, line 2", "lets in without pam_libmfa.so");
+    }
+}
+
+#[test]
+fn root_at_the_console_may_pass_and_nobody_else() {
+    let image = Image::sound("console");
+    let skip = |who: &str| {
+        let rule = format!("auth [success=1 default=ignore] pam_succeed_if.so {who}\n");
+        image.write("etc/pam.d/login", &format!("@include common-auth\n{rule}auth required pam_libmfa.so\n"));
+    };
+    for root in ["quiet uid = 0", "uid eq 0 quiet_success", "user = root"] {
+        skip(root);
+        image.finds_nothing();
+    }
+    for other in ["quiet uid >= 0", "uid = 01", "user ingroup nomfa", "quiet use_uid uid = 0", "quiet", ""] {
+        skip(other);
+        image.finds("unsafe", "etc/pam.d/login, line 2", "pam_succeed_if.so lets in without pam_libmfa.so");
+    }
+}
+
+#[test]
+fn a_code_that_is_asked_for_without_the_right_password_is_found() {
+    let image = Image::sound("order");
+    let ours = "auth required pam_libmfa.so\n";
+    image.write("etc/pam.d/login", &format!("auth required pam_unix.so\n{ours}"));
+    image.finds("advice", "etc/pam.d/login, line 2", "a wrong password does not end the login");
+    for password in ["auth requisite pam_unix.so\n", "auth include common-auth\n", "@include common-auth\n"] {
+        image.write("etc/pam.d/login", &format!("{ours}{password}"));
+        image.finds("advice", "etc/pam.d/login, line 1", "a code is asked for before the password");
+        image.write("etc/pam.d/login", &format!("{password}{ours}"));
+        image.finds_nothing();
+    }
+    let split = "auth required pam_libmfa.so split_pass\nauth requisite pam_unix.so use_first_pass\n";
+    image.write("etc/pam.d/login", &format!("{split}auth required pam_libmfa.so use_split\n"));
+    image.finds_nothing();
+    image.write("etc/pam.d/login", &format!("{split}auth required pam_permit.so\n"));
+    image.finds("unsafe", "etc/pam.d/login, line 1", "no line verifies the code");
+}
+
+#[test]
+fn a_module_that_is_asked_and_not_installed_is_found() {
+    let image = Image::sound("uninstalled");
+    let elsewhere = "auth requisite pam_unix.so\nauth required /opt/pam_libmfa.so\n";
+    image.write("etc/pam.d/login", elsewhere);
+    image.finds("broken", "etc/pam.d/login, line 2", "pam_libmfa.so is not installed, and nobody gets in");
+    image.write("opt/pam_libmfa.so", "");
+    image.finds_nothing();
+    fs::remove_file(image.path("usr/lib/security/pam_libmfa.so")).unwrap();
+    image.write("etc/pam.d/login", "auth requisite pam_unix.so\n-auth required pam_libmfa.so\n");
+    image.finds("unsafe", "etc/pam.d/login, line 2", "nobody is asked for a code");
+    image.write("usr/lib/x86_64-linux-gnu/security/pam_libmfa.so", "");
+    image.finds_nothing();
+}
+
+/// A stack that asks our module with these options.
+fn with_options(image: &Image, options: &str) {
+    image.write("etc/pam.d/login", &format!("auth requisite pam_unix.so\nauth required pam_libmfa.so {options}\n"));
+}
+
+#[test]
+fn options_that_the_module_has_are_nothing_wrong() {
+    let image = Image::sound("options");
+    image.write("etc/group", "mfa-emergency:x:990:\nadm:x:4:\n");
+    for options in [
+        "nullok echo challenge tell_locked quiet debug try_first_pass forward_pass",
+        "use_first_pass use_split digits=6 separator=, answer_after=0 enroll=login occasion=unlock",
+        "exempt_group=mfa-emergency admin_group=adm owner=root online_file=/run/online",
+        "[authtok_prompt=Your code, please: ] [refusal=Not today.] store=/var/lib/libmfa",
+        "login.past_deadline=enroll-now login.required= codes.past_steps=0",
+    ] {
+        with_options(&image, options);
+        image.finds_nothing();
+    }
+}
+
+#[test]
+fn options_for_which_the_module_refuses_everybody_are_found() {
+    let image = Image::sound("wrong-options");
+    for option in [
+        "no_ok",
+        "digits=5",
+        "digits=+7",
+        "separator=ab",
+        "separator=1",
+        "answer_after=10001",
+        "occasion=lunch",
+        "enroll=yes",
+        "store=",
+        "echo=1",
+        "secret=x",
+    ] {
+        with_options(&image, &format!("quiet {option}"));
+        image.finds("broken", "etc/pam.d/login, line 2", &format!("the module has no option \"{option}\""));
+    }
+    with_options(&image, "forward_pass use_split");
+    image.finds("broken", "etc/pam.d/login, line 2", "more than one of forward_pass, split_pass, use_split");
+    with_options(&image, "codes.past_steps=51");
+    image.finds("broken", "etc/pam.d/login, line 2", "codes.past_steps is 51; it must be 0 to 50 steps");
+    with_options(&image, "login.past_dedline=deny");
+    image.finds("broken", "etc/pam.d/login, line 2", "login.past_dedline");
+}
+
+#[test]
+fn groups_stores_and_policies_of_a_stack_that_are_not_there_are_found() {
+    let image = Image::sound("named");
+    image.write("etc/group", "adm:x:4:\n");
+    with_options(&image, "exempt_group=emergency");
+    image.finds("advice", "etc/pam.d/login, line 2", "a group that does not exist, emergency: whoever is to get in");
+    with_options(&image, "admin_group=admins exempt_group=adm");
+    image.finds("advice", "etc/pam.d/login, line 2", "a group that does not exist, admins: nobody has the throttle");
+    image.write("etc/nsswitch.conf", "group: files sss\n");
+    image.finds_nothing();
+    with_options(&image, "store=/srv/mfa");
+    image.finds("broken", "image/srv/mfa", "there is no such folder");
+    fs::create_dir_all(image.path("srv/mfa")).unwrap();
+    fs::set_permissions(image.path("srv/mfa"), Permissions::from_mode(0o755)).unwrap();
+    image.finds("unsafe", "image/srv/mfa", "others have access to it");
+    with_options(&image, "store=/srv/mfa owner=freerad");
+    image.finds_nothing();
+    with_options(&image, "policy=/etc/other.toml");
+    image.finds("broken", "etc/pam.d/login, line 2", "the policy file that it names is not used");
+    image.write("etc/other.toml", "");
+    image.finds_nothing();
+}
+
+#[test]
+fn services_that_ask_for_the_password_alone_are_told_of_where_sshd_asks_for_a_code() {
+    let image = Image::sound("left-out");
+    sshd(&image, "UsePAM yes\nAuthenticationMethods publickey,keyboard-interactive\n");
+    image.write("etc/pam.d/sudo", "auth requisite pam_unix.so\n");
+    image.write("etc/pam.d/login", "auth requisite pam_unix.so\n");
+    image.write("usr/lib/pam.d/polkit-1", "@include common-auth\n");
+    image.write("etc/pam.d/cron", "auth requisite pam_unix.so\n");
+    image.finds("advice", "etc/pam.d", "sshd asks pam_libmfa.so, and these services do not: login, sudo");
+    for service in ["sudo", "login"] {
+        image.write(&format!("etc/pam.d/{service}"), "@include common-auth\n");
+    }
+    image.finds_nothing();
+}
+
+/// A system where login asks our module.
+fn asking(name: &str) -> Image {
+    let image = Image::sound(name);
+    image.write("etc/pam.d/login", STACK);
+    image
+}
+
+#[test]
+fn a_boot_loader_that_anybody_can_use_is_told_of_where_logins_ask_for_a_code() {
+    let image = asking("loader");
+    image.write("boot/grub/grub.cfg", "set timeout=5\n### password\nmenuentry 'Debian' {\n}\n");
+    image.finds("advice", "boot/grub/grub.cfg", "can boot it into rescue mode");
+    image.write("boot/grub/grub.cfg", "set superusers=root\npassword_pbkdf2 root grub.pbkdf2.sha512.1\n");
+    image.finds_nothing();
+    fs::rename(image.path("boot/grub"), image.path("boot/grub2")).unwrap();
+    image.write("boot/grub2/grub.cfg", "set timeout=5\n");
+    image.write("boot/grub2/user.cfg", "GRUB2_PASSWORD=grub.pbkdf2.sha512.1\n");
+    image.finds_nothing();
+    image.write("boot/loader/loader.conf", "timeout 3\n#editor no\n");
+    image.finds("advice", "boot/loader/loader.conf", "can boot it into rescue mode");
+    image.write("boot/loader/loader.conf", "timeout 3\neditor no\n");
+    image.finds_nothing();
+}
+
+#[test]
+fn rescue_mode_that_asks_for_nothing_is_found() {
+    let image = asking("rescue");
+    image.write("etc/shadow", "root:!:20000:0:99999:7:::\n");
+    let over = "etc/systemd/system/rescue.service.d/override.conf";
+    image.write(over, "[Service]\nEnvironment=SYSTEMD_SULOGIN_FORCE=1\n");
+    image.finds("unsafe", "rescue.service.d/override.conf, line 2", "a shell of root's, unasked");
+    image.write("etc/shadow", "root:$y$j9T$abc:20000:0:99999:7:::\n");
+    image.finds_nothing();
+    image.write("etc/shadow", "root:*:20000:0:99999:7:::\n");
+    image.write(over, "[Service]\n#Environment=SYSTEMD_SULOGIN_FORCE=1\nEnvironment=\"SYSTEMD_SULOGIN_FORCE=0\"\n");
+    image.finds_nothing();
+    image.write("proc/cmdline", "BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro SYSTEMD_SULOGIN_FORCE=yes quiet\n");
+    image.finds("unsafe", "proc/cmdline", "a shell of root's, unasked");
+}
+
+#[test]
+fn the_debug_shell_is_found() {
+    let image = asking("debug-shell");
+    fs::create_dir_all(image.path("etc/systemd/system/sysinit.target.wants")).unwrap();
+    let link = image.path("etc/systemd/system/sysinit.target.wants/debug-shell.service");
+    symlink("/usr/lib/systemd/system/debug-shell.service", &link).unwrap();
+    image.finds("unsafe", "debug-shell.service", "a shell of root's, and asks for nothing");
+    fs::remove_file(link).unwrap();
+    image.write("proc/cmdline", "ro systemd.debug_shell=0 quiet\n");
+    image.finds_nothing();
+    for word in ["systemd.debug_shell", "systemd.debug-shell=1"] {
+        image.write("proc/cmdline", &format!("ro {word} quiet\n"));
+        image.finds("unsafe", "proc/cmdline", "the debug shell is on");
+    }
+}
+
+#[test]
+fn a_console_that_logs_somebody_in_by_itself_is_found() {
+    let image = asking("autologin");
+    let unit = "etc/systemd/system/getty@tty1.service.d/autologin.conf";
+    for option in ["--autologin root", "--autologin=root", "-a root"] {
+        let line = format!("ExecStart=-/sbin/agetty {option} --noclear %I $TERM");
+        image.write(unit, &format!("[Service]\nExecStart=\n{line}\n"));
+        image.finds("unsafe", "getty@tty1.service.d/autologin.conf, line 3", "agetty logs \"root\" in on a console");
+    }
+    // As Debian 13 has it, and what is not read at all.
+    let stock = "ExecStart=-/sbin/agetty -o '-- \\\\u' --noreset --noclear - ${TERM}";
+    image.write(unit, &format!("[Service]\n{stock}\n# ExecStart=-/sbin/agetty --autologin root\n"));
+    image.write("etc/systemd/system/getty@tty1.service.d/note.txt", "ExecStart=-/sbin/agetty --autologin root\n");
+    image.write("etc/systemd/system/kiosk.service", "[Service]\nExecStart=/usr/bin/kiosk --autologin root\n");
+    image.finds_nothing();
+}
+
+#[test]
+fn display_managers_that_log_somebody_in_are_found() {
+    let image = asking("displays");
+    for (file, on, off) in [
+        (
+            "etc/gdm3/daemon.conf",
+            "[daemon]\nAutomaticLoginEnable = True\nAutomaticLogin=bob\n",
+            "[daemon]\n#AutomaticLoginEnable=true\n",
+        ),
+        ("etc/gdm/custom.conf", "[daemon]\nTimedLoginEnable=true\n", "[security]\nTimedLoginEnable=true\n"),
+        ("etc/lightdm/lightdm.conf", "[Seat:*]\nautologin-user=bob\n", "[Seat:*]\nautologin-user=\n"),
+        ("etc/lightdm/lightdm.conf.d/50-kiosk.conf", "[SeatDefaults]\nautologin-user=bob\n", "[LightDM]\n"),
+        ("etc/sddm.conf.d/kde.conf", "[Autologin]\nRelogin=false\nUser=bob\n", "[Users]\nUser=bob\n"),
+        ("etc/sddm.conf", "[Autologin]\nUser=bob\n", "[Autologin]\nUser=\n"),
+    ] {
+        image.write(file, on);
+        image.finds("unsafe", &format!("{file}, line "), "has somebody logged in without being asked");
+        image.write(file, off);
+        image.finds_nothing();
+    }
+    // What an administrator says counts, over what a package says.
+    image.write("usr/lib/sddm/sddm.conf.d/live.conf", "[Autologin]\nUser=live\n");
+    image.finds_nothing();
+    fs::remove_file(image.path("etc/sddm.conf")).unwrap();
+    image.finds("unsafe", "usr/lib/sddm/sddm.conf.d/live.conf, line 2", "has somebody logged in");
+}
+
+#[test]
+fn rules_by_which_sudo_asks_nobody_are_found_where_it_asks_our_module() {
+    let image = asking("sudoers");
+    image.write(
+        "etc/sudoers",
+        "Defaults env_reset\nroot ALL=(ALL:ALL) ALL\n%sudo ALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n",
+    );
+    let rules = "# NOPASSWD: ALL\nbob ALL=(ALL) \\\n  NOPASSWD: ALL\n";
+    image.write("etc/sudoers.d/cloud-init", rules);
+    image.finds_nothing();
+    image.write("etc/pam.d/sudo", STACK);
+    image.finds("unsafe", "etc/sudoers.d/cloud-init, line 2", "\"bob\" may run anything by sudo without being asked");
+    image.write("etc/sudoers.d/cloud-init", "%backup ALL=(root) NOPASSWD: NOEXEC: /usr/bin/rsync, /usr/bin/tar\n");
+    image.finds("advice", "etc/sudoers.d/cloud-init, line 1", "\"%backup\" may run some commands");
+    image.write("etc/sudoers.d/cloud-init", "bob ALL=(root) NOPASSWD: /bin/true, SETENV: ALL\n");
+    image.finds("unsafe", "etc/sudoers.d/cloud-init, line 1", "may run anything");
+    image.write("etc/sudoers.d/cloud-init", "Defaults:bob !authenticate\n");
+    image.finds("unsafe", "etc/sudoers.d/cloud-init, line 1", "with !authenticate sudo asks nobody");
+    // sudo does not read these.
+    fs::rename(image.path("etc/sudoers.d/cloud-init"), image.path("etc/sudoers.d/cloud.init")).unwrap();
+    image.write("etc/sudoers.d/old~", rules);
+    image.finds_nothing();
+}
+
+#[test]
+fn rules_by_which_doas_asks_nobody_are_found_where_it_asks_our_module() {
+    let image = asking("doas");
+    image.write("etc/doas.conf", "permit :wheel\npermit nopass bob # for now\n");
+    image.finds_nothing();
+    image.write("etc/pam.d/doas", STACK);
+    image.finds("unsafe", "etc/doas.conf, line 2", "doas asks nobody");
+}
+
+#[test]
+fn ways_in_without_a_login_are_nothing_of_ours_where_nobody_is_asked_for_a_code() {
+    let image = Image::sound("nobody-asked");
+    image.write("etc/pam.d/login", "auth requisite pam_unix.so\n");
+    image.write("boot/grub/grub.cfg", "set timeout=5\n");
+    image.write("proc/cmdline", "systemd.debug_shell SYSTEMD_SULOGIN_FORCE=1\n");
+    image.write("etc/sddm.conf", "[Autologin]\nUser=bob\n");
+    image.write("etc/sudoers", "bob ALL=(ALL) NOPASSWD: ALL\n");
+    image.finds_nothing();
 }
 
 /// What sshd is told, where it asks our module.
@@ -472,6 +779,8 @@ fn an_sshd_that_asks_for_key_and_code_is_sound() {
         "UsePAM yes\nAuthenticationMethods publickey,keyboard-interactive\n",
         "usepam=yes\nPubkeyAuthentication no\n",
         "UsePAM yes\nAuthenticationMethods publickey,keyboard-interactive:pam password\n",
+        "UsePAM yes # for pam_libmfa\nAuthenticationMethods \"publickey,keyboard-interactive\" # both\n",
+        "UsePAM yes\nMatch all\nAuthenticationMethods hostbased,publickey,password\n",
         "Include /etc/ssh/sshd_config.d/*.conf\nUsePAM no\nAuthenticationMethods any\n",
     ] {
         sshd(&image, config);
@@ -495,6 +804,14 @@ fn an_sshd_that_lets_in_with_a_public_key_alone_is_found() {
             "UsePAM yes\nAuthenticationMethods publickey,keyboard-interactive publickey\n",
             "AuthenticationMethods has `publickey`",
         ),
+        ("UsePAM yes\nAuthenticationMethods publickey,publickey\n", "AuthenticationMethods has `publickey,publickey`"),
+        (
+            "UsePAM yes\nAuthenticationMethods publickey,keyboard-interactive:bsdauth\n",
+            "AuthenticationMethods has `publickey,keyboard-interactive:bsdauth`",
+        ),
+        ("UsePAM yes\nAuthenticationMethods gssapi-with-mic\n", "AuthenticationMethods has `gssapi-with-mic`"),
+        ("UsePAM yes\nMatch all\nAuthenticationMethods hostbased\n", "AuthenticationMethods has `hostbased`"),
+        ("UsePAM yes\nAuthenticationMethods any\n", "a public key alone lets in"),
         ("\n", "UsePAM is not on"),
         ("UsePAM no\nUsePAM yes\n", "UsePAM is not on"),
     ] {
@@ -503,6 +820,26 @@ fn an_sshd_that_lets_in_with_a_public_key_alone_is_found() {
     }
     sshd(&image, "UsePAM yes\nPubkeyAuthentication no\nChallengeResponseAuthentication no\n");
     image.finds("broken", "etc/ssh/sshd_config", "no way to ask for a code");
+}
+
+#[test]
+fn sshd_as_debian_13_has_it_is_found_to_need_two_settings() {
+    let image = Image::sound("debian");
+    let config = "\n# This is the sshd server system-wide configuration file.\n\nInclude /etc/ssh/sshd_config.d/*.conf\n\n\
+        #Port 22\n#PubkeyAuthentication yes\n#PasswordAuthentication yes\n\n\
+        # some PAM modules and threads)\nKbdInteractiveAuthentication no\n\nUsePAM yes\n\nX11Forwarding yes\n\
+        PrintMotd no\nAcceptEnv LANG LC_* COLORTERM NO_COLOR\nSubsystem\tsftp\t/usr/lib/openssh/sftp-server\n";
+    sshd(&image, config);
+    let found = image.findings(&[]);
+    let says = |severity: &str, what: &str| {
+        found.iter().any(|found| found["severity"] == severity && found["what"].as_str().unwrap().contains(what))
+    };
+    assert!(found.len() == 2 && says("broken", "KbdInteractiveAuthentication is off"), "{found:?}");
+    assert!(says("unsafe", "a public key alone lets in"), "{found:?}");
+    // What is included comes first, and the first value counts.
+    let ours = "KbdInteractiveAuthentication yes\nAuthenticationMethods publickey,keyboard-interactive\n";
+    image.write("etc/ssh/sshd_config.d/libmfa.conf", ours);
+    image.finds_nothing();
 }
 
 #[test]

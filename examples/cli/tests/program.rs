@@ -46,6 +46,10 @@ const COMMANDS: &[&str] = &[
     "policy",
     "policy check",
     "migrate",
+    "pam",
+    "pam enable",
+    "pam disable",
+    "pam status",
     "doctor",
     "completions",
     "man",
@@ -187,6 +191,17 @@ fn every_field_of_the_json_answers_is_in_the_manual() {
     answers.push(("doctor", place.mfa(&["doctor", "--json"])));
     let resync = ["resync", "alice", "--json", "--drift", "9", "--at", "240"];
     answers.push(("resync", place.typing(&resync, format!("{}\n{}\n", CODES[7], CODES[8]))));
+    let root = place.path("image");
+    for folder in ["etc/pam.d", "lib/security"] {
+        fs::create_dir_all(root.join(folder)).unwrap();
+    }
+    fs::write(root.join("lib/security/pam_libmfa.so"), "").unwrap();
+    fs::write(root.join("etc/pam.d/sshd"), "@include common-auth\n").unwrap();
+    let root = ["--json", "--root", root.to_str().unwrap()];
+    let enable = [&["pam", "enable", "sshd", "--administrator", "alice", "--at", "300"], &root[..]].concat();
+    answers.push(("pam-enable", place.typing(&enable, CODES[9])));
+    answers.push(("pam-status", mfa(&[&["pam", "status"], &root[..]].concat())));
+    answers.push(("pam-disable", mfa(&[&["pam", "disable", "sshd"], &root[..]].concat())));
     for (command, ran) in answers {
         let page = mfa(&["man", command]).ends(0).out;
         for field in ran.json().as_object().unwrap().keys() {
@@ -376,6 +391,10 @@ fn no_command_line_and_no_input_makes_it_panic() {
         "--all",
         "--dry-run",
         "--root",
+        "--self",
+        "--administrator",
+        "--exempt-group",
+        "sshd",
         "google-authenticator",
         "users.oath",
         "--help",

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A computer to log in to, for as long as a command runs: a Debian with mounts, processes, terminals and a network of its
-# own. Whatever was started or mounted in it ends with it, and whatever was written is removed.
+# A computer to log in to, for as long as a command runs: a Debian with mounts, processes, terminals and a network of
+# its own. Whatever was started or mounted in it ends with it, and whatever was written is removed.
 #
 #   room.sh ROOT CHECKOUT PACKAGES COMMAND...
 #
@@ -29,8 +29,8 @@ trap 'remove "$run"' EXIT
 trap '[ -z "$running" ] || { kill -KILL "$running"; wait "$running" || :; }; exit 143' TERM INT HUP
 mkdir "$run" "$run/upper" "$run/work" "$run/root"
 
-# ROOT is written to only through a layer over it, or, where the kernel has no layers, it is copied (seconds). Its devices
-# are its own, so that a socket made there is nobody else's /dev/log.
+# ROOT is written to only through a layer over it, or, where the kernel has no layers, it is copied (seconds). Its
+# devices are its own, so that a socket made there is nobody else's /dev/log.
 inside='
     root=$2/root
     hostname login
@@ -66,12 +66,11 @@ inside='
 
 prepare='
     ip link set lo up
-    dpkg --install /packages/libmfa0_*.deb /packages/libmfa-tools_*.deb > /tmp/dpkg.log 2>&1 || { cat /tmp/dpkg.log; exit 1; }
-    for package in /packages/libpam-libmfa_*.deb; do
-        [ ! -e "$package" ] || dpkg --install "$package" > /tmp/dpkg.log 2>&1 || { cat /tmp/dpkg.log; exit 1; }
-    done
+    cd /packages
+    dpkg --install libmfa0_*.deb libmfa-tools_*.deb libpam-libmfa_*.deb > /tmp/dpkg.log 2>&1 ||
+        { cat /tmp/dpkg.log; exit 1; }
     [ ! -e /packages/pam_libmfa.so ] || cp /packages/pam_libmfa.so "$(dirname "$(find /usr/lib -name pam_unix.so)")"
-    rm -f /tmp/dpkg.log
+    cd /checkout
     "$@"
 '
 

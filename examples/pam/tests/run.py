@@ -1,4 +1,7 @@
-"""Runs the tests in this folder, all or those whose names contain a word that is given, and closes as Rust's test programs do."""
+"""Runs the tests in this folder, all or those whose names contain a word that is given.
+
+The last line is as Rust's test programs have it.
+"""
 
 import sys
 import time
@@ -64,8 +67,8 @@ def main(words):
     for told in result.told:
         print(f"\n{told}")
     print(
-        f"\ntest result: {'FAILED' if result.failures else 'ok'}. {result.passed} passed; {len(result.failures)} failed; "
-        f"{len(result.skipped)} ignored; finished in {time.monotonic() - begun:.1f}s"
+        f"\ntest result: {'FAILED' if result.failures else 'ok'}. {result.passed} passed; "
+        f"{len(result.failures)} failed; {len(result.skipped)} ignored; finished in {time.monotonic() - begun:.1f}s"
     )
     return 1 if result.failures or not tests else 0
 

@@ -6,18 +6,19 @@ It plays in a room.sh, as root, and changes that computer as it likes. A test is
         def test_code_logs_in_once(self):
             alice = self.person("alice").enrolled()       # useradd, a password, `mfa add`
             self.stack("sshd", "answer_after=100")        # /etc/pam.d/sshd: the password, then our module
-            sshd = self.sshd()                            # Debian's sshd on 127.0.0.1, with this test ended
+            sshd = self.sshd()                            # Debian's sshd on 127.0.0.1, until the test ends
             code = alice.code()                           # by oathtool; a later one at each call
             self.assert_in(sshd.login(alice, alice.password, code))
             self.assert_out(sshd.login(alice, alice.password, code))
             self.assertEqual([record.reason for record in self.records(2)], ["verified", "replayed"])
 
-Each test begins with an empty store, no policy file and Debian's own /etc/pam.d, and ends with what holds of every test:
-the module's lines in the log are as docs/pam.md has them, and nothing that was typed or drawn in secret is in any line.
+Each test begins with an empty store, no policy file and Debian's own /etc/pam.d, and ends with what holds of every
+test: the module's lines in the log are as docs/pam.md has them, and nothing that was typed or drawn in secret is in any
+line.
 
     Test         person, stack, policy, sshd, sudo, su, pamtester, records, assert_in, assert_out
     Person       name, password, phone; enrolled(), code(), wrong_code(), recovery_key(), recovery_codes(), public_key()
-    Phone        an authenticator: secret, code(), wrong_code(), code_at(time or counter), wait_for_time(seconds)
+    Phone        an authenticator: secret, code(), delay(), wrong_code(), code_at(time or counter), wait_for_time()
     HelpDesk     by person.recovery_key(): pin(), response(challenge)
     Sshd         login(person, *answers), started, pid, port
     Seen         what a terminal showed: text, prompts, seconds, status, entered
@@ -58,10 +59,10 @@ KEYS = (
     "result reason factor person service occasion rhost tty ruser authenticator failures left until library detail"
 ).split()
 
-# The password first and requisite, so that nobody learns by it whether a code was right. Where nobody is asked for a code the
-# module ignores, and then it is the password that lets in.
+# The password first and requisite, so that nobody without it uses up attempts. Where nobody is asked for a code the module
+# ignores, and then it is the password that lets in.
 PASSWORD = "auth requisite pam_unix.so nodelay"
-OURS = "[success=ok ignore=ignore default=die]"
+OURS = "required"
 REST = "auth required pam_permit.so\naccount required pam_unix.so\nsession required pam_permit.so\n"
 
 # The end of a line that waits for an answer. Programs end their prompts like this, and nothing else that they show.
@@ -82,8 +83,8 @@ KNOWN_HOSTS = "/etc/ssh/ssh_known_hosts"
 
 
 def run(*words, typed="", status=0, **more):
-    """Runs a program without a terminal. It is a mistake of the test if it does not end with `status`; None: whatever."""
-    ended = subprocess.run(words, input=typed, capture_output=True, text=True, timeout=PATIENCE, **more)
+    """Runs a program without a terminal. Unless it ends with `status` the test is wrong; None is whatever."""
+    ended = subprocess.run(words, check=False, input=typed, capture_output=True, text=True, timeout=PATIENCE, **more)
     if status is not None and ended.returncode != status:
         told = ended.stdout + ended.stderr
         raise AssertionError(f"{' '.join(words)} ended with {ended.returncode}, not {status}:\n{told}")
@@ -95,7 +96,7 @@ def mfa(*words, typed="", status=0, store=STORE):
     return run("mfa", "--store", store, *words, typed=typed, status=status)
 
 
-# What must never be in a log: every answer that was typed, every secret and every password.
+# What must never be in a log of this test: every answer that was typed, every secret and every password.
 SECRETS = set()
 
 
@@ -106,14 +107,14 @@ def secret(text):
 
 
 def _note(answer):
-    """Codes and the like are in no log. Without a digit it is the name of an authenticator, or a password, which is known."""
+    """Codes and the like are in no log. Without a digit it is an authenticator's name, or a password, which is known."""
     if len(answer) >= 6 and any(character.isdigit() for character in answer):
         secret(answer)
 
 
 class Seen:
-    """What a program showed on its terminal. Times are in seconds; that of a prompt, and of the end, is counted from the
-    answer before it, or from the start."""
+    """What a program showed on its terminal. Times are in seconds; that of a prompt, and of the end, is counted from
+    the answer before it, or from the start."""
 
     def __init__(self):
         self.text = ""
@@ -130,14 +131,18 @@ class Seen:
 
 
 class Prompt:
-    def __init__(self, text, seconds):
+    """A prompt, how long it took to come, what was typed at it, and where in all the text that was."""
+
+    def __init__(self, text, seconds, at):
         self.text = text
         self.seconds = seconds
+        self.at = at
+        self.answer = None
 
 
 def converse(words, answers=(), quiet=QUIET, started=None, **more):
-    """Runs a program on a terminal of its own, and types an answer at each prompt. Where it asks once more than there are
-    answers, the terminal is hung up. `started` is called with its process."""
+    """Runs a program on a terminal of its own, and types an answer at each prompt. Where it asks once more than there
+    are answers, the terminal is hung up. `started` is called with its process."""
     ours, theirs = os.openpty()
     try:
         # Without this, what is shown has other line ends than what was written.
@@ -156,7 +161,7 @@ def converse(words, answers=(), quiet=QUIET, started=None, **more):
         started(process)
     seen = Seen()
     try:
-        _follow(ours, seen, list(answers), quiet)
+        _follow(process, ours, seen, list(answers), quiet)
     finally:
         os.close(ours)
         _end(process)
@@ -164,9 +169,10 @@ def converse(words, answers=(), quiet=QUIET, started=None, **more):
     return seen
 
 
-def _follow(terminal, seen, answers, quiet):
+def _follow(process, terminal, seen, answers, quiet):
     told = bytearray()
     asked_at = 0
+    gone = None
     began = last = time.monotonic()
     while True:
         waiting = PROMPT.search(seen.text, asked_at) is not None and seen.text[asked_at:].strip() != ""
@@ -176,23 +182,30 @@ def _follow(terminal, seen, answers, quiet):
                 piece = os.read(terminal, 65536)
             except OSError:
                 piece = b""
+            now = time.monotonic()
             if not piece:
-                seen.seconds = time.monotonic() - began
-                return
-            last = time.monotonic()
+                # Nobody has it open. login(1) hangs up whoever else had, and opens it anew.
+                seen.seconds = (gone or now) - began
+                gone = gone or now
+                if process.poll() is not None or now - gone > PATIENCE:
+                    return
+                time.sleep(0.005)
+                continue
+            last, gone = now, None
             told += piece
-            seen.text = told.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+            seen.text = told.decode(errors="replace").replace("\r", "")
         elif not waiting:
             raise AssertionError(f"nothing more is shown, and nothing asked:\n{seen.text}")
         else:
             prompt = seen.text[asked_at:].rsplit("\n", 1)[-1]
-            seen.prompts.append(Prompt(prompt, last - began))
+            seen.prompts.append(Prompt(prompt, last - began, len(seen.text)))
             if not answers:
                 seen.seconds = last - began
                 return
             answer = answers.pop(0)
             answer = answer(seen.text) if callable(answer) else answer
             _note(answer)
+            seen.prompts[-1].answer = answer
             asked_at = len(seen.text)
             began = time.monotonic()
             os.write(terminal, answer.encode() + b"\n")
@@ -215,6 +228,8 @@ class Phone:
         self.digits = digits
         self.period = period
         self.counter = counter
+        # How many steps before their time codes are good: the policy's codes.future_steps.
+        self.ahead = 1
         self._step = 0
         self._wrong = 0
 
@@ -235,14 +250,23 @@ class Phone:
         return secret(self._codes(when if self.kind == "hotp" else int(when) // self.period)[0])
 
     def code(self):
-        """A good code that was not given out before: that of now, or else that of the next step, which is good already
-        unless the policy says otherwise. It waits if both were given out."""
+        """A good code that was not given out before: that of now, or else that of the next step, which is good already.
+        It waits if both were given out."""
         if self.kind == "hotp":
             self.counter += 1
             return self.code_at(self.counter - 1)
-        self._step = max(self._step + 1, int(time.time()) // self.period)
-        time.sleep(max(0, (self._step - 1) * self.period - time.time()))
+        time.sleep(self.delay())
+        self._step = self._next_step()
         return self.code_at(self._step * self.period)
+
+    def delay(self):
+        """How many seconds code() will wait."""
+        if self.kind == "hotp":
+            return 0
+        return max(0, (self._next_step() - self.ahead) * self.period - time.time())
+
+    def _next_step(self):
+        return max(self._step + 1, int(time.time()) // self.period)
 
     def wrong_code(self):
         """One that is none of this phone's for the next half hour or hundred counters, another one at each call."""
@@ -280,7 +304,8 @@ class Person:
         return pwd.getpwnam(self.name).pw_dir
 
     def enrolled(self, kind="totp", name="phone", **more):
-        """Adds an authenticator with the program. HOTP (kind="hotp") is for whoever needs many codes: none waits for the time."""
+        """Adds an authenticator with the program. HOTP (kind="hotp") is for who needs many codes: none waits for its
+        time."""
         self.phone = Phone(kind=kind, **more)
         mfa("add", self.name, "--name", name, "-", typed=self.phone.uri(self.name) + "\n")
         return self
@@ -406,8 +431,8 @@ class Log:
         found = []
         for line in self.lines[begin:]:
             ours = self._OURS.search(line)
-            if ours is not None and line[ours.end():].startswith("result="):
-                found.append(Record(line[ours.end():]))
+            if ours is not None and line[ours.end() :].startswith("result="):
+                found.append(Record(line[ours.end() :]))
         return found
 
 
@@ -415,14 +440,14 @@ LOG = None
 
 
 class Sshd:
-    """Debian's sshd on 127.0.0.1, with a configuration of its own: what is given here replaces a line of it. It may run under
-    another program, which these words call."""
+    """Debian's sshd on 127.0.0.1, with a configuration of its own: what is given here replaces a line of it. It may
+    run under another program, which these words call."""
 
     _ports = iter(range(2200, 65536))
 
     def __init__(self, under=(), **settings):
         self.under = under
-        self.port = next(self._ports)
+        self.port = settings.get("Port") or next(self._ports)
         self.folder = tempfile.mkdtemp(prefix="sshd")
         self.process = None
         self.settings = {
@@ -524,8 +549,10 @@ class Test(unittest.TestCase):
         shutil.copytree(Test._stacks, STACKS)
         if os.path.exists(POLICY):
             os.remove(POLICY)
+        SECRETS.clear()
         for person in self._people.values():
             person.phone = None
+            secret(person.password)
         self._begin = len(LOG.lines)
         self._read = self._begin
 
@@ -537,7 +564,7 @@ class Test(unittest.TestCase):
     def _hold_log_to_its_promises(self):
         LOG.records(self._begin)
         told = re.compile("|".join(rf"(?<![0-9A-Za-z]){re.escape(text)}(?![0-9A-Za-z])" for text in SECRETS) or r"\Z.")
-        for line in LOG.lines[self._begin:]:
+        for line in LOG.lines[self._begin :]:
             found = told.search(line)
             if found is not None:
                 raise AssertionError(f"the secret {found[0]!r} is in the log: {line}")
@@ -555,10 +582,10 @@ class Test(unittest.TestCase):
         return self._people[name]
 
     def stack(self, service, *options, first=PASSWORD, control=OURS, rest=REST, whole=None):
-        """Writes a service's stack: the password, our module with these options, and what comes after. `first=""` leaves the
-        password out; `whole` is the file as it is."""
+        """Writes a service's stack: the password, our module with these options, and what comes after. `first=""`
+        leaves the password out; `whole` is the file as it is."""
         ours = " ".join(("auth", control, "pam_libmfa.so", *options))
-        text = whole if whole is not None else "\n".join((first, ours, rest))
+        text = whole if whole is not None else f"{first}\n{ours}\n{rest}"
         self.write(os.path.join(STACKS, service), text)
 
     def policy(self, text):
@@ -597,7 +624,7 @@ class Test(unittest.TestCase):
         found = LOG.records(self._read)
         self._read = len(LOG.lines)
         if count is not None and len(found) != count:
-            listed = "\n".join(LOG.lines[self._begin:])
+            listed = "\n".join(LOG.lines[self._begin :])
             self.fail(f"{len(found)} records where {count} are to be; all that was logged:\n{listed}")
         return found
 

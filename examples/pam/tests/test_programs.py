@@ -10,7 +10,9 @@ class Sudo(stage.Test):
         code = carol.code()
         seen = self.sudo(carol, carol.password, code)
         self.assert_in(seen)
-        self.assertEqual([prompt.text for prompt in seen.prompts], ["[sudo] password for carol: ", "Verification code: "])
+        self.assertEqual(
+            [prompt.text for prompt in seen.prompts], ["[sudo] password for carol: ", "Verification code: "]
+        )
         self.assert_out(self.sudo(carol, carol.password, code))
         accepted, replayed = self.records(2)
         self.assertEqual((accepted.service, accepted.occasion, accepted.ruser), ("sudo", "elevate", "carol"))
@@ -67,7 +69,7 @@ class OnePrompt(stage.Test):
             "probe",
             whole="auth required pam_libmfa.so split_pass\n"
             "auth requisite pam_unix.so use_first_pass nodelay\n"
-            "auth [success=ok ignore=ignore default=die] pam_libmfa.so use_split\n"
+            "auth required pam_libmfa.so use_split\n"
             "auth required pam_permit.so\n",
         )
         self.assert_out(self.probe("wrong word" + alice.phone.code_at(0)))
@@ -85,7 +87,7 @@ class OnePrompt(stage.Test):
             "probe",
             whole="auth required pam_libmfa.so split_pass separator=,\n"
             "auth requisite pam_unix.so use_first_pass nodelay\n"
-            "auth [success=ok ignore=ignore default=die] pam_libmfa.so use_split\n"
+            "auth required pam_libmfa.so use_split\n"
             "auth required pam_permit.so\n",
         )
         recovery = alice.recovery_codes()[0]
@@ -97,7 +99,7 @@ class OnePrompt(stage.Test):
         alice = self.alice
         self.stack(
             "probe",
-            whole="auth [success=ok ignore=ignore default=die] pam_libmfa.so forward_pass\n"
+            whole="auth required pam_libmfa.so forward_pass\n"
             "auth requisite pam_unix.so use_first_pass nodelay\n"
             "auth required pam_permit.so\n",
         )
@@ -109,7 +111,7 @@ class OnePrompt(stage.Test):
         bob = self.person("bob")
         self.stack(
             "probe",
-            whole="auth [success=ok ignore=ignore default=die] pam_libmfa.so forward_pass nullok\n"
+            whole="auth required pam_libmfa.so forward_pass nullok\n"
             "auth requisite pam_unix.so use_first_pass nodelay\n"
             "auth required pam_permit.so\n",
         )

@@ -1,7 +1,6 @@
 """One code, several logins at once, and logins that are killed: no code is good twice, and no wrong one is forgotten."""
 
 import collections
-import contextlib
 import json
 import os
 import random
@@ -295,21 +294,25 @@ class Watch:
         began = time.monotonic()
         if self.delay is not None:
             time.sleep(self.delay)
-            self.hit = not self._ended(0) and self._killed()
-        self._ended(stage.PATIENCE)
+            self.hit = not self._ended(self.process, 0) and self._kill(self.process)
+        self._ended(self.process, stage.PATIENCE)
         self.lasted = time.monotonic() - began
         os.close(self.process)
 
-    def _ended(self, patience):
-        return bool(select.select([self.process], [], [], patience)[0])
+    @staticmethod
+    def _ended(process, patience):
+        return bool(select.select([process], [], [], patience)[0])
 
-    def _killed(self):
+    def _kill(self, process):
+        """Whether it was still there."""
         others = [] if self.is_alone else stage.children(self.server.pid)
         try:
-            signal.pidfd_send_signal(self.process, signal.SIGKILL)
+            signal.pidfd_send_signal(process, signal.SIGKILL)
         except ProcessLookupError:
             return False
         for pid in others:
-            with contextlib.suppress(ProcessLookupError):
+            try:
                 os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
         return True

@@ -36,7 +36,8 @@ class Ssh(stage.Test):
         code = alice.code()
         self.assert_out(sshd.login(alice, alice.password, code))
         *wrong, locked = self.records(4)
-        self.assertEqual([(record.reason, record.left) for record in wrong], [("mismatch", 2), ("mismatch", 1), ("mismatch", 0)])
+        self.assertEqual([record.reason for record in wrong], ["mismatch"] * 3)
+        self.assertEqual([record.left for record in wrong], [2, 1, 0])
         self.assertEqual((locked.result, locked.reason), ("refused", "locked"))
         self.assertGreater(locked.until, time.time() - 3)
         time.sleep(max(0, locked.until - time.time()))
@@ -81,8 +82,16 @@ class Ssh(stage.Test):
         self.assertIn('"failures_in_all":0', stage.mfa("status", "alice", "--json").stdout)
         self.assert_in(sshd.login(alice, alice.password, alice.code()))
 
+    def test_password_method_of_sshd_lets_nobody_in_who_needs_a_code(self):
+        """It has no second prompt: sshd gives the password to whoever asks."""
+        alice = self.person("alice").enrolled()
+        self.stack("sshd")
+        sshd = self.sshd(AuthenticationMethods="password", PasswordAuthentication="yes")
+        self.assert_out(sshd.login(alice, alice.password, options=("PreferredAuthentications=password",)))
+        self.assertEqual(self.record().reason, "not-a-code")
+
     def test_key_alone_skips_the_code(self):
-        """Not as it should be, but as it is: sshd asks no module where a key is enough. The next test has what to do."""
+        """Not as it should be, but as it is: sshd asks no module where a key is enough. The next test has the cure."""
         alice = self.person("alice").enrolled()
         self.stack("sshd")
         key = f"IdentityFile={alice.public_key()}"

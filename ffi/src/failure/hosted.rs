@@ -63,6 +63,8 @@ mod unix {
                 FileError::ReadOnly(_) => MFA_ERROR_STORE_READ_ONLY,
                 FileError::NotPermitted(_) => MFA_ERROR_STORE_NOT_PERMITTED,
                 FileError::Busy(_) => MFA_ERROR_STORE_BUSY,
+                // As of any store.
+                FileError::NotConfirmed(..) => return PeopleError::<FileError>::NotConfirmed.into(),
                 FileError::System(..) => MFA_ERROR_STORE_SYSTEM,
                 _ => MFA_ERROR_UNKNOWN,
             })

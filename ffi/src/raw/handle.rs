@@ -49,6 +49,15 @@ impl Table {
         }
     }
 
+    /// The last one takes the table's own memory with it. A program that loads the library for each login and unloads it, as
+    /// those with PAM do, would lose it each time.
+    fn close(&mut self, number: usize) {
+        self.open.remove(&number);
+        if self.open.is_empty() {
+            self.open = BTreeMap::new();
+        }
+    }
+
     fn was_open(&self, number: usize) -> bool {
         (FIRST..self.next).contains(&number) && number.checked_rem(STEP) == Some(0)
     }
@@ -80,7 +89,7 @@ impl<'c> Arguments<'c> {
         }
         let mut table = table();
         let held = table.find::<T>(argument, handle.addr())?;
-        table.open.remove(&handle.addr());
+        table.close(handle.addr());
         // What goes with it may take a while.
         drop(table);
         drop(held);

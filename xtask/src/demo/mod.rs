@@ -1,6 +1,7 @@
 //! Stories told with the real `mfa` program on a real store, every step of them checked.
 //!
-//! A new story is a line in the table and a file with a function that gets a `Stage`.
+//! A new story is a line in the table and a file with a function that gets a `Stage`. One that needs sshd and others is
+//! told in a room of its own (`crate::room`).
 
 mod authenticators;
 mod devices;
@@ -12,11 +13,13 @@ mod tour;
 
 use std::io::{self, Write};
 
-use crate::console::say;
-use crate::count::Count;
+use crate::console::{Line, say};
+use crate::count::{Count, RESULT};
+use crate::debian;
 use crate::failure::{Failure, Result};
-use crate::job::LIMIT;
+use crate::job::{Job, LIMIT};
 use crate::place::Place;
+use crate::room::{Room, STORY};
 use crate::run::Runner;
 use crate::shell::{Program, Shell};
 use stage::Stage;
@@ -25,39 +28,60 @@ use stage::Stage;
 struct Story {
     name: &'static str,
     about: &'static str,
-    tell: fn(&mut Stage<'_>) -> Result<()>,
+    tell: Tell,
 }
+
+/// What tells a story.
+enum Tell {
+    /// A function, with what a shell has.
+    WithMfa(fn(&mut Stage<'_>) -> Result<()>),
+    /// A command in a room, as root on Debian. Its last line counts the steps.
+    InRoom(&'static [&'static str]),
+}
+
+use Tell::{InRoom, WithMfa};
 
 /// The first is the one a newcomer sees.
 const STORIES: &[Story] = &[
-    Story { name: "tour", about: "what the program does", tell: tour::story },
-    Story { name: "laptop", about: "recovery on a laptop: no phone, no network", tell: laptop::story },
-    Story { name: "sso", about: "a person enrolls phone and tablet at a single sign-on", tell: sso::story },
+    Story { name: "tour", about: "what the program does", tell: WithMfa(tour::story) },
+    Story { name: "laptop", about: "recovery on a laptop: no phone, no network", tell: WithMfa(laptop::story) },
+    Story { name: "sso", about: "a person enrolls phone and tablet at a single sign-on", tell: WithMfa(sso::story) },
     Story {
         name: "authenticators",
         about: "two of them, each with its name, and one is lost",
-        tell: authenticators::story,
+        tell: WithMfa(authenticators::story),
     },
     Story {
         name: "organization",
         about: "who is asked, who has a week to enroll, whom to call",
-        tell: organization::story,
+        tell: WithMfa(organization::story),
     },
-    Story { name: "devices", about: "one person at several devices, some without a network", tell: devices::story },
+    Story {
+        name: "devices",
+        about: "one person at several devices, some without a network",
+        tell: WithMfa(devices::story),
+    },
+    Story { name: "login", about: "the PAM module and sshd, as root on Debian", tell: InRoom(STORY) },
 ];
 
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     STORIES.iter().map(|story| story.name)
 }
 
+/// Those that need no more than `mfa`.
+pub(crate) fn plain_names() -> impl Iterator<Item = &'static str> {
+    STORIES.iter().filter(|story| matches!(story.tell, WithMfa(_))).map(|story| story.name)
+}
+
 /// Tells a story on the console; without a name the first, and then what others there are. True if all went as told.
 pub(crate) fn run(place: &Place, name: Option<&str>) -> Result<bool> {
     let log = place.folder("logs")?.join("demo.log");
-    let mut runner = Runner::new(&log, LIMIT)?;
-    say("Building mfa ...\n\n");
-    let program = Program::build(place, &mut runner)?;
+    let runner = Runner::new(&log, LIMIT)?;
     let chosen = name.or_else(|| names().next()).unwrap_or_default();
-    let count = tell(place, &program, chosen, &mut runner, &mut io::stdout())?;
+    let count = match named(chosen)?.tell {
+        WithMfa(_) => with_mfa(place, chosen, runner)?,
+        InRoom(command) => in_room(place, chosen, command, runner)?,
+    };
     say(&match count.failed {
         0 => format!("\n{} steps, all as expected.\n", count.passed),
         _ => format!("\nStep {} was not as expected.\n", count.passed.saturating_add(count.failed)),
@@ -70,7 +94,31 @@ pub(crate) fn run(place: &Place, name: Option<&str>) -> Result<bool> {
     Ok(count.failed == 0)
 }
 
-/// Tells a story, up to the first step that is not as expected, and counts its steps.
+fn with_mfa(place: &Place, name: &str, mut runner: Runner) -> Result<Count> {
+    say("Building mfa ...\n\n");
+    let program = Program::build(place, &mut runner)?;
+    tell(place, &program, name, &mut runner, &mut io::stdout())
+}
+
+fn in_room(place: &Place, name: &str, command: &[&str], runner: Runner) -> Result<Count> {
+    debian::be_allowed(&format!("cargo xtask demo {name}"))?;
+    let mut line = Line::start("Building the packages ");
+    let mut job = Job::new(place, runner, &mut line);
+    let room = Room::ready(&mut job)?;
+    say("\n");
+    let outcome = job.runner.run_showing(&mut room.command(command), &mut |line| {
+        if !line.starts_with(RESULT) {
+            say(&format!("{line}\n"));
+        }
+    })?;
+    Ok(Count::of_tests(&outcome.output, outcome.succeeded()))
+}
+
+fn named(name: &str) -> Result<&'static Story> {
+    STORIES.iter().find(|story| story.name == name).ok_or_else(|| Failure::new(format!("there is no story {name}")))
+}
+
+/// Tells a story of a shell's, up to the first step that is not as expected, and counts its steps.
 pub(crate) fn tell(
     place: &Place,
     program: &Program,
@@ -78,11 +126,12 @@ pub(crate) fn tell(
     runner: &mut Runner,
     out: &mut dyn Write,
 ) -> Result<Count> {
-    let story = STORIES.iter().find(|story| story.name == name);
-    let story = story.ok_or_else(|| Failure::new(format!("there is no story {name}")))?;
+    let WithMfa(story) = named(name)?.tell else {
+        return Err(Failure::new(format!("the story {name} needs a room of its own")));
+    };
     let shell = Shell::open(place, program, &format!("demo-{name}"))?;
     let mut stage = Stage::new(shell, runner, out);
-    let ended = (story.tell)(&mut stage);
+    let ended = story(&mut stage);
     let count = stage.count();
     match ended {
         // A step that went wrong has been told and counted.

@@ -24,7 +24,7 @@ const AS_CPP: &[&str] =
 /// What Rust's library wants of the system.
 pub(super) const SYSTEM: &[&str] = &["-lpthread", "-ldl", "-lm"];
 /// The first finding ends the program. That nothing is warned of is shown without: gcc is wrong more often with sanitizers.
-const SANITIZED: &[&str] =
+pub(super) const SANITIZED: &[&str] =
     &["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-Wno-error"];
 /// How many rounds `c-race` has, each with that many processes.
 const ROUNDS: &str = "200";
@@ -170,7 +170,7 @@ fn with_vectors(program: &Path) -> Command {
 }
 
 /// Runs a program that ends with `N passed, M failed`.
-fn tests(job: &mut Job<'_>, command: &mut Command, how: &str) -> Result<()> {
+pub(super) fn tests(job: &mut Job<'_>, command: &mut Command, how: &str) -> Result<()> {
     let outcome = job.runner.run(command.current_dir(job.place.root()))?;
     let count = counted(&outcome.output, outcome.succeeded());
     let mut wrong: Vec<&str> = outcome.output.lines().filter(|line| !line.starts_with("ok ")).collect();

@@ -9,6 +9,7 @@ mod beside_oath;
 mod c;
 mod cargo;
 mod constant_time;
+mod crash;
 mod demo;
 mod docs;
 mod features;
@@ -17,8 +18,10 @@ mod header;
 mod installed;
 mod login;
 mod minimum_rust;
+mod pam;
 mod peers;
 mod qr;
+mod self_enroll;
 mod speed;
 mod speed_c;
 mod store_faults;
@@ -119,6 +122,18 @@ const SUITES: &[Suite] = &[
         run: store_faults::run,
     },
     Suite {
+        name: "crash",
+        shows: "a program killed or failing at any system call lets nobody in twice, forgets no failure, locks nobody out",
+        needs: Root("Debian's strace (seconds), and both cores for a minute, under ptrace on x86-64"),
+        run: crash::run,
+    },
+    Suite {
+        name: "self-enroll",
+        shows: "people enroll by themselves through sudo, and no further than a login would let them",
+        needs: Root("mounts of its own, gone when it ends"),
+        run: self_enroll::run,
+    },
+    Suite {
         name: "abi",
         shows: "the C ABI is what was committed to, and programs built against an older or a newer header work",
         needs: Root("Debian's abigail-tools (10 s)"),
@@ -153,6 +168,12 @@ const SUITES: &[Suite] = &[
         shows: "programs in C touch nothing through the C ABI that is not theirs",
         needs: Root("Debian's gcc and valgrind (20 s)"),
         run: c::sanitized,
+    },
+    Suite {
+        name: "pam",
+        shows: "the PAM module lets in whom it should, tells nothing, and leaves nothing behind",
+        needs: Root("Debian's libpam0g-dev, gcc, oathtool and valgrind (seconds)"),
+        run: pam::run,
     },
     Suite {
         name: "constant-time",

@@ -16,7 +16,14 @@ const MOST_RECOVERY_CODES: u8 = 16;
 #[derive(Debug, Args)]
 pub(crate) struct EnrollArgs {
     /// The person's name
-    pub(crate) person: PersonName,
+    #[arg(required_unless_present = "own")]
+    pub(crate) person: Option<PersonName>,
+
+    /// Enroll whoever called sudo, as the policy has it, without an administrator
+    ///
+    /// With --name, --qr and --terminal, and with nothing else.
+    #[arg(long = "self", conflicts_with = "person")]
+    pub(crate) own: bool,
 
     /// What the authenticator is called, such as `phone`
     #[arg(long)]
@@ -83,7 +90,8 @@ impl EnrollArgs {
     /// What a login takes that enrolls: nothing is chosen, everything is asked for.
     pub(crate) fn at_login(login: &LoginArgs) -> Self {
         Self {
-            person: login.person.clone(),
+            person: Some(login.person.clone()),
+            own: false,
             name: None,
             issuer: None,
             account: None,

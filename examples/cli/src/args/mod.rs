@@ -8,6 +8,7 @@ mod login;
 mod lost;
 mod migrate;
 mod other;
+mod pam;
 mod policy;
 mod recovery;
 mod recovery_codes;
@@ -18,13 +19,14 @@ pub(crate) use basics::Basics;
 pub(crate) use code::CodeArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use enroll::{BroughtArgs, ConfirmArgs, EnrollArgs, GroundArg, QrArg, RecoveryCodesArgs, ShowingArgs};
-pub(crate) use login::LoginArgs;
+pub(crate) use login::{LoginArgs, OccasionArg};
 pub(crate) use lost::{ResetArgs, SuspendArgs};
 pub(crate) use migrate::{From as MigrateFrom, MigrateArgs};
 pub(crate) use other::{
     AddArgs, CompletionsArgs, DiagnoseArgs, ExportArgs, ImportArgs, ListArgs, ManArgs, PolicyCheckArgs, RemoveArgs,
     RenameArgs, ResyncArgs, StatusArgs, UnlockArgs, VerifyArgs,
 };
+pub(crate) use pam::{PamCommand, PamDisableArgs, PamEnableArgs, PamStatusArgs};
 pub(crate) use policy::{PolicyArgs, PolicyFiles};
 pub(crate) use recovery::{EndArgs, IssueArgs, KeyArgs, PersonArgs, RecoveryCommand, RedeemArgs, RespondArgs};
 pub(crate) use recovery_codes::{LeftArgs, NewCodesArgs, RecoveryCodesCommand};
@@ -97,6 +99,13 @@ pub(crate) enum Command {
     /// This is for administrators, who answer for whose phone it is. The person may be new, and the store's folder is made
     /// if it is not there. What was pending before is replaced. Without --name the authenticator is named after the issuer,
     /// else `authenticator`, with a number if that name is taken.
+    ///
+    /// With --self it is for whoever calls it by sudo, under a rule of sudoers for that very command line. sudo has asked for
+    /// their password, or they gave it a little while ago at the same terminal. What is decided then is what a login would
+    /// decide, and counts like one: whoever has an authenticator gives a code of it first, a recovery PIN or a recovery code;
+    /// whoever has none may enroll the first one while the policy lets them in without, or has them enroll now; everybody
+    /// else is told whom to ask. Know what that means: for as long as somebody has no authenticator, whoever has their
+    /// password can enroll one.
     #[command(after_long_help = manual::help_of("enroll"))]
     Enroll(EnrollArgs),
 
@@ -258,6 +267,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: PolicyCommand,
     },
+
     /// Carry over authenticators from other software
     ///
     /// Reads what google-authenticator-libpam left of one person (~/.google_authenticator), or pam_oath's file of
@@ -273,11 +283,22 @@ pub(crate) enum Command {
     #[command(after_long_help = manual::help_of("migrate"))]
     Migrate(MigrateArgs),
 
+    /// Have logins ask for a code, by way of PAM
+    ///
+    /// Puts pam_libmfa.so into the login stacks of services, and takes it out again.
+    #[command(subcommand_value_name = "COMMAND", after_long_help = manual::help_of("pam"))]
+    Pam {
+        #[command(subcommand)]
+        command: PamCommand,
+    },
+
     /// Find what is unsafe or broken on this computer
     ///
     /// Looks at the store's folder and those above it, at each record and how each person stands, at the clock, at swap
-    /// and core dumps, at the login stacks of PAM (/etc/pam.d) and at sshd's files, and says what to do. Changes nothing.
-    /// Run it as the user that the store belongs to, usually root.
+    /// and core dumps, at the login stacks of PAM (/etc/pam.d) and at sshd's files, and says what to do. Where logins ask
+    /// pam_libmfa.so, also at what goes around them: the boot loader, rescue mode and the debug shell, consoles and display
+    /// managers that log somebody in by themselves, and rules by which sudo and doas ask nobody. Changes nothing. Run it as
+    /// the user that the store belongs to, usually root.
     ///
     /// A finding is broken, unsafe, advice, or unknown: what could not be looked at. The exit status is 1 if one is
     /// broken or unsafe. It knows what is listed here and no more: the files of a PAM stack are looked at one by

@@ -89,6 +89,13 @@ impl PolicyFiles {
 }
 
 impl PolicyArgs {
+    /// Whether nothing is said.
+    pub(crate) fn is_silent(&self) -> bool {
+        let Self { files, preset, window, look_ahead, drift } = self;
+        let codes = preset.is_none() && window.is_none() && look_ahead.is_none() && drift.is_none();
+        codes && files.files().is_empty()
+    }
+
     /// The files that were named.
     pub(crate) fn files(&self) -> &[PathBuf] {
         self.files.files()

@@ -13,6 +13,8 @@ mod login;
 mod lost;
 mod man;
 mod migrate;
+mod module;
+mod pam;
 mod policy_check;
 mod recovery;
 mod recovery_codes;
@@ -20,7 +22,9 @@ mod remove;
 mod rename;
 mod require;
 mod resync;
+mod root;
 mod sheet;
+mod stack;
 mod standing;
 mod status;
 mod unlock;
@@ -71,6 +75,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Import(args) => import::run(args),
         Command::Policy { command: PolicyCommand::Check(args) } => policy_check::run(args),
         Command::Migrate(args) => migrate::run(args),
+        Command::Pam { command } => pam::run(command),
         Command::Doctor(args) => doctor::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
@@ -102,6 +107,7 @@ fn basics_of(command: &mut Command) -> Option<&mut Basics> {
         Command::Export(args) => &mut args.basics,
         Command::Import(args) => &mut args.basics,
         Command::Migrate(args) => &mut args.basics,
+        Command::Pam { command } => return command.basics(),
         Command::Doctor(args) => &mut args.basics,
     })
 }

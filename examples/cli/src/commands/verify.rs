@@ -24,8 +24,9 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<Exit, Failure> {
         }
         None => people.verify_and_name(&args.person, now, &code, policy),
     };
-    if let (Err(PeopleError::NotEnrolled), Ok(record)) = (&verdict, people.record(&args.person)) {
-        if let Some(waiting) = enroll::waiting(&record, &args.person, now) {
+    if let Err(PeopleError::NotEnrolled) = verdict {
+        let record = people.record(&args.person);
+        if let Some(waiting) = record.ok().and_then(|record| enroll::waiting(&record, &args.person, now)) {
             return Err(Failure::new(Exit::Nobody, format!("{} has no authenticator yet; {waiting}", args.person)));
         }
     }

@@ -36,6 +36,18 @@ const VERDICT_REASON: (&str, &str) = (
     "reason",
     "With refused: mismatch, or replayed for a code that is used up. For logs only: never tell the person at the prompt.",
 );
+const ACCEPTED_BY: (&str, &str) = (
+    "authenticator",
+    "With accepted: which of the person's authenticators, counted from 0 in the order of mfa status.",
+);
+const ACCEPTED_NAME: (&str, &str) = ("name", "With accepted: what that authenticator is called.");
+const ACCEPTED_POSITION: (&str, &str) = ("position", "With accepted: the time step or counter of the code.");
+const ACCEPTED_OFFSET: (&str, &str) = (
+    "offset",
+    "With accepted: how many time steps it was from now (negative: the phone is slow), or how many counters were skipped.",
+);
+const ACCEPTED_AFTER: (&str, &str) =
+    ("failures_before", "With accepted: how many wrong codes went before it. Show it to the person.");
 
 /// The words for a command.
 pub(super) fn of(command: &str) -> Words {
@@ -74,6 +86,10 @@ pub(super) fn of(command: &str) -> Words {
         "policy" => POLICY,
         "policy-check" => POLICY_CHECK,
         "migrate" => MIGRATE,
+        "pam" => PAM,
+        "pam-enable" => PAM_ENABLE,
+        "pam-disable" => PAM_DISABLE,
+        "pam-status" => PAM_STATUS,
         "doctor" => DOCTOR,
         "completions" => COMPLETIONS,
         "man" => MAN,
@@ -152,6 +168,7 @@ const ENROLL: Words = Words {
             "mfa enroll alice --issuer ACME --pending && mfa confirm alice",
         ),
         ("As an image, for a person who is elsewhere", "mfa enroll alice --pending --qr none --svg alice.svg"),
+        ("By oneself, where a rule of sudoers allows it", "sudo mfa enroll --self"),
         ("From a script, which vouches for the phone", "mfa enroll alice --yes --recovery-codes 10 --qr none --json"),
     ],
     json: &[
@@ -209,17 +226,11 @@ const VERIFY: Words = Words {
     json: &[
         PERSON,
         ("verdict", "accepted, refused, locked, closed or suspended."),
-        (
-            "authenticator",
-            "With accepted: which of the person's authenticators, counted from 0 in the order of mfa status.",
-        ),
-        ("name", "With accepted: what that authenticator is called."),
-        ("position", "With accepted: the time step or counter of the code."),
-        (
-            "offset",
-            "With accepted: how many time steps it was from now (negative: the phone is slow), or how many counters were skipped.",
-        ),
-        ("failures_before", "With accepted: how many wrong codes went before it. Show it to the person."),
+        ACCEPTED_BY,
+        ACCEPTED_NAME,
+        ACCEPTED_POSITION,
+        ACCEPTED_OFFSET,
+        ACCEPTED_AFTER,
         VERDICT_LEFT,
         VERDICT_LOCKED,
         VERDICT_CLOSED,
@@ -659,6 +670,69 @@ const MIGRATE: Words = Words {
             "left",
             "What was not carried over, an array of objects: what; why (or what does the same here). Emergency codes are \
              counted and not repeated.",
+        ),
+    ],
+    oathtool: &[],
+};
+
+const PAM: Words = Words {
+    examples: &[
+        ("After a code of root's was accepted", "sudo mfa pam enable sshd --administrator root"),
+        ("Back again, whatever is broken", "sudo mfa pam disable sshd"),
+    ],
+    json: &[],
+    oathtool: &[],
+};
+
+const PAM_ENABLE: Words = Words {
+    examples: &[
+        ("For logins by ssh, and for sudo", "sudo mfa pam enable sshd sudo --administrator alice"),
+        (
+            "With a way around it for whoever is in the group mfa-emergency",
+            "sudo mfa pam enable sshd --administrator alice --exempt-group mfa-emergency",
+        ),
+        ("From a script", "printf '%s\\n' \"$CODE\" | mfa pam enable sshd --administrator alice --json"),
+    ],
+    json: &[
+        ("person", "Whose code was asked for."),
+        ("verdict", "accepted, refused, locked, closed or suspended. Nothing is written but with accepted."),
+        ("enabled", "With accepted: an array of the services that ask now."),
+        ACCEPTED_BY,
+        ACCEPTED_NAME,
+        ACCEPTED_POSITION,
+        ACCEPTED_OFFSET,
+        ACCEPTED_AFTER,
+        VERDICT_LEFT,
+        VERDICT_LOCKED,
+        VERDICT_CLOSED,
+        VERDICT_REASON,
+    ],
+    oathtool: &[],
+};
+
+const PAM_DISABLE: Words = Words {
+    examples: &[
+        ("Undo it", "sudo mfa pam disable sshd sudo"),
+        ("Of a computer that does not start, mounted elsewhere", "mfa pam disable login --root /mnt"),
+    ],
+    json: &[
+        ("disabled", "An array of the services whose block is gone."),
+        ("untouched", "An array of those that had none."),
+    ],
+    oathtool: &[],
+};
+
+const PAM_STATUS: Words = Words {
+    examples: &[
+        ("Which services ask for a code", "mfa pam status"),
+        ("Only those that do not", "mfa pam status --json | jq -r '.services[] | select(.asks == \"no\") | .service'"),
+    ],
+    json: &[
+        ("module", "Where pam_libmfa.so is, or null if it is not installed."),
+        (
+            "services",
+            "An array of objects: service; asks (enabled, by mfa pam enable; yes, by somebody else; included, by a file that \
+             it includes; no); through (that file, or null); options (of the module, an array).",
         ),
     ],
     oathtool: &[],

@@ -55,7 +55,7 @@ pub const OTHER_CODES: [&str; 4] = ["547939", "247378", "888181", "387233"];
 pub const WRONG: &str = "000000";
 
 /// How a run of the program ended, and what it said.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ran {
     /// The exit status; 128 and the signal's number if a signal ended it.
     pub status: i32,
@@ -129,6 +129,7 @@ pub fn run(command: &mut Command, typed: &[u8]) -> Ran {
 }
 
 /// A folder of a test's own with a store in it, gone when the test ends.
+#[derive(Debug)]
 pub struct Place {
     folder: PathBuf,
 }

@@ -28,6 +28,8 @@ pub enum FileError {
     NotPermitted(PathBuf),
     /// Somebody else held the lock all the time.
     Busy(PathBuf),
+    /// The change was made, and the disk did not confirm it: nobody knows whether it will last.
+    NotConfirmed(PathBuf, io::Error),
     /// Anything else that the system reports.
     System(PathBuf, io::Error),
 }
@@ -73,6 +75,9 @@ impl fmt::Display for FileError {
             Self::ReadOnly(path) => write!(f, "{}: the file system is read-only", path.display()),
             Self::NotPermitted(path) => write!(f, "{}: permission denied", path.display()),
             Self::Busy(path) => write!(f, "{}: another program holds its lock; try again", path.display()),
+            Self::NotConfirmed(path, error) => {
+                write!(f, "{}: changed, but the disk has not confirmed it: {error}", path.display())
+            }
             Self::System(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -88,6 +93,7 @@ pub(super) enum Problem {
     Network(&'static str),
     Damaged(Damage),
     Busy,
+    NotConfirmed(io::Error),
     System(io::Error),
 }
 
@@ -100,6 +106,7 @@ impl Problem {
             Self::Network(name) => FileError::Network(path, name),
             Self::Damaged(damage) => FileError::Damaged(path, damage),
             Self::Busy => FileError::Busy(path),
+            Self::NotConfirmed(error) => FileError::NotConfirmed(path, error),
             Self::System(error) => match error.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FileError::Full(path),
                 io::ErrorKind::ReadOnlyFilesystem => FileError::ReadOnly(path),

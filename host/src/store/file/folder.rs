@@ -4,7 +4,7 @@ use std::os::fd::{BorrowedFd, OwnedFd};
 use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 
 use super::error::{Problem, Unsafe};
 use super::network;
@@ -31,13 +31,14 @@ pub(super) fn create(path: &Path) -> Result<(), Problem> {
     // Whatever the umask took away.
     rustix::fs::chmodat(rustix::fs::CWD, path, Mode::RWXU, AtFlags::empty())?;
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let parent = rustix::fs::open(parent, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
-    Ok(rustix::fs::fsync(parent)?)
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let parent = retry_on_intr(|| rustix::fs::open(parent, flags, Mode::empty()))?;
+    Ok(retry_on_intr(|| rustix::fs::fsync(&parent))?)
 }
 
 /// Opens the folder and checks what it is.
 pub(super) fn open(path: &Path) -> Result<OwnedFd, Problem> {
-    let folder = match rustix::fs::open(path, OPEN, Mode::empty()) {
+    let folder = match retry_on_intr(|| rustix::fs::open(path, OPEN, Mode::empty())) {
         Ok(folder) => folder,
         // A link, or a file: either way no folder of ours.
         Err(Errno::LOOP | Errno::NOTDIR) => return Err(Unsafe::NotAFolder.into()),
@@ -53,7 +54,7 @@ pub(super) fn open(path: &Path) -> Result<OwnedFd, Problem> {
 
 /// The same folder, opened once more.
 pub(super) fn reopened(folder: BorrowedFd<'_>) -> Result<OwnedFd, Problem> {
-    Ok(rustix::fs::openat(folder, ".", OPEN, Mode::empty())?)
+    Ok(retry_on_intr(|| rustix::fs::openat(folder, ".", OPEN, Mode::empty()))?)
 }
 
 pub(super) fn must_be_private_file(stat: &Stat) -> Result<(), Problem> {

@@ -173,8 +173,9 @@ impl FileStore {
         }
     }
 
+    /// Makes a change durable that was made.
     fn sync_folder(&self) -> Result<(), Problem> {
-        Ok(retry_on_intr(|| rustix::fs::fsync(&self.folder))?)
+        retry_on_intr(|| rustix::fs::fsync(&self.folder)).map_err(|errno| Problem::NotConfirmed(errno.into()))
     }
 
     fn told<T>(&self, person: &PersonName, result: Result<T, Problem>) -> Result<T, FileError> {

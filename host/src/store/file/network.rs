@@ -4,11 +4,13 @@
 use std::os::fd::OwnedFd;
 
 use rustix::io::Errno;
+#[cfg(target_os = "linux")]
+use rustix::io::retry_on_intr;
 
 /// The name of the folder's file system if it is one that is refused.
 #[cfg(target_os = "linux")]
 pub(super) fn file_system(folder: &OwnedFd) -> Result<Option<&'static str>, Errno> {
-    let kind = rustix::fs::fstatfs(folder)?.f_type;
+    let kind = retry_on_intr(|| rustix::fs::fstatfs(folder))?.f_type;
     // The magic numbers are 32 bits wide in a word whose width and sign depend on the platform.
     Ok(name_of(u32::try_from(i128::from(kind) & 0xffff_ffff).unwrap_or(0)))
 }

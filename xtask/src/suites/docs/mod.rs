@@ -1,5 +1,5 @@
 //! What the documents say is so: their commands run and print what is shown, their C compiles, their links lead somewhere,
-//! and no file names what does not belong in a checkout.
+//! the PAM module's words are those in its manual, and no file names what does not belong in a checkout.
 //!
 //! A command to be run stands in a block tagged `console`; `console` says how it is read and `matching` how its
 //! output is compared. Commands that begin with `cargo` are run at the top of the checkout, or only looked at where
@@ -11,6 +11,7 @@ mod console;
 mod files;
 mod links;
 mod matching;
+mod pam_words;
 mod strangers;
 
 use std::fs;
@@ -42,6 +43,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
         job.test(&format!("links of {}", file.display()), none(&broken))?;
     }
     c_blocks::compile_example(job, &read(job.place, Path::new(HEADER))?)?;
+    pam_words::compare(job)?;
     let strangers = strangers::find(job.place.root(), &files)?;
     job.test("no registry's host is named", none(&strangers.hosts))?;
     job.test("no path of this machine is named", none(&strangers.paths))

@@ -3,6 +3,7 @@
 
 mod consumers;
 mod packages;
+mod pam_package;
 mod staged;
 
 use std::time::Instant;

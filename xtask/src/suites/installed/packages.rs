@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use super::consumers::Trial;
-use super::same;
+use super::{pam_package, same};
 use crate::console::seconds;
 use crate::failure::Result;
 use crate::job::Job;
@@ -13,7 +13,7 @@ use crate::metadata::Metadata;
 use crate::package;
 use crate::root::Root;
 
-const NAMES: [&str; 3] = ["libmfa-dev", "libmfa-tools", "libmfa0"];
+const NAMES: [&str; 4] = ["libmfa-dev", "libmfa-tools", "libmfa0", "libpam-libmfa"];
 
 /// What Debian's own tools write down about packages, whichever they are.
 const RECORDS: [&str; 5] = ["var/lib/dpkg", "var/log", "var/cache/ldconfig", "etc/ld.so.cache", "var/cache/man"];
@@ -40,14 +40,17 @@ pub(super) fn run(job: &mut Job<'_>, root: &Root) -> Result<()> {
     let found: Vec<_> = packages.iter().filter_map(|path| path.file_name()?.to_str()?.split_once('_')).collect();
     let expected = found.iter().map(|(name, rest)| (*name, rest.starts_with(&format!("{version}-"))));
     let right = expected.eq(NAMES.map(|name| (name, true)));
-    job.test("there are three packages, of our version", right.then_some(()).ok_or_else(|| format!("{found:?}")))?;
+    job.test("there are four packages, of our version", right.then_some(()).ok_or_else(|| format!("{found:?}")))?;
 
     job.runner.must(&mut root.command(&["rm", "-rf", "/build/unpacked", "/build/from-debian"]))?;
     job.check("the example in libmfa-dev builds with libmfa-dev", &mut root.shell(&[], BUILD))?;
+    pam_package::built(job, root)?;
     let clean = root.clean_copy(job)?;
+    pam_package::remember(job, &clean)?;
     let before = files(job, &clean)?;
     job.check("they install", &mut clean.shell(&[], "dpkg --install /build/package/*.deb"))?;
     program(job, &clean, &version)?;
+    pam_package::run(job, &clean)?;
     let (environment, folder) = (&["-C", "/build/from-debian"], "/build/from-debian");
     let (name, program) = ("C on Debian", "./second-factor");
     Trial { job, root: &clean, codes: root, name, environment, program, folder }.run()?;

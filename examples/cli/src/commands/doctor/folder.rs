@@ -46,7 +46,7 @@ fn parents(system: &System) -> Vec<Finding> {
     let Some(parent) = system.store.parent().and_then(|parent| fs::canonicalize(parent).ok()) else {
         return Vec::new();
     };
-    let root = fs::canonicalize(system.root()).unwrap_or_default();
+    let root = fs::canonicalize(system.root().folder()).unwrap_or_default();
     let within = |folder: &&Path| *folder != root || root == Path::new("/");
     parent.ancestors().take_while(within).filter_map(unsafe_parent).collect()
 }

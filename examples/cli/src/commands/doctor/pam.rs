@@ -1,98 +1,123 @@
-//! The login stacks of PAM (pam.conf(5)): whether our module's answer counts, and what else asks for codes.
+//! The login stacks of PAM: whether our module's answer counts, whether it stands behind the password, and what else asks
+//! for codes.
 //!
 //! Each file of /etc/pam.d is looked at by itself. Of what a file includes before our module it is only seen whether it
 //! ends the stack, and not what that includes in turn.
 
 use super::finding::Finding;
+use super::options;
 use super::system::System;
+use crate::commands::module;
+use crate::commands::stack::{self, FOLDER, OURS, Reference, Refusal, Rule};
 
-const FOLDER: &str = "/etc/pam.d";
-pub(super) const OURS: &str = "pam_libmfa.so";
 /// Other modules that ask for one-time codes.
 const OTHERS: [&str; 2] = ["pam_oath.so", "pam_google_authenticator.so"];
-/// The module that lets root in without asking: nobody asks root who becomes somebody else for a code.
-const ROOT_OK: &str = "pam_rootok.so";
-/// The names of what editors and package managers leave there, which no service has.
-const BACKUPS: [&str; 7] = ["~", ".bak", ".orig", ".dpkg-old", ".dpkg-dist", ".rpmnew", ".rpmsave"];
+/// Modules that ask for the password.
+const PASSWORDS: [&str; 6] =
+    ["pam_unix.so", "pam_sss.so", "pam_ldap.so", "pam_krb5.so", "pam_winbind.so", "pam_systemd_home.so"];
 /// The module that refuses always.
 const DENY: &str = "pam_deny.so";
-
-/// A line of a stack.
-pub(super) struct Rule {
-    number: usize,
-    is_auth: bool,
-    /// Whether the login fails for good when the module refuses.
-    refusal_counts: bool,
-    success: Success,
-    reference: Reference,
-    /// The module's file name, or the file that is included.
-    pub(super) module: String,
-}
-
-/// What a line names.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reference {
-    Module,
-    /// A file whose lines stand in place of this one.
-    Include,
-    /// A file whose lines end for themselves.
-    Substack,
-}
-
-/// What comes after a module has accepted.
-#[derive(Clone, Copy)]
-enum Success {
-    /// The next line.
-    GoesOn,
-    /// Nothing: the stack has accepted.
-    EndsStack,
-    /// So many lines are left out.
-    Skips(usize),
-}
-
-impl Rule {
-    pub(super) fn is_include(&self) -> bool {
-        self.reference != Reference::Module
-    }
-}
+/// Services by which people get in, or get more rights.
+const LOGINS: [&str; 17] = [
+    "cockpit",
+    "doas",
+    "gdm-password",
+    "greetd",
+    "lightdm",
+    "login",
+    "lxdm",
+    "polkit-1",
+    "proftpd",
+    "remote",
+    "sddm",
+    "su",
+    "sudo",
+    "sudo-i",
+    "vsftpd",
+    "xdm",
+    "xrdp-sesman",
+];
 
 pub(super) fn check(system: &System) -> Vec<Finding> {
     let names = match system.names(FOLDER) {
         Ok(names) => names,
         Err(unreadable) => return vec![unreadable],
     };
-    names.iter().flat_map(|name| of_service(system, name)).collect()
+    let mut findings: Vec<Finding> = names.iter().flat_map(|name| of_service(system, name)).collect();
+    match left_out(system) {
+        Ok(found) => findings.extend(found),
+        Err(unreadable) => findings.push(unreadable),
+    }
+    findings
 }
 
-/// The rules by which a service asks who somebody is; none if there is no such service.
-pub(super) fn rules(system: &System, service: &str) -> Result<Vec<Rule>, Finding> {
-    let text = system.text(format!("{FOLDER}/{service}"))?.unwrap_or_default();
-    Ok(parsed(&text).into_iter().filter(|rule| rule.is_auth).collect())
+/// Whether a service asks our module, in its own file or in one that this includes.
+pub(super) fn asks(system: &System, service: &str) -> Result<bool, Finding> {
+    let rules = system.rules(service)?;
+    let mut asks = rules.iter().any(Rule::is_ours);
+    for included in rules.iter().filter(|rule| rule.is_include()) {
+        asks = asks || system.rules(&included.module)?.iter().any(Rule::is_ours);
+    }
+    Ok(asks)
+}
+
+/// Whether somebody who logs in here is asked by our module.
+pub(super) fn anybody_is_asked(system: &System) -> Result<bool, Finding> {
+    for service in LOGINS.iter().chain(&["sshd"]) {
+        if asks(system, service)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The services that do not ask where sshd does.
+fn left_out(system: &System) -> Result<Option<Finding>, Finding> {
+    if !asks(system, "sshd")? {
+        return Ok(None);
+    }
+    let mut left_out = Vec::new();
+    for service in LOGINS {
+        if !system.rules(service)?.is_empty() && !asks(system, service)? {
+            left_out.push(service);
+        }
+    }
+    Ok((!left_out.is_empty()).then(|| {
+        Finding::advice(
+            system.path(FOLDER).display(),
+            format!("sshd asks {OURS}, and these services do not: {}", left_out.join(", ")),
+            format!("`mfa pam enable {} --administrator NAME`, if they are to ask too", left_out.join(" ")),
+        )
+    }))
 }
 
 fn of_service(system: &System, service: &str) -> Vec<Finding> {
-    let path = system.path(format!("{FOLDER}/{service}"));
-    let is_backup = BACKUPS.iter().any(|end| service.ends_with(end));
-    if is_backup || !path.is_file() {
+    let path = system.path(stack::path_of(service));
+    if stack::is_backup(service) || !path.is_file() {
         return Vec::new();
     }
-    let rules = match rules(system, service) {
+    let rules = match system.rules(service) {
         Ok(rules) => rules,
         Err(unreadable) => return vec![unreadable],
     };
-    let at = |rule: &Rule| format!("{}, line {}", path.display(), rule.number);
-    let ours = rules.iter().position(|rule| rule.module == OURS);
-    let Some((index, rule)) = ours.and_then(|index| Some((index, rules.get(index)?))) else {
+    let at = |rule: &Rule| format!("{}, line {}", path.display(), rule.first);
+    let Some((index, rule)) = verifying(&rules) else {
         return rules.iter().filter(|rule| is_other(rule)).map(|rule| instead(&at(rule), rule)).collect();
     };
     let mut findings = Vec::new();
     findings.extend(weak(&at(rule), rule, rules.get(index.saturating_add(1))));
+    findings.extend(order(&at(rule), &rules, index, rule));
+    for ours in rules.iter().filter(|rule| rule.is_ours()) {
+        findings.extend(missing(system, &at(ours), ours));
+        findings.extend(options::check(system, &at(ours), ours));
+    }
     for (place, before) in rules.iter().enumerate().take(index) {
-        if passes_by(before, index.saturating_sub(place)) {
+        if before.passes_by(index.saturating_sub(place)) {
             findings.push(past_us(&at(before), before));
         }
         if before.reference == Reference::Include {
-            findings.extend(of_included(system, before, &path.display().to_string()));
+            let between = index.saturating_sub(place).saturating_sub(1);
+            findings.extend(of_included(system, before, between, &path.display().to_string()));
         }
     }
     let others = rules.iter().filter(|rule| is_other(rule));
@@ -106,14 +131,21 @@ fn of_service(system: &System, service: &str) -> Vec<Finding> {
     findings
 }
 
-/// What ends the stack in a file that is included before our module.
-fn of_included(system: &System, include: &Rule, service: &str) -> Vec<Finding> {
-    match rules(system, &include.module) {
+/// The line of our module that verifies, and its place; where each only takes a code apart, the first.
+fn verifying(rules: &[Rule]) -> Option<(usize, &Rule)> {
+    let ours = || rules.iter().enumerate().filter(|(_, rule)| rule.is_ours());
+    ours().find(|(_, rule)| !rule.has("split_pass")).or_else(|| ours().next())
+}
+
+/// What leaves our module out in a file that is included so many lines before it.
+fn of_included(system: &System, include: &Rule, between: usize, service: &str) -> Vec<Finding> {
+    match system.rules(&include.module) {
         Ok(rules) => {
-            let past = rules.iter().filter(|rule| passes_by(rule, usize::MAX));
-            past.map(|rule| {
-                let place = system.path(format!("{FOLDER}/{}", include.module));
-                past_us(&format!("{}, line {}, included in {service}", place.display(), rule.number), rule)
+            let after = |place| rules.len().saturating_sub(place).saturating_add(between);
+            let past = rules.iter().enumerate().filter(|(place, rule)| rule.passes_by(after(*place)));
+            past.map(|(_, rule)| {
+                let place = system.path(stack::path_of(&include.module));
+                past_us(&format!("{}, line {}, included in {service}", place.display(), rule.first), rule)
             })
             .collect()
         }
@@ -130,6 +162,10 @@ fn is_other(rule: &Rule) -> bool {
     OTHERS.contains(&rule.module.as_str())
 }
 
+fn is_password(rule: &Rule) -> bool {
+    PASSWORDS.contains(&rule.module.as_str())
+}
+
 /// Another second factor where ours is not asked.
 fn instead(at: &str, rule: &Rule) -> Finding {
     Finding::advice(
@@ -139,90 +175,50 @@ fn instead(at: &str, rule: &Rule) -> Finding {
     )
 }
 
-/// Our module where its refusal does not count, neither by itself nor by a pam_deny.so that comes next.
+/// Our module where its refusal does not count, neither by itself nor by a pam_deny.so that comes next; and where it
+/// verifies nothing.
 fn weak(at: &str, rule: &Rule, next: Option<&Rule>) -> Option<Finding> {
-    if rule.refusal_counts || next.is_some_and(|next| next.module == DENY) {
+    if rule.has("split_pass") {
+        let what = format!("{OURS} takes password and code apart here, and no line verifies the code");
+        return Some(Finding::not_safe(at, what, format!("put `auth required {OURS} use_split` behind the password")));
+    }
+    if rule.refusal != Refusal::Nothing || next.is_some_and(|next| next.module == DENY) {
         return None;
     }
     Some(Finding::not_safe(at, format!("a code that {OURS} refuses does not end the login"), "make it required"))
 }
 
-/// Whether a module's success keeps a line from being asked that is so many lines further.
-fn passes_by(rule: &Rule, distance: usize) -> bool {
-    let skips = match rule.success {
-        Success::GoesOn => false,
-        Success::EndsStack => true,
-        Success::Skips(lines) => lines >= distance,
-    };
-    skips && rule.module != ROOT_OK
-}
-
-fn parsed(text: &str) -> Vec<Rule> {
-    let mut rules = Vec::new();
-    let mut joined = String::new();
-    let mut first: usize = 1;
-    for (number, line) in (1..).zip(text.lines()) {
-        if joined.is_empty() {
-            first = number;
-        }
-        let line = line.split('#').next().unwrap_or_default();
-        match line.strip_suffix('\\') {
-            Some(begun) => joined = joined + begun + " ",
-            None => {
-                rules.extend(rule(first, &(joined + line)));
-                joined = String::new();
-            }
-        }
+/// Our module where somebody is asked for a code who has given no password, or a wrong one.
+fn order(at: &str, rules: &[Rule], index: usize, ours: &Rule) -> Option<Finding> {
+    let (before, after) = rules.split_at_checked(index)?;
+    let who = "can use up the attempts of whomever they name";
+    let goes_on = |rule: &&Rule| is_password(rule) && rule.refusal == Refusal::Counts && !rule.passes_by(usize::MAX);
+    if let Some(password) = before.iter().find(goes_on) {
+        let what =
+            format!("a wrong password does not end the login before a code is asked for: whoever has none {who}");
+        return Some(Finding::advice(at, what, format!("make {} requisite", password.module)));
     }
-    rules.extend(rule(first, &joined));
-    rules
+    let asked = before.iter().any(|rule| is_password(rule) || rule.is_include())
+        || ["forward_pass", "split_pass"].iter().any(|word| ours.has(word));
+    let follows = after.iter().any(|rule| is_password(rule) || rule.is_include());
+    (!asked && follows).then(|| {
+        let what = format!("a code is asked for before the password: whoever has no password {who}");
+        Finding::advice(at, what, format!("put {OURS} behind the password"))
+    })
 }
 
-fn rule(number: usize, line: &str) -> Option<Rule> {
-    let (kind, rest) = line.trim().split_once([' ', '\t'])?;
-    let rest = rest.trim_start();
-    let include = |rest| Rule {
-        number,
-        is_auth: true,
-        refusal_counts: true,
-        success: Success::GoesOn,
-        reference: Reference::Include,
-        module: file_name(rest),
-    };
-    if kind.eq_ignore_ascii_case("@include") {
-        return Some(include(rest));
+/// Our module where it is not installed.
+fn missing(system: &System, at: &str, rule: &Rule) -> Option<Finding> {
+    let is_there =
+        if rule.path.starts_with('/') { system.has(&rule.path) } else { module::path(system.root()).is_some() };
+    if is_there {
+        return None;
     }
-    let (control, rest) = match rest.strip_prefix('[') {
-        Some(actions) => actions.split_once(']')?,
-        None => rest.split_once([' ', '\t'])?,
-    };
-    let is_auth = kind.trim_start_matches('-').eq_ignore_ascii_case("auth");
-    let (refusal_counts, success) = match control.to_ascii_lowercase().as_str() {
-        "include" => return Some(Rule { is_auth, ..include(rest) }),
-        "substack" => return Some(Rule { is_auth, reference: Reference::Substack, ..include(rest) }),
-        "required" | "requisite" => (true, Success::GoesOn),
-        "sufficient" => (false, Success::EndsStack),
-        "optional" => (false, Success::GoesOn),
-        actions => by_actions(actions),
-    };
-    Some(Rule { number, is_auth, refusal_counts, success, reference: Reference::Module, module: file_name(rest) })
-}
-
-/// `success=1 default=ignore` and the like: what a refusal does is in auth_err, or else in default.
-fn by_actions(actions: &str) -> (bool, Success) {
-    let action = |name: &str| {
-        let mut pairs = actions.split_whitespace().filter_map(|action| action.split_once('='));
-        pairs.find(|(of, _)| *of == name).map(|(_, to)| to)
-    };
-    let of = |name| action(name).or_else(|| action("default")).unwrap_or("ignore");
-    let success = match of("success") {
-        "done" => Success::EndsStack,
-        to => to.parse().map_or(Success::GoesOn, Success::Skips),
-    };
-    (matches!(of("auth_err"), "bad" | "die"), success)
-}
-
-fn file_name(rest: &str) -> String {
-    let path = rest.split_whitespace().next().unwrap_or_default();
-    path.rsplit('/').next().unwrap_or_default().to_owned()
+    Some(if rule.may_be_missing {
+        let what = format!("{OURS} is not installed, and the line says to go on without: nobody is asked for a code");
+        Finding::not_safe(at, what, "install it, and take the dash before `auth` out")
+    } else {
+        let advice = "install it; `mfa pam disable` takes out what `mfa pam enable` has put in";
+        Finding::broken(at, format!("{OURS} is not installed, and nobody gets in without"), advice)
+    })
 }

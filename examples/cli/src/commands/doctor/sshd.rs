@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::finding::Finding;
-use super::pam::{self, OURS};
+use super::pam;
 use super::system::System;
+use crate::commands::stack::OURS;
 
 const CONFIG: &str = "/etc/ssh/sshd_config";
 const FOLDER: &str = "/etc/ssh";
@@ -37,7 +38,7 @@ struct Settings {
 }
 
 pub(super) fn check(system: &System) -> Vec<Finding> {
-    match asks_us(system) {
+    match pam::asks(system, "sshd") {
         Ok(true) => {}
         Ok(false) => return Vec::new(),
         Err(unreadable) => return vec![unreadable],
@@ -52,16 +53,6 @@ pub(super) fn check(system: &System) -> Vec<Finding> {
         )],
         Err(unreadable) => vec![unreadable],
     }
-}
-
-/// Whether sshd's stack has our module, in its own file or in one that this includes.
-fn asks_us(system: &System) -> Result<bool, Finding> {
-    let rules = pam::rules(system, "sshd")?;
-    let mut asks = rules.iter().any(|rule| rule.module == OURS);
-    for included in rules.iter().filter(|rule| rule.is_include()) {
-        asks = asks || pam::rules(system, &included.module)?.iter().any(|rule| rule.module == OURS);
-    }
-    Ok(asks)
 }
 
 fn findings(system: &System, settings: &Settings) -> Vec<Finding> {
@@ -105,8 +96,9 @@ fn findings(system: &System, settings: &Settings) -> Vec<Finding> {
 /// Whether a list of methods has one for which sshd asks PAM.
 fn asks_pam(list: &str) -> bool {
     list.split(',').any(|method| {
-        let method = method.split(':').next().unwrap_or_default();
-        method.eq_ignore_ascii_case("keyboard-interactive") || method.eq_ignore_ascii_case("password")
+        let (method, device) = method.split_once(':').unwrap_or((method, "pam"));
+        let by_device = method.eq_ignore_ascii_case("keyboard-interactive") && device.eq_ignore_ascii_case("pam");
+        by_device || method.eq_ignore_ascii_case("password")
     })
 }
 
@@ -120,14 +112,12 @@ impl Settings {
 fn read(system: &System, path: &Path, settings: &mut Settings, depth: usize) -> Result<bool, Finding> {
     let Some(text) = system.text(path)? else { return Ok(false) };
     let mut matching = false;
-    for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
-        let Some((keyword, value)) = line.split_once([' ', '\t', '=']) else { continue };
-        let keyword = keyword.to_ascii_lowercase();
-        let value = value.trim_matches([' ', '\t', '=', '"']);
+    for line in text.lines() {
+        let Some((keyword, values)) = words(line) else { continue };
         match keyword.as_str() {
-            "match" => matching = true,
+            "match" => matching = !matches!(values.as_slice(), [all] if all.eq_ignore_ascii_case("all")),
             "include" if depth < DEEPEST && !matching => {
-                for pattern in value.split_whitespace() {
+                for pattern in &values {
                     include(system, pattern, settings, depth)?;
                 }
             }
@@ -135,7 +125,7 @@ fn read(system: &System, path: &Path, settings: &mut Settings, depth: usize) -> 
                 settings.matched.insert(keyword);
             }
             _ if !matching => {
-                settings.values.entry(keyword).or_insert_with(|| value.to_owned());
+                settings.values.entry(keyword).or_insert_with(|| values.join(" "));
             }
             _ if DECIDING.contains(&keyword.as_str()) => {
                 settings.matched.insert(keyword);
@@ -144,6 +134,16 @@ fn read(system: &System, path: &Path, settings: &mut Settings, depth: usize) -> 
         }
     }
     Ok(true)
+}
+
+/// The keyword of a line, in lower case, and its values: without quotation marks, and without a comment at the end.
+fn words(line: &str) -> Option<(String, Vec<String>)> {
+    let line = line.trim();
+    let (keyword, rest) = line.split_once([' ', '\t', '=']).filter(|_| !line.starts_with('#'))?;
+    let rest = rest.trim_start_matches([' ', '\t', '=']);
+    let words = rest.split_whitespace().take_while(|word| !word.starts_with('#'));
+    let values = words.map(|word| word.trim_matches('"').to_owned()).collect();
+    Some((keyword.to_ascii_lowercase(), values))
 }
 
 /// Includes a file, or those of a folder whose names a star stands for.

@@ -1,5 +1,7 @@
 //! The codes that confirm what is pending: asked for until one is right, none comes, or it is over.
 
+use core::ops::ControlFlow;
+
 use mfa_core::{Code, Confirmation, DiagnosisReach, Enrollment, Moving, Policy, Secret, UnixTime};
 use mfa_host::people::PeopleError;
 use mfa_host::policy::Policies;
@@ -70,6 +72,8 @@ pub(super) struct Asking<'a> {
     pub(super) basics: &'a Basics,
     pub(super) policies: &'a Policies,
     pub(super) recovery: &'a RecoveryCodesArgs,
+    /// Whether it is the person who enrolls, and no administrator.
+    pub(super) by_themselves: bool,
     /// The secret that was shown just now; without it whatever is pending is meant.
     pub(super) shown: Option<&'a Secret>,
 }
@@ -87,23 +91,22 @@ impl Asking<'_> {
             let tried = match input.code_if_any(prompt)? {
                 None => return self.left_pending(last),
                 Some(Ok(code)) => self.one(&code)?,
-                Some(Err(slip)) => Err(slip),
+                Some(Err(slip)) => ControlFlow::Continue(Err(slip)),
             };
             match tried {
-                Ok(told @ Told::Confirmed { .. }) => return self.confirmed(told),
-                Ok(Told::Over { .. }) => return Ok(Exit::Refused),
-                Ok(told) => last = Some(told),
-                Err(slip) if input.is_terminal() => {
+                ControlFlow::Break(exit) => return Ok(exit),
+                ControlFlow::Continue(Ok(told)) => last = Some(told),
+                ControlFlow::Continue(Err(slip)) if input.is_terminal() => {
                     slip.tell();
                 }
-                Err(slip) => return Err(slip),
+                ControlFlow::Continue(Err(slip)) => return Err(slip),
             }
         }
     }
 
-    /// Tries a code, and says what it came to, unless that is the end. The inner error is about the code alone, and costs
-    /// nothing.
-    fn one(&self, code: &Code) -> Result<Result<Told, Failure>, Failure> {
+    /// Tries a code, and says what it came to, and how to end if that is the end. The inner error is about the code alone,
+    /// and costs nothing.
+    fn one(&self, code: &Code) -> Result<ControlFlow<Exit, Result<Told, Failure>>, Failure> {
         let person = self.opened.person;
         let now = self.basics.now()?;
         let record = self.opened.record()?;
@@ -114,14 +117,16 @@ impl Asking<'_> {
         let policy = self.policies.codes_of(person);
         let confirmation = match self.opened.people().confirm(person, now, code, policy) {
             Err(error) if is_about_the_code(&error) => {
-                return Ok(Err(self.opened.refused(error).and("; nothing was counted")));
+                let slip = self.opened.refused(error).and("; nothing was counted");
+                return Ok(ControlFlow::Continue(Err(slip)));
             }
             other => self.opened.done(other)?,
         };
         let steps = || pending.enrollment.diagnose(now, code, DiagnosisReach::default()).ok().flatten();
         let told = match confirmation {
             Confirmation::Confirmed { position, offset, .. } => {
-                return Ok(Ok(Told::Confirmed { position: position.number(), offset }));
+                let told = Told::Confirmed { position: position.number(), offset };
+                return self.confirmed(pending, told).map(ControlFlow::Break);
             }
             Confirmation::OneMore => Told::OneMore,
             Confirmation::Wrong { wrong_codes_left, .. } => Told::Wrong { wrong_codes_left, steps: steps() },
@@ -129,7 +134,10 @@ impl Asking<'_> {
             _ => return Err(Failure::new(Exit::Store, "the engine gave an answer that this program does not know")),
         };
         self.say(pending, told, now)?;
-        Ok(Ok(told))
+        Ok(match told {
+            Told::Over { .. } => ControlFlow::Break(Exit::Refused),
+            told => ControlFlow::Continue(Ok(told)),
+        })
     }
 
     /// What is pending, if it is what was shown.
@@ -150,7 +158,7 @@ impl Asking<'_> {
             return json::print(&Answer { person, name, told, recovery_codes: None });
         }
         let clock = |steps| told_of_clock(&pending.enrollment, steps, self.policies.codes_of(self.opened.person));
-        let again = format!("begin again with `mfa enroll {}`", Word(person));
+        let again = format!("begin again with `{}`", self.beginning());
         let enrollment = &pending.enrollment;
         output::print(match told {
             Told::Confirmed { .. } => String::new(),
@@ -173,12 +181,8 @@ impl Asking<'_> {
     }
 
     /// Makes the recovery codes that were asked for, and says that all is done.
-    fn confirmed(&self, told: Told) -> Result<Exit, Failure> {
-        let person = self.opened.person.as_str();
-        let record = self.opened.record()?;
-        // What was confirmed stands last.
-        let entry = self.opened.done(record.authenticators().last().ok_or(PeopleError::NoSuchAuthenticator))?;
-        let name = entry.name.as_str();
+    fn confirmed(&self, pending: &Pending, told: Told) -> Result<Exit, Failure> {
+        let (person, name) = (self.opened.person.as_str(), pending.name.as_str());
         let sheet = Sheet::wanted(self.opened, self.recovery, self.policies);
         let made = sheet.as_ref().ok().and_then(Option::as_ref);
         let shown = if self.basics.json {
@@ -186,7 +190,9 @@ impl Asking<'_> {
         } else {
             let mut text = Zeroizing::new(String::with_capacity(FEW_LINES));
             *text += &format!("confirmed: \"{name}\" is {person}'s; the code is used up, and this was no login\n");
-            if let (Told::Confirmed { offset, .. }, Moving::Totp { period, .. }) = (told, entry.parameters.moving) {
+            if let (Told::Confirmed { offset, .. }, Moving::Totp { period, .. }) =
+                (told, pending.enrollment.parameters().moving)
+            {
                 if offset != 0 {
                     let seconds = period.seconds().into();
                     *text +=
@@ -202,8 +208,24 @@ impl Asking<'_> {
         sheet.map(|_| Exit::Done)
     }
 
+    /// The command that begins an enrollment.
+    fn beginning(&self) -> String {
+        if self.by_themselves {
+            "sudo mfa enroll --self".to_owned()
+        } else {
+            format!("mfa enroll {}", Word(self.opened.person.as_str()))
+        }
+    }
+
     /// Nothing more was typed.
     fn left_pending(&self, last: Option<Told>) -> Result<Exit, Failure> {
+        if self.by_themselves {
+            // They could not take it up again.
+            self.opened.done(self.opened.people().abandon(self.opened.person))?;
+            let sentence =
+                format!("no code was entered; nothing was enrolled, and `{}` begins again", self.beginning());
+            return Err(Failure::new(Exit::Refused, sentence));
+        }
         let word = Word(self.opened.person.as_str());
         let pending = format!("it is pending still, and `mfa confirm {word}` takes a code");
         match (last, self.shown) {

@@ -46,7 +46,14 @@ pub(crate) fn run(args: &ConfirmArgs) -> Result<Exit, Failure> {
     match meant {
         Meant::Pending => {
             let recovery = &args.recovery;
-            let asking = Asking { opened: &opened, basics: &args.basics, policies: &policies, recovery, shown: None };
+            let asking = Asking {
+                opened: &opened,
+                basics: &args.basics,
+                policies: &policies,
+                recovery,
+                by_themselves: false,
+                shown: None,
+            };
             asking.until_confirmed(&mut input)
         }
         Meant::Suspended(name) => restore(args, &opened, &policies, name, &mut input),

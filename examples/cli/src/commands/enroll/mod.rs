@@ -3,6 +3,7 @@
 mod codes;
 pub(super) mod confirm;
 mod drawing;
+mod own;
 
 use mfa_core::{
     Algorithm, Digits, Enrollment, EnrollmentError, EnrollmentPermit, Label, LabelError, Moving, Parameters, Period,
@@ -55,34 +56,42 @@ struct Answer<'a> {
 }
 
 pub(crate) fn run(args: &EnrollArgs) -> Result<Exit, Failure> {
-    by(EnrollmentPermit::by_administrator(), args, &mut Input::standard()?)
+    match &args.person {
+        Some(person) => by(EnrollmentPermit::by_administrator(), person, args, &mut Input::standard()?),
+        None => own::run(args),
+    }
 }
 
 /// Enrolls somebody by whosoever's leave. [`Exit::Done`] without `--pending` is confirmed, or vouched for with `--yes`.
-pub(super) fn by(permit: EnrollmentPermit, args: &EnrollArgs, input: &mut Input) -> Result<Exit, Failure> {
+pub(super) fn by(
+    permit: EnrollmentPermit,
+    person: &PersonName,
+    args: &EnrollArgs,
+    input: &mut Input,
+) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
     let parameters = parameters(args, &policies)?;
     let issuer = args.issuer.as_deref().or(policies.issuer.as_deref());
-    let label = label(args, issuer)?;
+    let label = label(args, person, issuer)?;
     let secret = secret(args, input)?;
     let now = args.basics.now()?;
     let begun = Enrollment::begin(permit, secret.clone(), parameters, now, &policies.enrollment);
     let enrollment = begun.map_err(|error| Failure::input(error.to_string()))?;
     let drawing = Drawing::of(&enrollment, label, &args.showing, args.basics.json)?;
-    let opened = Opened::new_or_created(&args.basics, &args.person)?;
+    let opened = Opened::new_or_created(&args.basics, person)?;
     let file = args.showing.svg.as_deref().map(|path| SvgFile::write(path, &drawing)).transpose()?;
     let enrolling = Enrolling { args, opened: &opened, issuer };
     let name = enrolling.store(&enrollment, &secret, now)?;
     // From here on the file shows what is stored.
     file.into_iter().for_each(SvgFile::keep);
 
-    output::warn(&format!("this is a secret: whoever reads it has the codes of {}", args.person));
+    output::warn(&format!("this is a secret: whoever reads it has the codes of {person}"));
     if args.yes {
         output::warn("nobody has shown that the phone has the secret; the authenticator counts all the same");
     }
     let sheet = if args.yes { Sheet::wanted(&opened, &args.recovery, &policies) } else { Ok(None) };
     let made = sheet.as_ref().ok().and_then(Option::as_ref);
-    Sheet::seen(made, enrolling.tell(&name, &enrollment, &drawing, now, made), &args.person)?;
+    Sheet::seen(made, enrolling.tell(&name, &enrollment, &drawing, now, made), person)?;
     sheet?;
     if args.yes || args.pending {
         return Ok(Exit::Done);
@@ -92,6 +101,7 @@ pub(super) fn by(permit: EnrollmentPermit, args: &EnrollArgs, input: &mut Input)
         basics: &args.basics,
         policies: &policies,
         recovery: &args.recovery,
+        by_themselves: args.own,
         shown: Some(&secret),
     };
     asking.until_confirmed(input)
@@ -112,8 +122,8 @@ fn parameters(args: &EnrollArgs, policies: &Policies) -> Result<Parameters, Fail
     Ok(Parameters { moving, algorithm, digits })
 }
 
-fn label<'a>(args: &'a EnrollArgs, issuer: Option<&'a str>) -> Result<Label<'a>, Failure> {
-    let account = args.account.as_deref().unwrap_or(args.person.as_str());
+fn label<'a>(args: &'a EnrollArgs, person: &'a PersonName, issuer: Option<&'a str>) -> Result<Label<'a>, Failure> {
+    let account = args.account.as_deref().unwrap_or(person.as_str());
     Label::new(issuer, account).map_err(|error| {
         let advice = match error {
             LabelError::Colon { part: UriPart::Account } => "give --issuer, or another --account",
@@ -174,7 +184,7 @@ impl Enrolling<'_> {
         secret: &Secret,
         now: UnixTime,
     ) -> Result<(), PeopleError<FileError>> {
-        let (person, people) = (&self.args.person, self.opened.people());
+        let (person, people) = (self.opened.person, self.opened.people());
         if !self.args.yes {
             return people.enroll(person, name, enrollment);
         }
@@ -192,10 +202,10 @@ impl Enrolling<'_> {
         now: UnixTime,
         sheet: Option<&Sheet>,
     ) -> Result<(), Failure> {
-        let Self { args, .. } = self;
+        let Self { args, opened, .. } = self;
         if args.basics.json {
             return json::print(&Answer {
-                person: args.person.as_str(),
+                person: opened.person.as_str(),
                 name: name.as_str(),
                 enrolled: args.yes,
                 until: (!args.yes).then(|| Time(enrollment.until())),
@@ -215,14 +225,15 @@ impl Enrolling<'_> {
     }
 
     fn lines(&self, name: &AuthenticatorName, enrollment: &Enrollment, drawing: &Drawing, now: UnixTime) -> Text {
-        let Self { args, .. } = self;
+        let Self { args, opened, .. } = self;
+        let person = opened.person;
         let qr = drawing.qr.as_ref().map_or("", |qr| qr.as_str());
         let mut text = Zeroizing::new(String::with_capacity(qr.len().saturating_add(FEW_LINES)));
         let described = Described(enrollment.parameters());
         *text += &if args.yes {
-            format!("added \"{name}\" to {}: {described}\n", args.person)
+            format!("added \"{name}\" to {person}: {described}\n")
         } else {
-            format!("enrolling \"{name}\" for {}: {described}\n", args.person)
+            format!("enrolling \"{name}\" for {person}: {described}\n")
         };
         for (what, value) in [("Setup key:  ", drawing.key.as_str()), ("URI:        ", drawing.uri.as_str())] {
             for part in [what, value, "\n"] {
@@ -241,7 +252,7 @@ impl Enrolling<'_> {
         }
         *text += qr;
         if args.pending {
-            let word = Word(args.person.as_str());
+            let word = Word(person.as_str());
             *text += &format!("It counts for nothing until `mfa confirm {word}` has taken a code of it\n");
         }
         text

@@ -88,6 +88,30 @@ impl Decided {
     }
 }
 
+impl Decided {
+    /// Why nothing was decided by which somebody could enroll.
+    pub(super) fn why_not_enroll(&self, person: &PersonName) -> String {
+        match self {
+            Self::NoCodeNeeded { because } => {
+                format!(
+                    "{person} cannot enroll alone: no code is asked for, {}",
+                    why(*because, person, Occasion::Login)
+                )
+            }
+            Self::Deny { reason } => format!("{person} cannot enroll alone: {}", why_not(*reason)),
+            _ => format!("{person} cannot enroll alone"),
+        }
+    }
+
+    /// What somebody gives who has an authenticator, or a grant.
+    pub(super) const fn what_is_needed(&self) -> &'static str {
+        match self {
+            Self::AskUnderGrant { .. } => "what the recovery asks for",
+            _ => "a code of the authenticator that is there, or what recovers,",
+        }
+    }
+}
+
 /// What a decision is told with.
 pub(super) struct Of<'a> {
     pub(super) person: &'a PersonName,

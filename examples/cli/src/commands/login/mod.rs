@@ -7,7 +7,7 @@ mod decided;
 mod prompt;
 mod whom;
 
-use mfa_core::{Decision, EnrollmentPermit, UnixTime};
+use mfa_core::{Decision, EnrollmentPermit, UnixTime, Verdict};
 use mfa_host::people::{Arrival, LoggedIn, PeopleError};
 use mfa_host::policy::Policies;
 use mfa_host::record::Record;
@@ -42,14 +42,19 @@ struct Answer<'a> {
 pub(crate) fn run(args: &LoginArgs) -> Result<Exit, Failure> {
     let policies = args.policy.policies()?;
     let opened = Opened::new(&args.basics, &args.person)?;
-    let arrival = Arrival { occasion: args.occasion.into(), online: !args.offline, other_factor: args.smartcard };
-    let moment = args.basics.moment()?;
-    let decision = opened.done(opened.people().decide(&args.person, &arrival, moment, &policies))?;
-    let record = opened.record_if_any()?;
-    let has_pin = policies.recovery.is_on && record.as_ref().is_some_and(|record| record.recovery().is_some());
-    let whom = Whom::of(&policies.contact, has_pin);
-    let login = Login { args, opened: &opened, policies: &policies, decision, whom };
-    login.carried_out(record.as_ref(), moment.now, &mut Input::standard()?)
+    Login::decided(args, &opened, &policies)?.carried_out(&mut Input::standard()?)
+}
+
+/// What lets somebody enroll who is no administrator: what a login would ask of them, or have them do. Whoever may not is told
+/// why, and the status to end with is given.
+pub(super) fn permitted(args: &LoginArgs, input: &mut Input) -> Result<Result<EnrollmentPermit, Exit>, Failure> {
+    let policies = args.policy.policies()?;
+    let opened = Opened::new(&args.basics, &args.person)?;
+    let login = Login::decided(args, &opened, &policies)?;
+    match EnrollmentPermit::by_decision(&login.decision) {
+        Some(permit) => Ok(Ok(permit)),
+        None => login.permitted(input),
+    }
 }
 
 /// A login of which was decided.
@@ -58,23 +63,36 @@ struct Login<'a> {
     opened: &'a Opened<'a>,
     policies: &'a Policies,
     decision: Decision,
+    /// When that was decided, and what was stored of the person then.
+    now: UnixTime,
+    record: Option<Record>,
     whom: Whom<'a>,
 }
 
-impl Login<'_> {
+impl<'a> Login<'a> {
+    fn decided(args: &'a LoginArgs, opened: &'a Opened<'a>, policies: &'a Policies) -> Result<Self, Failure> {
+        let arrival = Arrival { occasion: args.occasion.into(), online: !args.offline, other_factor: args.smartcard };
+        let moment = args.basics.moment()?;
+        let decision = opened.done(opened.people().decide(&args.person, &arrival, moment, policies))?;
+        let record = opened.record_if_any()?;
+        let has_pin = policies.recovery.is_on && record.as_ref().is_some_and(|record| record.recovery().is_some());
+        let whom = Whom::of(&policies.contact, has_pin);
+        Ok(Self { args, opened, policies, decision, now: moment.now, record, whom })
+    }
+
     /// Tells what was decided, asks for what that asks for, and tells what came of it.
-    fn carried_out(&self, record: Option<&Record>, now: UnixTime, input: &mut Input) -> Result<Exit, Failure> {
-        let Self { args, decision, .. } = self;
+    fn carried_out(&self, input: &mut Input) -> Result<Exit, Failure> {
+        let Self { args, decision, now, .. } = self;
         let decided = Decided::of(*decision)?;
         let enrolls_here = matches!(decision, Decision::EnrollNow { .. }) && input.is_terminal() && !args.basics.json;
         let is_out = matches!(decision, Decision::Deny { .. } | Decision::EnrollNow { .. }) && !enrolls_here;
         let prompt = Prompt::after(*decision, self.policies, self.whom.has_pin);
         if !args.basics.json {
-            let waiting =
-                record.filter(|_| !enrolls_here).and_then(|record| enroll::waiting(record, &args.person, now));
+            let record = self.record.as_ref().filter(|_| !enrolls_here);
+            let waiting = record.and_then(|record| enroll::waiting(record, &args.person, *now));
             let may_recover = prompt == Some(Prompt::Pin);
             let ask = if is_out { format!("{}\n", self.whom.if_pin(may_recover)) } else { String::new() };
-            output::print(self.announced(&decided, waiting, may_recover, now) + &ask)?;
+            output::print(self.announced(&decided, waiting, may_recover, *now) + &ask)?;
         }
         if enrolls_here {
             return self.enrolled_now(input);
@@ -90,6 +108,32 @@ impl Login<'_> {
             self.tell(attempt, input)?;
         }
         Ok(exit)
+    }
+
+    /// Asks for what a login would, and gives what whoever is accepted may do.
+    fn permitted(&self, input: &mut Input) -> Result<Result<EnrollmentPermit, Exit>, Failure> {
+        let prompt = Prompt::after(self.decision, self.policies, self.whom.has_pin);
+        let decided = Decided::of(self.decision)?;
+        let ask = self.whom.if_pin(prompt == Some(Prompt::Pin));
+        output::print(match prompt {
+            None | Some(Prompt::Pin) => format!("{}; {ask}\n", decided.why_not_enroll(&self.args.person)),
+            Some(_) => format!("{} comes first, as at a login\n", decided.what_is_needed()),
+        })?;
+        let Some(attempt) = prompt.map(|prompt| self.tried(prompt, input)).transpose()?.flatten() else {
+            return Ok(Err(Exit::Barred));
+        };
+        let exit = attempt.outcome.exit();
+        let whom = attempt.whom.map_or_else(String::new, |whom| format!("{whom}\n"));
+        match attempt.outcome {
+            Outcome::Told(told) => {
+                output::print(told.plainly(attempt.now) + "\n" + &whom)?;
+                Ok(attempt.permit.ok_or(exit))
+            }
+            Outcome::Recovered { welcome, permit, .. } => {
+                output::print(welcome)?;
+                Ok(Ok(permit))
+            }
+        }
     }
 
     /// What was decided, for the person; and what they do to enroll, where that is up to them.
@@ -109,7 +153,8 @@ impl Login<'_> {
             Outcome::Recovered { welcome, permit, .. } => {
                 output::print(welcome)?;
                 if input.is_terminal() && input.wants("enroll a phone now? [y/N] ").unwrap_or(false) {
-                    if let Err(failure) = enroll::by(permit, &EnrollArgs::at_login(self.args), input) {
+                    let args = EnrollArgs::at_login(self.args);
+                    if let Err(failure) = enroll::by(permit, &self.args.person, &args, input) {
                         failure.tell();
                     }
                 }
@@ -121,7 +166,7 @@ impl Login<'_> {
     /// Enrolls whoever must before they are let in. A script is told so by its exit status, and enrolls them by itself.
     fn enrolled_now(&self, input: &mut Input) -> Result<Exit, Failure> {
         let permit = EnrollmentPermit::by_decision(&self.decision).ok_or_else(unknown)?;
-        match enroll::by(permit, &EnrollArgs::at_login(self.args), input) {
+        match enroll::by(permit, &self.args.person, &EnrollArgs::at_login(self.args), input) {
             Ok(Exit::Done) => {
                 output::print("let in\n")?;
                 Ok(Exit::Done)
@@ -163,6 +208,10 @@ impl Login<'_> {
         let (person, policies) = (&self.args.person, self.policies);
         // No other PIN helps where PINs are not looked at.
         let pin_helps = !matches!(logged_in, LoggedIn::ByRecovery(_));
+        let permit = match &logged_in {
+            LoggedIn::ByCode(Verdict::Accepted(accepted), _) => Some(EnrollmentPermit::by_code(accepted)),
+            _ => None,
+        };
         let outcome = match logged_in {
             LoggedIn::ByCode(verdict, name) => Outcome::Told(Told::of(verdict, name.as_ref())?),
             LoggedIn::ByRecovery(redemption) => {
@@ -172,7 +221,7 @@ impl Login<'_> {
         };
         let is_barred = matches!(&outcome, Outcome::Told(told) if told.is_barred());
         let whom = is_barred.then(|| self.whom.if_pin(pin_helps));
-        Ok(Attempt { outcome, now, whom })
+        Ok(Attempt { outcome, now, permit, whom })
     }
 
     /// What was typed is for a factor that the person has not.
@@ -185,6 +234,8 @@ impl Login<'_> {
 struct Attempt<'a> {
     outcome: Outcome,
     now: UnixTime,
+    /// What a code that was accepted lets them do about authenticators; a recovery has it with its outcome.
+    permit: Option<EnrollmentPermit>,
     /// Whom to ask, if nothing more can be tried now.
     whom: Option<Whom<'a>>,
 }
