@@ -11,8 +11,8 @@
 #include "reasons.h"
 #include "setup.h"
 
-/* Three times what an enrollment takes, the deepest of all. */
-enum { STACK_SIZE = 32768 };
+/* Beyond what an enrollment takes, the deepest of all: 28 KB of ours for the QR code, and 9 of the library's. */
+enum { STACK_SIZE = 65536 };
 
 static void note(struct login *login, const char *result, const char *reason)
 {
@@ -237,9 +237,19 @@ static int take_joined(struct login *login)
         return got;
     password = login->whole = login->typed;
     typed_split(login->options, &password, &login->typed);
-    got = typed_hand_on(login->pamh, &password);
+    /* What is too long is neither: it is refused for its code, and no password is handed on. */
+    if (!password.is_too_long)
+        got = typed_hand_on(login->pamh, &password);
     typed_wipe(&password);
     return got;
+}
+
+/* A line that verifies a code which no line has kept. */
+static int misplaced(struct login *login)
+{
+    note(login, "unavailable", "option");
+    snprintf(login->record.detail, sizeof login->record.detail, "use_split behind no split_pass");
+    return PAM_AUTHINFO_UNAVAIL;
 }
 
 static int attempt(struct login *login)
@@ -248,8 +258,8 @@ static int attempt(struct login *login)
 
     if (joined == JOINED_FORWARD && take_joined(login) != PAM_SUCCESS)
         return gave_up(login);
-    if (joined == JOINED_KEPT)
-        typed_kept(login->pamh, &login->typed);
+    if (joined == JOINED_KEPT && !typed_kept(login->pamh, &login->typed))
+        return misplaced(login);
     decide_or_not(login);
     /* The code that they enroll with is used up: they log in with the next one. */
     if (login->decided.result == MFA_ENROLL_NOW && joined == JOINED_NOT && enroll_demanded(login))

@@ -103,6 +103,8 @@ impl Runner {
         let start = self.log.seek(SeekFrom::End(0)).doing("cannot read the log")?;
         let copy = || self.log.try_clone().doing("cannot share the log");
         command.stdout(copy()?).stderr(copy()?);
+        // `cargo run` has put its own folders there, where a library may lie that is older than the one that is meant.
+        command.env_remove("LD_LIBRARY_PATH");
         command.stdin(if typed.is_empty() { Stdio::null() } else { Stdio::piped() });
         let (mut child, guard) = Guard::spawn(command).doing(format_args!("cannot run {name}"))?;
         if let Some(mut input) = child.stdin.take() {

@@ -1,7 +1,7 @@
 /*
  * Drives the module as a server would, through libpam alone.
  *
- *     driver MODULE NEIGHBOUR KEEPER promises|alike|memory [WORD]
+ *     driver MODULE NEIGHBOUR KEEPER promises|threads|alike|memory [WORD]
  *
  * With a word, only the tests that have it in their names.
  */
@@ -21,7 +21,12 @@ static void promises(const char *word)
     run_tests(spelling_tests, word);
     run_tests(enroll_tests, word);
     run_tests(record_tests, word);
-    run_tests(thread_tests, word);
+    run_tests(limit_tests, word);
+}
+
+static const struct test *group(const char *name)
+{
+    return strcmp(name, "threads") == 0 ? thread_tests : strcmp(name, "alike") == 0 ? alike_tests : memory_tests;
 }
 
 int main(int count, char **words)
@@ -36,7 +41,7 @@ int main(int count, char **words)
     if (strcmp(words[4], "promises") == 0)
         promises(word);
     else
-        run_tests(strcmp(words[4], "alike") == 0 ? alike_tests : memory_tests, word);
+        run_tests(group(words[4]), word);
     stage_end();
     return closing_line();
 }

@@ -203,7 +203,8 @@ static void damaged_record_is_unavailable_to_its_person(void)
     visited = comes("damaged", TYPES(code_of(&phone)));
     ANSWER(PAM_AUTHINFO_UNAVAIL, visited);
     TEXT("off|Verification code: \ninfo|Not accepted.\n", visited->said);
-    HAS("result=unavailable reason=library", visited->log);
+    HAS("result=unavailable reason=store", visited->log);
+    HAS("damaged.mfa", visited->log);
     ANSWER(PAM_SUCCESS, comes("undamaged", TYPES(code_of(&other))));
 }
 

@@ -51,7 +51,7 @@ static void whoever_must_enroll_and_does_not_is_not_in(void)
 
 static void whoever_must_enroll_is_refused_like_all_others_where_nobody_can(void)
 {
-    static const char *const options[] = {"", "enroll=login quiet", "enroll=login forward_pass", "enroll=login use_split"};
+    static const char *const options[] = {"", "enroll=login quiet", "enroll=login forward_pass"};
 
     policy(enroll_now);
     for (unsigned i = 0; i < sizeof options / sizeof options[0]; i++) {

@@ -1,6 +1,7 @@
 /* Where password and code come together, or where an earlier module has asked: who gets which part. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "phone.h"
@@ -305,9 +306,9 @@ static void code_that_was_kept_is_taken_once(void)
     enroll(&phone, "kept", "hotp", 6);
     stack("login", "auth required @ split_pass\nauth required @ use_split\nauth required @ use_split\n");
     visited = comes("kept", TYPES(joined("secret", "", code_of(&phone))));
-    ANSWER(PAM_AUTH_ERR, visited);
+    ANSWER(PAM_AUTHINFO_UNAVAIL, visited);
     HAS("result=accepted", visited->log);
-    HAS("reason=not-a-code", visited->log);
+    HAS("result=unavailable reason=option", visited->log);
     NUMBER(0, failures_of("kept"));
 }
 
@@ -322,6 +323,27 @@ static void password_of_the_exempt_group_is_not_split(void)
     ANSWER(PAM_SUCCESS, visited);
     ANSWER(PAM_AUTH_ERR, comes("glass-jane", TYPES("secret")));
     ANSWER(PAM_AUTH_ERR, comes("jane", TYPES("secret123456")));
+}
+
+static void exempt_group_is_asked_for_the_password_that_later_lines_count_on(void)
+{
+    stack("login", "auth required @ forward_pass exempt_group=glass\nauth required & ask=secret123456\n");
+    ANSWER(PAM_SUCCESS, comes("glass-jane", TYPES("secret123456")));
+    ANSWER(PAM_AUTH_ERR, comes("glass-jane", TYPES("secret")));
+    stack("login", "auth required @ split_pass exempt_group=glass\nauth requisite & ask=secret123456\n"
+                   "auth required @ use_split exempt_group=glass\nauth required & permit\n");
+    ANSWER(PAM_SUCCESS, comes("glass-jane", TYPES("secret123456")));
+}
+
+static void password_that_is_too_long_is_none(void)
+{
+    char *long_one = calloc(1, 2000);
+
+    CHECK(long_one != NULL);
+    memset(long_one, 'a', 1999);
+    stack("login", "auth requisite @ split_pass\nauth required & ask=\nauth required & permit\n");
+    ANSWER(PAM_AUTH_ERR, comes("jane", TYPES(long_one)));
+    free(long_one);
 }
 
 /* login tries again with the handle of the first attempt. */
@@ -357,7 +379,8 @@ static void use_split_without_split_pass_lets_nobody_in(void)
     enroll(&phone, "unsplit", "hotp", 6);
     module_with("use_split");
     visited = comes("unsplit", TYPES(code_of(&phone)));
-    ANSWER(PAM_AUTH_ERR, visited);
+    ANSWER(PAM_AUTHINFO_UNAVAIL, visited);
+    HAS("result=unavailable reason=option", visited->log);
     NUMBER(0, visited->prompts);
     NUMBER(0, failures_of("unsplit"));
 }
@@ -388,6 +411,8 @@ const struct test password_tests[] = {
     TEST(split_pass_takes_what_an_earlier_module_has),
     TEST(code_that_was_kept_is_taken_once),
     TEST(password_of_the_exempt_group_is_not_split),
+    TEST(exempt_group_is_asked_for_the_password_that_later_lines_count_on),
+    TEST(password_that_is_too_long_is_none),
     TEST(second_attempt_has_nothing_of_the_first),
     TEST(use_split_without_split_pass_lets_nobody_in),
     TEST(split_pass_alone_lets_nobody_in),

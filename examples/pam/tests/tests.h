@@ -12,6 +12,7 @@ extern const struct test password_tests[];
 extern const struct test spelling_tests[];
 extern const struct test enroll_tests[];
 extern const struct test record_tests[];
+extern const struct test limit_tests[];
 extern const struct test thread_tests[];
 extern const struct test alike_tests[];
 extern const struct test memory_tests[];

@@ -35,6 +35,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     exports_are_what_pam_calls(job, &plain)?;
     with_clang(job, &library)?;
     tests(job, &mut plain.driver("promises"), "promises")?;
+    tests(job, &mut plain.driver("threads"), "threads")?;
     tests(job, &mut plain.driver("memory"), "memory")?;
     tests(job, &mut plain.driver("alike"), "alike")?;
     sanitized(job, &library)?;
@@ -156,11 +157,15 @@ fn with_clang(job: &mut Job<'_>, library: &Path) -> Result<()> {
 /// Of what is looked at here only the C is instrumented. Times and memory are not what they are otherwise.
 fn sanitized(job: &mut Job<'_>, library: &Path) -> Result<()> {
     let built = build(job, library, "gcc", SANITIZED)?;
-    let mut command = built.driver("promises");
-    command.env("ASAN_OPTIONS", "detect_leaks=1").env("UBSAN_OPTIONS", "print_stacktrace=1");
-    tests(job, &mut command, "sanitized")
+    for group in ["promises", "threads"] {
+        let mut command = built.driver(group);
+        command.env("ASAN_OPTIONS", "detect_leaks=1").env("UBSAN_OPTIONS", "print_stacktrace=1");
+        tests(job, &mut command, &format!("sanitized, {group}"))?;
+    }
+    Ok(())
 }
 
+/// Without the threads, which take turns there.
 fn under_valgrind(job: &mut Job<'_>, built: &Built) -> Result<()> {
     let mut command = Command::new("valgrind");
     command
