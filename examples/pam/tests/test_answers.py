@@ -21,8 +21,8 @@ KEYBOARD = "PreferredAuthentications=keyboard-interactive"
 
 
 class Name:
-    """One name, which is sometimes an enrolled person's, sometimes another person's, and sometimes nobody's: sshd has delays of
-    its own, by the name."""
+    """One name, which is an enrolled person's, or another person's, or nobody's, as the test wants it: sshd has delays of its
+    own that depend on the name."""
 
     _writing = threading.Lock()
 
@@ -125,8 +125,8 @@ class Timing(stage.Test):
     """Prompts and refusals of 200 tries of each kind, on a disk that is slow: each fsync of a commit takes 10 ms more.
 
     The statistic is Wilcoxon's rank sum. What is ranked is the median of the five tries of a connection, since these have
-    more in common than their name; a connection's first prompt is left out, since what came before it is sshd's. Kinds
-    change from connection to connection, at random, and so do names with them. The sum's distance from what it is where
+    more in common than their name; a connection's first prompt is left out, since what came before it is sshd's. Each name
+    is of each kind as often, in an order that is drawn anew each time. The sum's distance from what it is where
     nothing is to be heard is given in standard deviations: beyond 4 is a difference, which chance makes in one of 16,000
     comparisons. Forty connections against forty show it where one answer is the slower one in four of five pairs.
     """
@@ -135,7 +135,11 @@ class Timing(stage.Test):
     TRIES = 5
     NAMES = 4
     ROUNDS = 10
-    SLOW = ("strace", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:delay_enter=10000")
+    # A process is the slower under strace for every call until there was one that strace looks for: so all have one.
+    SLOW = (
+        *("strace", "-f", "--seccomp-bpf", "-o", "/dev/null"),
+        *("-e", "trace=fsync,clock_nanosleep", "-e", "inject=fsync:delay_enter=10000"),
+    )
 
     def setUp(self):
         super().setUp()
@@ -146,9 +150,11 @@ class Timing(stage.Test):
         for name in self.names:
             self.addCleanup(name.is_not_enrolled)
 
-    def distances(self, *options):
-        """How far apart the kinds are, by what is timed and by pair."""
-        self.stack("sshd", "codes.free_failures=100", *options, first="")
+    def distances(self, beat):
+        """How far apart the kinds are, by what is timed and by pair, with a beat of so many milliseconds."""
+        self.stack("sshd", "codes.free_failures=100", f"answer_after={beat}", first="")
+        # sshd looks at what was typed only when a delay of its own is over, up to twice as long as it took to the prompt.
+        self.typing = beat / 1000 + 0.02
         # sshd counts tries of its own.
         server = self.sshd(self.SLOW, MaxAuthTries=100)
         kinds = {"enrolled": Name.is_enrolled, "not enrolled": Name.is_not_enrolled, "unknown": Name.is_unknown}
@@ -193,6 +199,8 @@ class Timing(stage.Test):
                 last = now
                 shown = shown.split(awaited, 1)[1]
                 if awaited == PROMPT:
+                    time.sleep(self.typing)
+                    last = time.monotonic()
                     os.write(ours, code)
                 awaited = REFUSAL if awaited == PROMPT else PROMPT
         os.close(ours)
@@ -201,12 +209,12 @@ class Timing(stage.Test):
         return times[PROMPT], times[REFUSAL]
 
     def test_names_are_not_heard_in_the_time_of_prompts_and_refusals(self):
-        for what, far in self.distances("answer_after=80").items():
+        for what, far in self.distances(60).items():
             self.assertLess(abs(far), self.LIMIT, what)
 
     def test_enrolled_names_would_be_heard_without_the_beat(self):
         """The same measurement finds what it looks for: a disk's delay at the refusals."""
-        found = self.distances("answer_after=0")
+        found = self.distances(0)
         self.assertGreater(found["refusal", "enrolled", "unknown"], self.LIMIT)
         self.assertGreater(found["refusal", "enrolled", "not enrolled"], self.LIMIT)
 
