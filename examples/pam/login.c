@@ -1,5 +1,6 @@
 #include "login.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
@@ -58,7 +59,7 @@ static mfa_result begin(struct login *login)
     if (result != MFA_OK)
         return result;
     arrival.occasion = options->occasion;
-    arrival.online = options->online_file == NULL || access(options->online_file, F_OK) == 0;
+    arrival.online = options->online_file == NULL || faccessat(AT_FDCWD, options->online_file, F_OK, AT_EACCESS) == 0;
     return mfa_log_in_begin(&login->decision, login->store, login->policies, name, strlen(name), &arrival,
                             &login->verdict, &login->permit);
 }

@@ -194,6 +194,22 @@ static void online_file_says_whether_the_device_is_online(void)
     HAS("reason=offline", comes("online", TYPES(code_of(&phone)))->log);
 }
 
+/* In su the real user is whoever calls it, who need not be able to look at what is root's. */
+static void online_file_is_looked_for_as_who_the_module_runs_as(void)
+{
+    char options[700];
+    struct phone phone;
+
+    if (geteuid() != 0)
+        return;
+    enroll(&phone, "online-su", "hotp", 6);
+    snprintf(options, sizeof options, "login.hours_offline=0 online_file=%s", stage_file("online", ""));
+    module_with(options);
+    CHECK(setreuid(65534, 0) == 0);
+    ANSWER(PAM_SUCCESS, comes("online-su", TYPES(code_of(&phone))));
+    CHECK(setreuid(0, 0) == 0);
+}
+
 static void owner_is_who_the_module_runs_as(void)
 {
     struct phone phone;
@@ -400,6 +416,7 @@ const struct test option_tests[] = {
     TEST(admin_group_has_the_throttle_of_administrators),
     TEST(admin_group_that_is_not_there_makes_everybody_one),
     TEST(online_file_says_whether_the_device_is_online),
+    TEST(online_file_is_looked_for_as_who_the_module_runs_as),
     TEST(owner_is_who_the_module_runs_as),
     TEST(occasion_is_what_the_policy_is_asked_about),
     TEST(settings_are_laid_over_the_policy_file),
