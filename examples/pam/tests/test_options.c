@@ -171,6 +171,16 @@ static void admin_group_has_the_throttle_of_administrators(void)
     policy(usual_policy);
 }
 
+static void list_of_administrators_takes_nobody_out_of_the_admin_group(void)
+{
+    policy(throttles);
+    module_with("admin_group=chiefs administrators.people=admin-listed-jane");
+    NUMBER(2, locks_after("chief-joan"));
+    NUMBER(2, locks_after("admin-listed-jane"));
+    NUMBER(8, locks_after("admin-less-joan"));
+    policy(usual_policy);
+}
+
 static void admin_group_that_is_not_there_makes_everybody_one(void)
 {
     policy(throttles);
@@ -414,6 +424,7 @@ const struct test option_tests[] = {
     TEST(exempt_group_is_never_asked),
     TEST(exempt_group_gets_in_where_everything_is_broken),
     TEST(admin_group_has_the_throttle_of_administrators),
+    TEST(list_of_administrators_takes_nobody_out_of_the_admin_group),
     TEST(admin_group_that_is_not_there_makes_everybody_one),
     TEST(online_file_says_whether_the_device_is_online),
     TEST(online_file_is_looked_for_as_who_the_module_runs_as),
