@@ -85,4 +85,6 @@ void setup_close(struct login *login)
 {
     mfa_policies_close(login->policies);
     mfa_store_close(login->store);
+    login->policies = NULL;
+    login->store = NULL;
 }
