@@ -28,6 +28,9 @@ static const char *past_value(const char *at)
     return at;
 }
 
+/* What a receiver of RFC 5424 should take whole is 2,048 bytes; before the line come the time, the host and the program. */
+enum { LONGEST_LINE = 2048 - 200 };
+
 /* That a visit left one line, and that it is as promised. */
 static void is_one_record(const struct visit *visited)
 {
@@ -50,6 +53,7 @@ static void is_one_record(const struct visit *visited)
         at += *at == ' ';
     }
     CHECK(*at == '\n');
+    CHECK(strlen(visited->log) <= LONGEST_LINE);
 }
 
 static void every_outcome_is_one_line(void)
