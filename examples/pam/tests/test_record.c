@@ -107,6 +107,22 @@ static void record_says_who_from_where_and_with_what(void)
         going.log);
 }
 
+static void record_is_of_whoever_came_whatever_the_program_says_meanwhile(void)
+{
+    struct visit going;
+
+    module_with("");
+    memset(&going, 0, sizeof going);
+    going.changes_items = true;
+    going.tty = "ssh";
+    going.rhost = "192.0.2.1";
+    going.typed = TYPES("123456");
+    visit(&going, "unknown-at-first");
+    ANSWER(PAM_AUTH_ERR, &going);
+    HAS("person=\"unknown-at-first\" service=\"login\" occasion=login rhost=\"192.0.2.1\" tty=\"ssh\" ruser=\"\" ",
+        going.log);
+}
+
 static void names_from_outside_cannot_write_lines(void)
 {
     static const char *const names[] = {
@@ -160,6 +176,7 @@ const struct test record_tests[] = {
     TEST(every_outcome_is_one_line),
     TEST(levels_tell_what_is_to_be_looked_at),
     TEST(record_says_who_from_where_and_with_what),
+    TEST(record_is_of_whoever_came_whatever_the_program_says_meanwhile),
     TEST(names_from_outside_cannot_write_lines),
     TEST(detail_is_about_this_attempt),
     {NULL, NULL},
