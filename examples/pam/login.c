@@ -128,7 +128,6 @@ static void note_broken(struct login *login)
         record_broken(record, record->library);
 }
 
-
 /* What a refusal is about; NULL if something is broken. */
 static const char *note_refusal(struct login *login, mfa_result result)
 {
