@@ -6,8 +6,8 @@
 /* A QR code for a terminal is 4 to 7 KB; one that is longer is not shown, and the key is typed in. */
 enum { QR_TEXT_SIZE = 16384, MOST_TRIES = 5 };
 
-static const char offer[] = "Name an authenticator to enroll it now, or leave empty to go on: ";
-static const char demand[] = "Name the authenticator that you enroll: ";
+static const char offer[] = "Name of the authenticator to enroll now, such as phone (empty: go on without): ";
+static const char demand[] = "Name of the authenticator, such as phone: ";
 static const char first_code[] = "Code that it shows: ";
 static const char next_code[] = "The next code that it shows: ";
 
@@ -33,7 +33,7 @@ static void show(struct login *login, struct shown *shown)
     if (mfa_qr_draw(&shown->qr, shown->uri, strlen(shown->uri)) == MFA_OK &&
         mfa_qr_write_text(&shown->qr, MFA_TERMINAL_LIGHT_ON_DARK, shown->text, sizeof shown->text, NULL) == MFA_OK) {
         /* ssh puts the person and the host before a text; not into the code. */
-        say(login->pamh, login->flags, login->options, "Scan this with an authenticator app:");
+        say(login->pamh, login->flags, login->options, "Scan this with an authenticator app on your phone:");
         say_lines(login, shown->text);
     }
     say(login->pamh, login->flags, login->options, "Setup key: %s", shown->setup_key);
@@ -102,7 +102,7 @@ static bool enroll(struct login *login, const char *name)
         result = confirm(login);
     write_down(login, name, result);
     if (result == MFA_ENROLLED)
-        say(login->pamh, login->flags, login->options, "Enrolled. That code is used up: log in with later ones.");
+        say(login->pamh, login->flags, login->options, "Enrolled. That code is used up: log in with the next one.");
     else
         say(login->pamh, login->flags, login->options, "Not enrolled: %s", mfa_result_message(result));
     return result == MFA_ENROLLED;
@@ -138,6 +138,7 @@ bool enroll_demanded(struct login *login)
 {
     if (!can_show(login))
         return false;
-    say(login->pamh, login->flags, login->options, "An authenticator must be enrolled before you get in.");
+    say(login->pamh, login->flags, login->options,
+        "Before you get in, enroll an authenticator, which is an app that shows codes.");
     return asks_name(login, demand) && enroll_named(login);
 }

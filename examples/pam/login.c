@@ -1,5 +1,6 @@
 #include "login.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
@@ -11,7 +12,7 @@
 #include "reasons.h"
 #include "setup.h"
 
-/* Beyond what an enrollment takes, the deepest of all: 28 KB of ours for the QR code, and 9 of the library's. */
+/* Nearly twice what an enrollment takes, the deepest of all: between 32 and 36 KB with the library as it is packaged. */
 enum { STACK_SIZE = 65536 };
 
 static void note(struct login *login, const char *result, const char *reason)
@@ -58,7 +59,7 @@ static mfa_result begin(struct login *login)
     if (result != MFA_OK)
         return result;
     arrival.occasion = options->occasion;
-    arrival.online = options->online_file == NULL || access(options->online_file, F_OK) == 0;
+    arrival.online = options->online_file == NULL || faccessat(AT_FDCWD, options->online_file, F_OK, AT_EACCESS) == 0;
     return mfa_log_in_begin(&login->decision, login->store, login->policies, name, strlen(name), &arrival,
                             &login->verdict, &login->permit);
 }
@@ -83,10 +84,19 @@ static void decide_or_not(struct login *login)
                    (unsigned long)login->decided.reason);
 }
 
+/* Before anything is said or asked that the program may end in: what was decided is stored, so it is in the log. */
+static void write_record(struct login *login)
+{
+    if (!login->is_recorded)
+        record_write(login->pamh, login->options, login->visitor, &login->record);
+    login->is_recorded = true;
+}
+
 /* In, and nothing was verified: PAM goes by the other modules, and a password that seemed to end with a code is whole. */
 static int let_in(struct login *login)
 {
     note(login, "ignored", let_in_by(&login->verdict));
+    write_record(login);
     say_let_in(login->pamh, login->flags, login->options, &login->verdict);
     if (login->options->joined == JOINED_FORWARD && typed_hand_on(login->pamh, &login->whole) != PAM_SUCCESS)
         return PAM_BUF_ERR;
@@ -100,6 +110,7 @@ static int accepted(struct login *login)
 {
     note(login, "accepted", "verified");
     note_authenticator(login);
+    write_record(login);
     say_accepted(login->pamh, login->flags, login->options, &login->verdict);
     if (login->verdict.factor != MFA_FACTOR_CODE)
         enroll_offered(login);
@@ -117,16 +128,9 @@ static void note_broken(struct login *login)
         record_broken(record, record->library);
 }
 
-/* What takes its time once all is decided: the log has its line, and the store is closed. */
-static void put_away(struct login *login)
-{
-    record_write(login->pamh, login->options, login->visitor, &login->record);
-    setup_close(login);
-    login->is_away = true;
-}
 
-/* The same for everybody, at the same beat, with nothing left to be done behind it that could take longer for some. */
-static int refused(struct login *login, mfa_result result)
+/* What a refusal is about; NULL if something is broken. */
+static const char *note_refusal(struct login *login, mfa_result result)
 {
     const char *reason = refusal_of(&login->decided, result, &login->verdict);
 
@@ -135,7 +139,16 @@ static int refused(struct login *login, mfa_result result)
         note(login, "refused", reason);
     else
         note_broken(login);
-    put_away(login);
+    return reason;
+}
+
+/* The same for everybody, at the same beat, with nothing left to be done behind it that could take longer for some. */
+static int refused(struct login *login, mfa_result result)
+{
+    const char *reason = note_refusal(login, result);
+
+    write_record(login);
+    setup_close(login);
     beat_wait(&login->beat);
     if (login->options->tell_locked && result == MFA_LOCKED)
         say_locked(login->pamh, login->flags, login->options, &login->verdict);
@@ -213,6 +226,16 @@ static int by_prompt(struct login *login)
     return ask(login, prompt_response) == PAM_SUCCESS ? answered(login, respond(login)) : gave_up(login);
 }
 
+/* What counted as a failure has its line, whatever comes behind it. */
+static void write_failure(struct login *login, mfa_result result)
+{
+    if (result != MFA_REJECTED)
+        return;
+    note_refusal(login, result);
+    record_write(login->pamh, login->options, login->visitor, &login->record);
+    memset(&login->record, 0, sizeof login->record);
+}
+
 /* What an earlier module asked for is tried as it is; where it is no answer, and only tried, this one asks by itself. */
 static int by_first_pass(struct login *login)
 {
@@ -221,9 +244,10 @@ static int by_first_pass(struct login *login)
     if (!typed_first(login->pamh, &login->typed) && login->options->first_pass == FIRST_PASS_TRIED)
         return by_prompt(login);
     result = answer(login);
-    if (result != MFA_OK && login->options->first_pass == FIRST_PASS_TRIED)
-        return by_prompt(login);
-    return answered(login, result);
+    if (result == MFA_OK || login->options->first_pass != FIRST_PASS_TRIED)
+        return answered(login, result);
+    write_failure(login, result);
+    return by_prompt(login);
 }
 
 /* Takes password and code apart that were typed at one prompt, an earlier line's or this one's. */
@@ -295,8 +319,8 @@ int log_in(pam_handle_t *pamh, int flags, const struct options *options, const s
     login.visitor = visitor;
     login.beat = *beat;
     answer = attempt(&login);
-    if (!login.is_away)
-        put_away(&login);
+    write_record(&login);
+    setup_close(&login);
     explicit_bzero(&login, sizeof login);
     wipe_stack();
     return answer;

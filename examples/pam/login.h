@@ -30,7 +30,7 @@ struct login {
     struct typed whole; /* password and code as they were typed together */
     struct beat beat;
     struct record record;
-    bool is_away; /* recorded and closed */
+    bool is_recorded;
 };
 
 /* The beat has begun before anything was looked up. */

@@ -7,8 +7,6 @@
 
 #include "reasons.h"
 
-enum { QUOTED_SIZE = 4 * DETAIL_SIZE + 3 };
-
 /* What is printable ASCII stays, but for quotation marks and backslashes; each other byte is \xNN. Cut if there is no room. */
 static const char *quoted(char *place, size_t size, const char *text)
 {
@@ -63,7 +61,8 @@ static int severity(const struct record *record)
 void record_write(pam_handle_t *pamh, const struct options *options, const struct visitor *visitor,
                   const struct record *record)
 {
-    char person[1024], service[256], rhost[1024], tty[256], ruser[256], authenticator[300], detail[QUOTED_SIZE];
+    /* All together less than 2,048 bytes, beyond which receivers cut: what strangers make up must not cost the last keys. */
+    char person[408], service[60], rhost[260], tty[70], ruser[100], authenticator[264], detail[440];
 
     pam_syslog(pamh, severity(record),
                "result=%s reason=%s factor=%s person=%s service=%s occasion=%s rhost=%s tty=%s ruser=%s "

@@ -49,10 +49,11 @@ static mfa_result lay_options_over(struct login *login)
 
     if (options->nullok)
         result = set(login, "login.required", "");
-    if (result == MFA_OK && is_administrator(login->pamh, options, login->visitor))
-        result = set(login, "administrators.people", login->visitor->name);
     for (size_t i = 0; result == MFA_OK && i < options->setting_count; i++)
         result = lay_over(login, options->settings[i].key, options->settings[i].key_size, options->settings[i].value);
+    /* Behind those: a list among them would take out whoever is in the group. */
+    if (result == MFA_OK && is_administrator(login->pamh, options, login->visitor))
+        result = set(login, "administrators.people", login->visitor->name);
     return result;
 }
 
@@ -84,4 +85,6 @@ void setup_close(struct login *login)
 {
     mfa_policies_close(login->policies);
     mfa_store_close(login->store);
+    login->policies = NULL;
+    login->store = NULL;
 }

@@ -2,16 +2,18 @@
 
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include <security/pam_ext.h>
 #include <security/pam_modutil.h>
 
-static const char *item(pam_handle_t *pamh, int which)
+static void copy_item(pam_handle_t *pamh, int which, char *place, size_t size)
 {
     const void *text = NULL;
+    bool is_there = pam_get_item(pamh, which, &text) == PAM_SUCCESS && text != NULL;
 
-    return pam_get_item(pamh, which, &text) == PAM_SUCCESS && text != NULL ? text : "";
+    snprintf(place, size, "%s", is_there ? (const char *)text : "");
 }
 
 int visitor_named(pam_handle_t *pamh, struct visitor *visitor)
@@ -23,10 +25,10 @@ int visitor_named(pam_handle_t *pamh, struct visitor *visitor)
         got = got == PAM_SUCCESS ? PAM_USER_UNKNOWN : got;
     }
     visitor->known = false;
-    visitor->service = item(pamh, PAM_SERVICE);
-    visitor->rhost = item(pamh, PAM_RHOST);
-    visitor->tty = item(pamh, PAM_TTY);
-    visitor->ruser = item(pamh, PAM_RUSER);
+    copy_item(pamh, PAM_SERVICE, visitor->service, sizeof visitor->service);
+    copy_item(pamh, PAM_RHOST, visitor->rhost, sizeof visitor->rhost);
+    copy_item(pamh, PAM_TTY, visitor->tty, sizeof visitor->tty);
+    copy_item(pamh, PAM_RUSER, visitor->ruser, sizeof visitor->ruser);
     return got;
 }
 
@@ -35,8 +37,8 @@ void visitor_look_up(pam_handle_t *pamh, struct visitor *visitor)
     const struct passwd *entry = pam_modutil_getpwnam(pamh, visitor->name);
 
     visitor->known = entry != NULL;
-    if (entry != NULL)
-        visitor->name = entry->pw_name;
+    snprintf(visitor->typed, sizeof visitor->typed, "%s", visitor->name);
+    visitor->name = entry != NULL ? entry->pw_name : visitor->typed;
 }
 
 static bool is_in(pam_handle_t *pamh, const struct visitor *visitor, const char *group)

@@ -10,14 +10,16 @@
 
 #include "options.h"
 
+/* Of what PAM says there are copies: the program may say something else while it asks. They are for the log, and cut. */
 struct visitor {
     /* The name as the system spells it, so that all spellings of it are one person; as it was typed if it knows none. */
     const char *name;
     bool known;
-    const char *service;
-    const char *rhost;
-    const char *tty;
-    const char *ruser;
+    char typed[512];
+    char service[64];
+    char rhost[264];
+    char tty[72];
+    char ruser[104];
 };
 
 /* What PAM knows: PAM_SUCCESS, or that there is no name at all. Whoever has none is asked for it. */

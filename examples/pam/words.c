@@ -80,7 +80,7 @@ static void say_recovered(pam_handle_t *pamh, int flags, const struct options *o
 {
     char until[64], left[64];
 
-    say(pamh, flags, options, "Recovery is open until %s%s.", clock_time(until, sizeof until, verdict->until),
+    say(pamh, flags, options, "Recovery is open until %s%s. Enroll a phone before it ends.", clock_time(until, sizeof until, verdict->until),
         logins(left, sizeof left, verdict->logins_left));
 }
 
@@ -106,6 +106,6 @@ void say_let_in(pam_handle_t *pamh, int flags, const struct options *options, co
     if (verdict->factor == MFA_FACTOR_GRANT)
         say_recovered(pamh, flags, options, verdict);
     else if (verdict->reason == MFA_REASON_TIME_TO_ENROLL)
-        say(pamh, flags, options, "An authenticator is required of you. Without one you get in until %s%s.",
+        say(pamh, flags, options, "You need an authenticator, which is an app that shows codes. Without one you get in until %s%s.",
             clock_time(until, sizeof until, verdict->until), logins(left, sizeof left, verdict->logins_left));
 }

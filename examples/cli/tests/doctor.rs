@@ -823,6 +823,22 @@ fn an_sshd_that_lets_in_with_a_public_key_alone_is_found() {
 }
 
 #[test]
+fn a_code_alone_for_sshd_is_found_unless_a_key_comes_first() {
+    let image = Image::sound("code-alone");
+    image.write("etc/pam.d/common-account", "account required pam_unix.so\n");
+    let stack = "auth required pam_libmfa.so\nauth required pam_permit.so\n@include common-account\n";
+    for methods in ["keyboard-interactive", "publickey,keyboard-interactive keyboard-interactive:pam", "password"] {
+        sshd(&image, &format!("UsePAM yes\nAuthenticationMethods {methods}\n"));
+        image.finds_nothing();
+        image.write("etc/pam.d/sshd", stack);
+        image.finds("unsafe", "etc/ssh/sshd_config", "a code alone lets in");
+    }
+    sshd(&image, "UsePAM yes\nAuthenticationMethods publickey,keyboard-interactive\n");
+    image.write("etc/pam.d/sshd", stack);
+    image.finds_nothing();
+}
+
+#[test]
 fn sshd_as_debian_13_has_it_is_found_to_need_two_settings() {
     let image = Image::sound("debian");
     let config = "\n# This is the sshd server system-wide configuration file.\n\nInclude /etc/ssh/sshd_config.d/*.conf\n\n\

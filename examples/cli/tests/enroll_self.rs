@@ -196,7 +196,7 @@ fn what_no_code_confirms_is_not_left_pending() {
 fn whoever_has_one_gives_a_code_of_it_before_another_is_shown() {
     let computer = Computer::with_policy("self-second", "");
     computer.add_phone();
-    let first = "a code of the authenticator that is there, or what recovers, comes first, as at a login\n";
+    let first = "a code of an authenticator that is enrolled already, a recovery PIN or a recovery code comes first\n";
     let no_secret = |ran: Ran| {
         assert!(ran.out.starts_with(first) && !ran.out.contains("otpauth"), "{ran:?}");
         assert_eq!(computer.authenticators(), ["phone"]);

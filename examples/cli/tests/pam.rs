@@ -122,7 +122,7 @@ impl Image {
 fn nothing_is_written_before_a_code_of_the_administrator_was_accepted() {
     let image = Image::new("pam-code");
     let before = image.all();
-    image.enable(&["sshd"], WRONG).ends(1).prints("refused\n5 attempts left\n");
+    image.enable(&["sshd"], WRONG).ends(1).prints("refused\n5 attempts left\n").says("nothing was changed");
     image.enable(&["sshd"], "no code").ends(2).says("nothing was counted");
     image.enable(&["sshd"], "").ends(2);
     image.pam(&["enable", "sshd", "--administrator", "bob", "--at", NOW], CODES[1]).ends(5).says("there is no bob");
@@ -148,7 +148,8 @@ fn a_code_that_is_accepted_is_used_up_and_the_answer_says_how_it_is_undone() {
     image.enable(&["sudo", "sshd", "sudo"], CODES[1]).ends(0).quietly().prints(
         "accepted\n1 failed attempt since the last login\n\
          sshd: pam_libmfa.so is asked behind the password\nsudo: pam_libmfa.so is asked behind the password\n\
-         keep this session open until a login by another has worked; `mfa pam disable sshd sudo` undoes it\n",
+         keep this session open until a login by another has worked; `mfa pam disable sshd sudo` undoes it\n\
+         `mfa doctor` tells what still lets in without a code, or lets nobody in\n",
     );
     image.on_store(&["verify", "alice", "--at", NOW], CODES[1]).ends(1);
 }

@@ -287,7 +287,7 @@ fn status_tells_everything_about_a_person() {
          Authenticators:  \"phone\": TOTP, SHA-1, 6 digits, 60 s from 1970-01-01T00:16:40Z; \
          added 2026-01-01T00:00:00Z\n                 \
          \"token\": HOTP, SHA-1, 8 digits; added 1970-01-01T00:00:00Z; next counter 3\n\
-         Offline:         codes do not count before a login online\n",
+         Offline:         codes count once there was a login online\n",
     );
 }
 

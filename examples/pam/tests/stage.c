@@ -194,6 +194,14 @@ static void take_down(struct visit *going, const struct pam_message *message)
     append(going->said, styles[style], message->msg);
 }
 
+static void change_items(struct visit *going)
+{
+    static const int items[] = {PAM_USER, PAM_RHOST, PAM_TTY, PAM_RUSER};
+
+    for (unsigned i = 0; i < sizeof items / sizeof items[0]; i++)
+        pam_set_item(going->handle, items[i], "somebody-else-and-from-elsewhere");
+}
+
 static int talk(int count, const struct pam_message **messages, struct pam_response **responses, void *data)
 {
     struct visit *going = data;
@@ -202,6 +210,8 @@ static int talk(int count, const struct pam_message **messages, struct pam_respo
 
     for (int i = 0; i < count; i++)
         take_down(going, messages[i]);
+    if (going->changes_items)
+        change_items(going);
     fails = going->fault != NONE && going->messages >= going->fault_at;
     if (fails && going->fault == CONV_ERROR)
         return PAM_CONV_ERR;
@@ -244,6 +254,7 @@ static void go_through(struct visit *going, const char *person)
         pam_set_item(pamh, PAM_TTY, going->tty);
     if (going->rhost != NULL)
         pam_set_item(pamh, PAM_RHOST, going->rhost);
+    going->handle = pamh;
     going->begun = nanoseconds();
     do
         going->result = pam_authenticate(pamh, going->flags);

@@ -34,6 +34,8 @@ struct visit {
     unsigned fault_at; /* which message goes wrong, counted from 1, and all behind it; 0: all */
     int flags;
     unsigned again; /* how many times more the program tries it with the same handle, as login does */
+    bool changes_items; /* the program says while it asks that it is about somebody else, elsewhere */
+    pam_handle_t *handle;
     /* What comes of it. */
     int result;      /* pam_authenticate()'s */
     int credentials; /* pam_setcred()'s */

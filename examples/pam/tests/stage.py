@@ -69,7 +69,7 @@ REST = "auth required pam_permit.so\naccount required pam_unix.so\nsession requi
 PROMPT = re.compile(r"[^\n]*[:?] ?\Z")
 
 # How long a terminal is quiet behind a prompt, in seconds: what looks like one may be the half of a line.
-QUIET = 0.02
+QUIET = 0.05
 
 # Nothing here takes as long unless it hangs.
 PATIENCE = 60

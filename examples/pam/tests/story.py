@@ -10,7 +10,7 @@ import stage
 POLICY = """\
 [codes]
 free_failures = 3        # the fourth wrong code in a row locks,
-first_lock_seconds = 5   # for the story's sake not for long
+first_lock_seconds = 10  # for the story's sake not for long
 
 [recovery]
 enabled = true

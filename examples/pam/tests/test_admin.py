@@ -100,3 +100,49 @@ class Doctor(stage.Test):
     def test_stack_that_passes_the_module_by_is_found(self):
         self.stack("sshd", control="sufficient", first="auth sufficient pam_unix.so")
         self.assertTrue([line for line in self.found() if "pam.d" in line], self.found())
+
+
+class People(stage.Test):
+    """What is done to a person holds at the next login, without anything being restarted."""
+
+    def setUp(self):
+        super().setUp()
+        self.stack("sshd")
+        self.ssh = self.sshd()
+        self.alice = self.person("alice").enrolled(kind="hotp")
+
+    def login(self, code):
+        return self.ssh.login(self.alice, self.alice.password, code)
+
+    def test_lock_is_lifted(self):
+        self.policy("[codes]\nfree_failures = 0\nfirst_lock_seconds = 3600\n")
+        self.assert_out(self.login(self.alice.wrong_code()))
+        code = self.alice.code()
+        self.assert_out(self.login(code))
+        stage.mfa("unlock", "alice")
+        self.assert_in(self.login(code))
+        self.assertEqual([record.reason for record in self.records(3)], ["mismatch", "locked", "verified"])
+
+    def test_phone_that_is_lost_is_suspended_until_a_code_of_it_confirms_it(self):
+        stage.mfa("suspend", "alice")
+        self.assert_out(self.login(self.alice.code()))
+        stage.mfa("confirm", "alice", typed=self.alice.code() + "\n")
+        self.assert_in(self.login(self.alice.code()))
+        self.assertEqual([record.reason for record in self.records(2)], ["suspended", "verified"])
+
+    def test_either_of_two_authenticators_lets_in_and_the_log_has_which(self):
+        token = stage.Phone(kind="hotp")
+        stage.mfa("add", "alice", "--name", "token", "-", typed=token.uri() + "\n")
+        self.assert_in(self.login(token.code()))
+        self.assert_in(self.login(self.alice.code()))
+        stage.mfa("remove", "alice", "--name", "token")
+        self.assert_out(self.login(token.code()))
+        found = [(record.result, record.authenticator) for record in self.records(3)]
+        self.assertEqual(found, [("accepted", "token"), ("accepted", "phone"), ("refused", "")])
+
+    def test_who_is_exempted_is_not_asked_until_that_is_taken_back(self):
+        stage.mfa("exempt", "alice")
+        self.assert_in(self.ssh.login(self.alice, self.alice.password))
+        stage.mfa("require", "alice", "--as-policy")
+        self.assert_out(self.login(self.alice.wrong_code()))
+        self.assertEqual([record.reason for record in self.records(2)], ["exempt", "mismatch"])

@@ -89,6 +89,25 @@ static void whoever_has_time_may_enroll_and_is_ignored_in_either_way(void)
     ANSWER(PAM_AUTH_ERR, comes("may", TYPES("000000")));
 }
 
+/* Whoever ends the program at the offer has used up a PIN, and been let in or not: that is in the log already. */
+static void line_of_the_login_is_written_before_enrolling_is_offered(void)
+{
+    struct visit *visited;
+    char key[64];
+
+    give_recovery("offered", key);
+    module_with("enroll=login");
+    visited = comes("offered", TYPES(pin_now(key), "new", shown_on_phone));
+    ANSWER(PAM_SUCCESS, visited);
+    NUMBER(2, visited->lines);
+    HAS("result=enrolled", strstr(visited->log, "result=accepted") != NULL ? strstr(visited->log, "result=accepted") : "");
+    module_with("enroll=login login.hours_without_factor=1");
+    visited = comes("offered-too", TYPES("new", shown_on_phone));
+    ANSWER(PAM_IGNORE, visited);
+    NUMBER(2, visited->lines);
+    HAS("result=enrolled", strstr(visited->log, "result=ignored") != NULL ? strstr(visited->log, "result=ignored") : "");
+}
+
 static void whoever_came_in_by_a_pin_may_enroll(void)
 {
     struct visit *visited;
@@ -141,6 +160,7 @@ const struct test enroll_tests[] = {
     TEST(whoever_must_enroll_and_does_not_is_not_in),
     TEST(whoever_must_enroll_is_refused_like_all_others_where_nobody_can),
     TEST(whoever_has_time_may_enroll_and_is_ignored_in_either_way),
+    TEST(line_of_the_login_is_written_before_enrolling_is_offered),
     TEST(whoever_came_in_by_a_pin_may_enroll),
     TEST(whoever_is_refused_is_not_offered_to_enroll),
     TEST(name_of_an_authenticator_is_checked_and_escaped),

@@ -171,6 +171,16 @@ static void admin_group_has_the_throttle_of_administrators(void)
     policy(usual_policy);
 }
 
+static void list_of_administrators_takes_nobody_out_of_the_admin_group(void)
+{
+    policy(throttles);
+    module_with("admin_group=chiefs administrators.people=admin-listed-jane");
+    NUMBER(2, locks_after("chief-joan"));
+    NUMBER(2, locks_after("admin-listed-jane"));
+    NUMBER(8, locks_after("admin-less-joan"));
+    policy(usual_policy);
+}
+
 static void admin_group_that_is_not_there_makes_everybody_one(void)
 {
     policy(throttles);
@@ -192,6 +202,22 @@ static void online_file_says_whether_the_device_is_online(void)
     unlink(path);
     ANSWER(PAM_AUTH_ERR, comes("online", TYPES(code_of(&phone))));
     HAS("reason=offline", comes("online", TYPES(code_of(&phone)))->log);
+}
+
+/* In su the real user is whoever calls it, who need not be able to look at what is root's. */
+static void online_file_is_looked_for_as_who_the_module_runs_as(void)
+{
+    char options[700];
+    struct phone phone;
+
+    if (geteuid() != 0)
+        return;
+    enroll(&phone, "online-su", "hotp", 6);
+    snprintf(options, sizeof options, "login.hours_offline=0 online_file=%s", stage_file("online", ""));
+    module_with(options);
+    CHECK(setreuid(65534, 0) == 0);
+    ANSWER(PAM_SUCCESS, comes("online-su", TYPES(code_of(&phone))));
+    CHECK(setreuid(0, 0) == 0);
 }
 
 static void owner_is_who_the_module_runs_as(void)
@@ -398,8 +424,10 @@ const struct test option_tests[] = {
     TEST(exempt_group_is_never_asked),
     TEST(exempt_group_gets_in_where_everything_is_broken),
     TEST(admin_group_has_the_throttle_of_administrators),
+    TEST(list_of_administrators_takes_nobody_out_of_the_admin_group),
     TEST(admin_group_that_is_not_there_makes_everybody_one),
     TEST(online_file_says_whether_the_device_is_online),
+    TEST(online_file_is_looked_for_as_who_the_module_runs_as),
     TEST(owner_is_who_the_module_runs_as),
     TEST(occasion_is_what_the_policy_is_asked_about),
     TEST(settings_are_laid_over_the_policy_file),

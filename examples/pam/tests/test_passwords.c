@@ -60,6 +60,27 @@ static void use_first_pass_never_asks(void)
     NUMBER(0, failures_of("alone"));
 }
 
+static void try_first_pass_writes_down_a_failure_before_it_asks(void)
+{
+    struct phone phone;
+    struct visit *visited;
+
+    enroll(&phone, "tried-twice", "hotp", 6);
+    behind_another("try_first_pass");
+    visited = comes("tried-twice", TYPES(wrong_of(&phone), wrong_of(&phone)));
+    ANSWER(PAM_AUTH_ERR, visited);
+    NUMBER(2, failures_of("tried-twice"));
+    NUMBER(2, visited->lines);
+    visited = comes("tried-twice", TYPES(wrong_of(&phone), code_of(&phone)));
+    ANSWER(PAM_SUCCESS, visited);
+    NUMBER(2, visited->lines);
+    HAS("result=refused reason=mismatch", visited->log);
+    HAS("result=accepted", visited->log);
+    visited = comes("tried-twice", TYPES("secret", code_of(&phone)));
+    ANSWER(PAM_SUCCESS, visited);
+    NUMBER(1, visited->lines);
+}
+
 static void try_first_pass_asks_where_that_was_no_answer(void)
 {
     struct phone phone;
@@ -396,6 +417,7 @@ static void split_pass_alone_lets_nobody_in(void)
 const struct test password_tests[] = {
     TEST(use_first_pass_takes_what_was_typed_for_the_code),
     TEST(use_first_pass_never_asks),
+    TEST(try_first_pass_writes_down_a_failure_before_it_asks),
     TEST(try_first_pass_asks_where_that_was_no_answer),
     TEST(forward_pass_verifies_the_code_and_hands_the_password_on),
     TEST(password_that_ends_with_digits_keeps_them),

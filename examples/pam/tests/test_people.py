@@ -172,7 +172,7 @@ class EnrollAtLogin(stage.Test):
         sshd = self.sshd()
         seen = sshd.login(bob, bob.password, "pocket", at_prompt.first_code, lambda _: at_prompt.phone.code())
         self.assert_in(seen)
-        self.assertIn("An authenticator must be enrolled before you get in.", seen.text)
+        self.assertIn("Before you get in, enroll an authenticator", seen.text)
         self.assertIn("Enrolled.", seen.text)
         self.assertIn("pocket", stage.mfa("status", "bob").stdout)
         enrolled, accepted = self.records(2)

@@ -28,6 +28,9 @@ static const char *past_value(const char *at)
     return at;
 }
 
+/* What a receiver of RFC 5424 should take whole is 2,048 bytes; before the line come the time, the host and the program. */
+enum { LONGEST_LINE = 2048 - 200 };
+
 /* That a visit left one line, and that it is as promised. */
 static void is_one_record(const struct visit *visited)
 {
@@ -50,6 +53,7 @@ static void is_one_record(const struct visit *visited)
         at += *at == ' ';
     }
     CHECK(*at == '\n');
+    CHECK(strlen(visited->log) <= LONGEST_LINE);
 }
 
 static void every_outcome_is_one_line(void)
@@ -100,6 +104,22 @@ static void record_says_who_from_where_and_with_what(void)
     visit(&going, "whole");
     HAS("result=accepted reason=verified factor=code person=\"whole\" service=\"login\" occasion=login "
         "rhost=\"192.0.2.1\" tty=\"ssh\" ruser=\"\" authenticator=\"phone\" failures=1 ",
+        going.log);
+}
+
+static void record_is_of_whoever_came_whatever_the_program_says_meanwhile(void)
+{
+    struct visit going;
+
+    module_with("");
+    memset(&going, 0, sizeof going);
+    going.changes_items = true;
+    going.tty = "ssh";
+    going.rhost = "192.0.2.1";
+    going.typed = TYPES("123456");
+    visit(&going, "unknown-at-first");
+    ANSWER(PAM_AUTH_ERR, &going);
+    HAS("person=\"unknown-at-first\" service=\"login\" occasion=login rhost=\"192.0.2.1\" tty=\"ssh\" ruser=\"\" ",
         going.log);
 }
 
@@ -156,6 +176,7 @@ const struct test record_tests[] = {
     TEST(every_outcome_is_one_line),
     TEST(levels_tell_what_is_to_be_looked_at),
     TEST(record_says_who_from_where_and_with_what),
+    TEST(record_is_of_whoever_came_whatever_the_program_says_meanwhile),
     TEST(names_from_outside_cannot_write_lines),
     TEST(detail_is_about_this_attempt),
     {NULL, NULL},

@@ -1,6 +1,8 @@
 """The stacks and the policy to begin with, as they are in examples/pam, on a Debian whose other stacks are its own."""
 
 import os
+import pwd
+import re
 import shutil
 
 import stage
@@ -68,6 +70,42 @@ class Samples(stage.Test):
         self.sample("sshd")
         self.assert_in(self.sshd().login(bob, bob.password))
         self.assertEqual(self.record().reason, "time-to-enroll")
+
+
+class ByThemselves(stage.Test):
+    """The rule by which people enroll: as whoever they are, and with nothing else of root's."""
+
+    def rule(self, before=""):
+        path = "/etc/sudoers.d/libmfa"
+        with open(os.path.join(SAMPLES, "sudoers.d", "libmfa"), encoding="utf-8") as sample:
+            text = sample.read()
+        with open(path, "w", encoding="utf-8") as rule:
+            rule.write(before + text.replace("%users", "ALL"))
+        self.addCleanup(os.remove, path)
+        os.chmod(path, 0o440)
+
+    def enrolls(self, person, *words):
+        seen = stage.converse(person.as_them("sudo", "-k", *words, "mfa", "enroll", "--self"), [person.password, ""])
+        for key in re.findall(r"Setup key: +([A-Z2-7 ]+)", seen.text):
+            stage.secret(key.strip())
+        return seen
+
+    def test_rule_enrolls_whoever_calls(self):
+        alice = self.person("alice")
+        self.policy("[login]\nrequired = []\n")
+        self.rule()
+        self.assertIn("for alice: TOTP", self.enrolls(alice).text)
+
+    def test_nobody_brings_an_environment_even_where_sudo_allows_it_otherwise(self):
+        alice, bob = self.person("alice"), self.person("bob")
+        self.policy("[login]\nrequired = []\n")
+        self.rule(before="Defaults setenv, !env_reset\n")
+        caller = [f"SUDO_USER={bob.name}", f"SUDO_UID={pwd.getpwnam(bob.name).pw_uid}"]
+        for words in (caller, ["LD_PRELOAD=/tmp/mine.so"], ["-E"]):
+            seen = self.enrolls(alice, *words)
+            self.assertIn("not allowed", seen.text)
+            self.assertNotIn("Setup key", seen.text)
+        self.assertFalse(os.path.exists(os.path.join(stage.STORE, "bob.mfa")))
 
 
 class Profile(stage.Test):

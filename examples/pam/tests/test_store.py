@@ -262,12 +262,14 @@ class Disk(Broken):
         with contextlib.suppress(OSError):
             for number in range(1000):
                 os.mknod(os.path.join(folder, str(number)))
+        self.assertIn("no room for another file", stage.mfa("doctor", status=1).stdout)
         self.holds("store", RECORD, "the disk is full")
         shutil.rmtree(folder)
         self.mended()
 
     def test_disk_that_is_read_only(self):
         stage.run("mount", "-o", "remount,bind,ro", STORE)
+        self.assertIn("its file system is read-only", stage.mfa("doctor", status=1).stdout)
         self.holds("store", RECORD, "read-only")
         stage.run("mount", "-o", "remount,bind,rw", STORE)
         self.mended()

@@ -18,6 +18,7 @@ mod header;
 mod installed;
 mod login;
 mod minimum_rust;
+mod model;
 mod pam;
 mod peers;
 mod qr;
@@ -26,6 +27,7 @@ mod speed;
 mod speed_c;
 mod store_faults;
 mod windows;
+mod workflows;
 
 use std::time::Instant;
 
@@ -162,6 +164,18 @@ const SUITES: &[Suite] = &[
         shows: "what mfa enroll draws is read by another's QR reader",
         needs: Root("Debian's zbar-tools and librsvg2-bin (30 s)"),
         run: qr::run,
+    },
+    Suite {
+        name: "model",
+        shows: "no crash and no race lets a code in twice or loses a failure: every state of a model of the commit",
+        needs: Root("Debian's spin and gcc (seconds)"),
+        run: model::run,
+    },
+    Suite {
+        name: "workflows",
+        shows: "the workflow files for a forge's CI are sound, and run chores that are there",
+        needs: Root("Debian's golang-go where there is no Go (30 s), and actionlint of Go's registry (1 min, once)"),
+        run: workflows::run,
     },
     Suite {
         name: "c-sanitized",

@@ -7,6 +7,7 @@
 
 mod c_blocks;
 mod cargo_words;
+mod claims;
 mod console;
 mod files;
 mod links;
@@ -29,6 +30,9 @@ use console::Told;
 /// The documents that must be there.
 const REQUIRED: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
+/// What is claimed, and the command that shows it.
+const ASSURANCE: &str = "docs/assurance.md";
+
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let files = files::list(job.place)?;
     for name in REQUIRED {
@@ -44,9 +48,28 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     }
     c_blocks::compile_example(job, &read(job.place, Path::new(HEADER))?)?;
     pam_words::compare(job)?;
+    claims_have_commands(job)?;
     let strangers = strangers::find(job.place.root(), &files)?;
     job.test("no registry's host is named", none(&strangers.hosts))?;
     job.test("no path of this machine is named", none(&strangers.paths))
+}
+
+/// Each claim of the assurance page names a command that is there.
+fn claims_have_commands(job: &mut Job<'_>) -> Result<()> {
+    let metadata = Metadata::read(job.place)?;
+    for (line, command) in claims::commands(&read(job.place, Path::new(ASSURANCE))?) {
+        let words = command.map(console::words);
+        let outcome = match words.as_deref() {
+            Ok(["cargo", rest @ ..]) => match cargo_words::look(rest, &metadata, job.place.root()) {
+                cargo_words::Look::Wrong(why) => Err(why),
+                cargo_words::Look::Run | cargo_words::Look::Sound => Ok(()),
+            },
+            Ok(_) => Err("it is no cargo command".to_owned()),
+            Err(why) => Err(why.clone()),
+        };
+        job.test(&format!("{ASSURANCE}:{line} has a command"), outcome)?;
+    }
+    Ok(())
 }
 
 fn documents(files: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {

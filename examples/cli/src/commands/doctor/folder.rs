@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use mfa_host::PersonName;
 use mfa_host::store::{FileError, FileStore};
+use rustix::fs::StatVfsMountFlags;
 
 use super::finding::Finding;
 use super::system::System;
@@ -23,10 +24,32 @@ const LEFT_BEHIND: Duration = Duration::from_secs(60);
 pub(super) fn check(system: &System) -> Vec<Finding> {
     let mut findings = parents(system);
     match FileStore::open(&system.store) {
-        Ok(_) => findings.extend(contents(&system.store)),
+        Ok(_) => {
+            findings.extend(unwritable(system));
+            findings.extend(contents(&system.store));
+        }
         Err(error) => findings.push(refused(&error)),
     }
     findings
+}
+
+/// A file system to which no used code can be written. Of an image, which is looked at from outside, that says nothing.
+fn unwritable(system: &System) -> Option<Finding> {
+    if system.root().folder() != Path::new("/") {
+        return None;
+    }
+    let about = rustix::fs::statvfs(&system.store).ok()?;
+    let (what, advice) = if about.f_flag.contains(StatVfsMountFlags::RDONLY) {
+        ("its file system is read-only", "mount it for writing")
+    } else if about.f_blocks > 0 && about.f_bfree == 0 {
+        ("its file system is full", "make room")
+    } else if about.f_files > 0 && about.f_ffree == 0 {
+        ("its file system has no room for another file", "delete some")
+    } else {
+        return None;
+    };
+    let advice = format!("{advice}: where a used code cannot be written down, nobody gets in");
+    Some(Finding::broken(system.store.display(), what, advice))
 }
 
 /// Why the store cannot be opened, or a record not be read.

@@ -15,6 +15,20 @@ const OTHERS: [&str; 2] = ["pam_oath.so", "pam_google_authenticator.so"];
 /// Modules that ask for the password.
 const PASSWORDS: [&str; 6] =
     ["pam_unix.so", "pam_sss.so", "pam_ldap.so", "pam_krb5.so", "pam_winbind.so", "pam_systemd_home.so"];
+/// Modules that ask for nothing.
+const SILENT: [&str; 11] = [
+    OURS,
+    DENY,
+    "pam_access.so",
+    "pam_echo.so",
+    "pam_env.so",
+    "pam_faildelay.so",
+    "pam_group.so",
+    "pam_nologin.so",
+    "pam_permit.so",
+    "pam_selinux.so",
+    "pam_succeed_if.so",
+];
 /// The module that refuses always.
 const DENY: &str = "pam_deny.so";
 /// Services by which people get in, or get more rights.
@@ -59,6 +73,11 @@ pub(super) fn asks(system: &System, service: &str) -> Result<bool, Finding> {
         asks = asks || system.rules(&included.module)?.iter().any(Rule::is_ours);
     }
     Ok(asks)
+}
+
+/// Whether a service asks for nothing but a code, as far as its modules are known.
+pub(super) fn asks_for_code_alone(system: &System, service: &str) -> Result<bool, Finding> {
+    Ok(asks(system, service)? && system.rules(service)?.iter().all(|rule| is_silent(system, rule)))
 }
 
 /// Whether somebody who logs in here is asked by our module.
@@ -106,7 +125,7 @@ fn of_service(system: &System, service: &str) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     findings.extend(weak(&at(rule), rule, rules.get(index.saturating_add(1))));
-    findings.extend(order(&at(rule), &rules, index, rule));
+    findings.extend(order(system, &at(rule), &rules, index, rule));
     for ours in rules.iter().filter(|rule| rule.is_ours()) {
         findings.extend(missing(system, &at(ours), ours));
         findings.extend(options::check(system, &at(ours), ours));
@@ -166,6 +185,17 @@ fn is_password(rule: &Rule) -> bool {
     PASSWORDS.contains(&rule.module.as_str())
 }
 
+/// Whether a line asks nobody for anything but our code. A file that is there and has no line about who somebody is does
+/// not either, such as common-account.
+fn is_silent(system: &System, rule: &Rule) -> bool {
+    if !rule.is_include() {
+        return SILENT.contains(&rule.module.as_str());
+    }
+    let is_there = system.path(stack::path_of(&rule.module)).is_file();
+    is_there
+        && system.rules(&rule.module).is_ok_and(|rules| rules.iter().all(|rule| SILENT.contains(&rule.module.as_str())))
+}
+
 /// Another second factor where ours is not asked.
 fn instead(at: &str, rule: &Rule) -> Finding {
     Finding::advice(
@@ -189,7 +219,7 @@ fn weak(at: &str, rule: &Rule, next: Option<&Rule>) -> Option<Finding> {
 }
 
 /// Our module where somebody is asked for a code who has given no password, or a wrong one.
-fn order(at: &str, rules: &[Rule], index: usize, ours: &Rule) -> Option<Finding> {
+fn order(system: &System, at: &str, rules: &[Rule], index: usize, ours: &Rule) -> Option<Finding> {
     let (before, after) = rules.split_at_checked(index)?;
     let who = "can use up the attempts of whomever they name";
     let goes_on = |rule: &&Rule| is_password(rule) && rule.refusal == Refusal::Counts && !rule.passes_by(usize::MAX);
@@ -200,7 +230,7 @@ fn order(at: &str, rules: &[Rule], index: usize, ours: &Rule) -> Option<Finding>
     }
     let asked = before.iter().any(|rule| is_password(rule) || rule.is_include())
         || ["forward_pass", "split_pass"].iter().any(|word| ours.has(word));
-    let follows = after.iter().any(|rule| is_password(rule) || rule.is_include());
+    let follows = after.iter().any(|rule| is_password(rule) || rule.is_include() && !is_silent(system, rule));
     (!asked && follows).then(|| {
         let what = format!("a code is asked for before the password: whoever has no password {who}");
         Finding::advice(at, what, format!("put {OURS} behind the password"))

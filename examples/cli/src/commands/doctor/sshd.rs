@@ -45,7 +45,10 @@ pub(super) fn check(system: &System) -> Vec<Finding> {
     }
     let mut settings = Settings::default();
     match read(system, Path::new(CONFIG), &mut settings, 0) {
-        Ok(true) => findings(system, &settings),
+        Ok(true) => match pam::asks_for_code_alone(system, "sshd") {
+            Ok(alone) => findings(system, &settings, alone),
+            Err(unreadable) => vec![unreadable],
+        },
         Ok(false) => vec![Finding::unknown(
             system.path(CONFIG).display(),
             format!("it is not there, and PAM asks {OURS} for sshd"),
@@ -55,7 +58,7 @@ pub(super) fn check(system: &System) -> Vec<Finding> {
     }
 }
 
-fn findings(system: &System, settings: &Settings) -> Vec<Finding> {
+fn findings(system: &System, settings: &Settings, code_alone: bool) -> Vec<Finding> {
     let about = system.path(CONFIG).display().to_string();
     let mut findings = Vec::new();
     if !settings.is_on("usepam", false) {
@@ -79,6 +82,12 @@ fn findings(system: &System, settings: &Settings) -> Vec<Finding> {
         let what = format!("AuthenticationMethods has `{list}`, which does not ask {OURS}");
         findings.push(Finding::not_safe(&about, what, "add keyboard-interactive to it"));
     }
+    if code_alone && methods.split_whitespace().any(is_pam_alone) {
+        let what = format!("a code alone lets in: PAM asks {OURS} and for no password, and no key has to come first");
+        let advice =
+            "set AuthenticationMethods publickey,keyboard-interactive, or have the password asked before the code";
+        findings.push(Finding::not_safe(&about, what, advice));
+    }
     let asked = settings.is_on("kbdinteractiveauthentication", settings.is_on("challengeresponseauthentication", true));
     if !asked {
         let what = "KbdInteractiveAuthentication is off, so sshd has no way to ask for a code";
@@ -91,6 +100,11 @@ fn findings(system: &System, settings: &Settings) -> Vec<Finding> {
         findings.push(Finding::unknown(&about, what, advice));
     }
     findings
+}
+
+/// Whether PAM is all that a list of methods asks.
+fn is_pam_alone(list: &str) -> bool {
+    list.eq_ignore_ascii_case("any") || list.split(',').all(asks_pam)
 }
 
 /// Whether a list of methods has one for which sshd asks PAM.

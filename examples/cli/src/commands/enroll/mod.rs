@@ -250,6 +250,10 @@ impl Enrolling<'_> {
         if let Some(note) = &drawing.note {
             *text += &format!("QR code:    {note}\n");
         }
+        if args.own {
+            *text += "Scan the QR code with an authenticator app on your phone, or type the setup key into it.\n";
+            *text += "Then type the code that the app shows.\n";
+        }
         *text += qr;
         if args.pending {
             let word = Word(person.as_str());

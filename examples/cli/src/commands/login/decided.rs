@@ -107,7 +107,7 @@ impl Decided {
     pub(super) const fn what_is_needed(&self) -> &'static str {
         match self {
             Self::AskUnderGrant { .. } => "what the recovery asks for",
-            _ => "a code of the authenticator that is there, or what recovers,",
+            _ => "a code of an authenticator that is enrolled already, a recovery PIN or a recovery code",
         }
     }
 }

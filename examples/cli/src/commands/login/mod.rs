@@ -117,7 +117,7 @@ impl<'a> Login<'a> {
         let ask = self.whom.if_pin(prompt == Some(Prompt::Pin));
         output::print(match prompt {
             None | Some(Prompt::Pin) => format!("{}; {ask}\n", decided.why_not_enroll(&self.args.person)),
-            Some(_) => format!("{} comes first, as at a login\n", decided.what_is_needed()),
+            Some(_) => format!("{} comes first\n", decided.what_is_needed()),
         })?;
         let Some(attempt) = prompt.map(|prompt| self.tried(prompt, input)).transpose()?.flatten() else {
             return Ok(Err(Exit::Barred));

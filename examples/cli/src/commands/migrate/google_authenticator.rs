@@ -165,7 +165,8 @@ fn left(options: &Options<'_>, moving: Moving, emergency_codes: u64) -> Result<V
     if emergency_codes > 0 {
         leave(
             &Counted(emergency_codes, "emergency code"),
-            "with eight digits they are too short to be recovery codes here, which have 80 bits; issue new ones",
+            "with eight digits they are too short to be recovery codes here, which have 80 bits; \
+             `mfa recovery-codes new` makes others",
         );
     }
     if options.contains_key("WINDOW_SIZE") {

@@ -92,6 +92,7 @@ pub(super) fn run(args: &PamEnableArgs) -> Result<Exit, Failure> {
     let (verdict, name) = opened.done(verdict)?;
     let told = Told::of(verdict, name.as_ref())?;
     if told.exit() != Exit::Done {
+        output::warn("nothing was changed");
         return told.tell(&basics, administrator, now);
     }
     file::replace(&changes).map_err(|failure| failure.after("the code was accepted, but "))?;
@@ -102,7 +103,8 @@ pub(super) fn run(args: &PamEnableArgs) -> Result<Exit, Failure> {
         let behind = enabled.iter().map(|service| format!("{service}: {OURS} is asked behind the password\n"));
         let behind: String = behind.collect();
         output::print(format!(
-            "{}\n{behind}keep this session open until a login by another has worked; `mfa pam disable {}` undoes it\n",
+            "{}\n{behind}keep this session open until a login by another has worked; `mfa pam disable {}` undoes it\n\
+             `mfa doctor` tells what still lets in without a code, or lets nobody in\n",
             told.text(administrator, now),
             enabled.join(" ")
         ))?;

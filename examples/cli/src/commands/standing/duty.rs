@@ -178,7 +178,7 @@ impl Duty {
 
 impl Offline {
     fn text(&self, now: UnixTime) -> String {
-        let Some(since) = self.since else { return "codes do not count before a login online".to_owned() };
+        let Some(since) = self.since else { return "codes count once there was a login online".to_owned() };
         let left = self.most.logins().map(|most| most.saturating_sub(self.logins));
         let until = self.most.until(since);
         if self.most.hours().count() == 0 {
