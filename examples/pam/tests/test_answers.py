@@ -155,8 +155,8 @@ class Timing(stage.Test):
         self.stack("sshd", "codes.free_failures=100", f"answer_after={beat}", first="")
         # sshd looks at what was typed only when a delay of its own is over, up to twice as long as it took to the prompt.
         self.typing = beat / 1000 + 0.02
-        # sshd counts tries of its own.
-        server = self.sshd(self.SLOW, MaxAuthTries=100)
+        # sshd counts tries of its own, and takes its time to log those of names that it does not know.
+        server = self.sshd(self.SLOW, MaxAuthTries=100, LogLevel="QUIET")
         kinds = {"enrolled": Name.is_enrolled, "not enrolled": Name.is_not_enrolled, "unknown": Name.is_unknown}
         times = {(part, kind): [] for part in ("prompt", "refusal") for kind in kinds}
 
