@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shield.h"
+
 /* A QR code for a terminal is 4 to 7 KB; one that is longer is not shown, and the key is typed in. */
 enum { QR_TEXT_SIZE = 16384, MOST_TRIES = 5 };
 
@@ -43,11 +45,14 @@ static void show(struct login *login, struct shown *shown)
 static mfa_result begin(struct login *login, const char *name)
 {
     const char *person = login->visitor->name;
+    struct shield shield;
     struct shown shown;
-    mfa_result result = mfa_people_enroll(login->store, login->policies, person, strlen(person), name, strlen(name), NULL,
-                                          &login->permit, shown.setup_key, sizeof shown.setup_key, shown.uri,
-                                          sizeof shown.uri);
+    mfa_result result;
 
+    shield_up(&shield);
+    result = mfa_people_enroll(login->store, login->policies, person, strlen(person), name, strlen(name), NULL,
+                               &login->permit, shown.setup_key, sizeof shown.setup_key, shown.uri, sizeof shown.uri);
+    shield_down(&shield);
     if (result == MFA_OK)
         show(login, &shown);
     explicit_bzero(&shown, sizeof shown);
@@ -65,13 +70,16 @@ static mfa_result confirm(struct login *login)
 {
     const char *person = login->visitor->name;
     const char *prompt = first_code;
+    struct shield shield;
     mfa_result result = MFA_REJECTED;
 
     for (int tries = 0; tries < MOST_TRIES && goes_on(result); tries++) {
         if (typed_ask(login->pamh, PAM_PROMPT_ECHO_ON, prompt, &login->typed) != PAM_SUCCESS)
             return MFA_GIVEN_UP;
+        shield_up(&shield);
         result = mfa_people_confirm(login->store, login->policies, person, strlen(person), login->typed.text,
                                     login->typed.length, NULL);
+        shield_down(&shield);
         prompt = result == MFA_ONE_MORE_CODE ? next_code : first_code;
         if (goes_on(result) && result != MFA_ONE_MORE_CODE)
             say(login->pamh, login->flags, login->options, "That is not its code.");

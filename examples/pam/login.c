@@ -11,6 +11,7 @@
 #include "enroll.h"
 #include "reasons.h"
 #include "setup.h"
+#include "shield.h"
 
 /* Nearly twice what an enrollment takes, the deepest of all: between 32 and 36 KB with the library as it is packaged. */
 enum { STACK_SIZE = 65536 };
@@ -51,6 +52,7 @@ static mfa_result begin(struct login *login)
 {
     const struct options *options = login->options;
     const char *name = login->visitor->name;
+    struct shield shield;
     mfa_arrival arrival;
     mfa_result result;
 
@@ -60,8 +62,11 @@ static mfa_result begin(struct login *login)
         return result;
     arrival.occasion = options->occasion;
     arrival.online = options->online_file == NULL || faccessat(AT_FDCWD, options->online_file, F_OK, AT_EACCESS) == 0;
-    return mfa_log_in_begin(&login->decision, login->store, login->policies, name, strlen(name), &arrival,
-                            &login->verdict, &login->permit);
+    shield_up(&shield);
+    result = mfa_log_in_begin(&login->decision, login->store, login->policies, name, strlen(name), &arrival,
+                              &login->verdict, &login->permit);
+    shield_down(&shield);
+    return result;
 }
 
 static void decide(struct login *login)
@@ -180,31 +185,43 @@ static int ask(struct login *login, const char *otherwise)
     return got;
 }
 
-static mfa_result answer(struct login *login)
+/* What is done with what was typed: mfa_log_in_answer() or mfa_log_in_respond(). */
+typedef mfa_result try_typed(mfa_decision *decision, const mfa_store *store, const mfa_policies *policies,
+                             const char *typed, size_t typed_size, mfa_verdict *verdict, mfa_permit *permit);
+
+static mfa_result tried(struct login *login, try_typed *try)
 {
+    struct shield shield;
+    mfa_result result;
+
     fresh_verdict(login);
-    if (login->decided.result == MFA_ENROLL_NOW || login->decided.result < 0)
-        return login->decided.result;
-    return mfa_log_in_answer(&login->decision, login->store, login->policies, login->typed.text, login->typed.length,
-                             &login->verdict, &login->permit);
+    shield_up(&shield);
+    result = try(&login->decision, login->store, login->policies, login->typed.text, login->typed.length,
+                 &login->verdict, &login->permit);
+    shield_down(&shield);
+    return result;
 }
 
-static mfa_result respond(struct login *login)
+static mfa_result answer(struct login *login)
 {
+    if (login->decided.result != MFA_ENROLL_NOW && login->decided.result >= 0)
+        return tried(login, mfa_log_in_answer);
     fresh_verdict(login);
-    return mfa_log_in_respond(&login->decision, login->store, login->policies, login->typed.text, login->typed.length,
-                              &login->verdict, &login->permit);
+    return login->decided.result;
 }
 
 static mfa_result show_challenge(struct login *login)
 {
     const char *name = login->visitor->name;
+    struct shield shield;
     mfa_result result;
 
     if (login->decided.result < 0)
         return login->decided.result;
     fresh_verdict(login);
+    shield_up(&shield);
     result = mfa_people_challenge(login->store, login->policies, name, strlen(name), &login->verdict);
+    shield_down(&shield);
     if (result == MFA_CHALLENGE_SHOWN)
         say_challenge(login->pamh, login->flags, login->options, &login->verdict);
     return result;
@@ -222,7 +239,7 @@ static int by_prompt(struct login *login)
     shown = show_challenge(login);
     if (shown != MFA_CHALLENGE_SHOWN)
         return refused(login, shown);
-    return ask(login, prompt_response) == PAM_SUCCESS ? answered(login, respond(login)) : gave_up(login);
+    return ask(login, prompt_response) == PAM_SUCCESS ? answered(login, tried(login, mfa_log_in_respond)) : gave_up(login);
 }
 
 /* What counted as a failure has its line, whatever comes behind it. */
