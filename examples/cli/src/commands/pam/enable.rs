@@ -42,7 +42,7 @@ const SHARED: [&str; 11] = [
     "other",
 ];
 /// Screen lockers that run as the person whose screen it is, and cannot read the store.
-const LOCKERS: [&str; 12] = [
+const LOCKERS: [&str; 14] = [
     "cinnamon-screensaver",
     "gtklock",
     "hyprlock",
@@ -51,8 +51,10 @@ const LOCKERS: [&str; 12] = [
     "kscreensaver",
     "mate-screensaver",
     "swaylock",
+    "vlock",
     "waylock",
     "xfce4-screensaver",
+    "xlock",
     "xscreensaver",
     "xsecurelock",
 ];
