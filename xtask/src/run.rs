@@ -103,8 +103,7 @@ impl Runner {
         let start = self.log.seek(SeekFrom::End(0)).doing("cannot read the log")?;
         let copy = || self.log.try_clone().doing("cannot share the log");
         command.stdout(copy()?).stderr(copy()?);
-        // `cargo run` has put its own folders there, where a library may lie that is older than the one that is meant.
-        command.env_remove("LD_LIBRARY_PATH");
+        without_cargos_libraries(command);
         command.stdin(if typed.is_empty() { Stdio::null() } else { Stdio::piped() });
         let (mut child, guard) = Guard::spawn(command).doing(format_args!("cannot run {name}"))?;
         if let Some(mut input) = child.stdin.take() {
@@ -153,6 +152,14 @@ impl Runner {
     }
 }
 
+/// `cargo run` has put its own folders among those where libraries are looked for, and one may lie there that is older than the
+/// one that is meant. A command that says by itself where they are keeps that.
+fn without_cargos_libraries(command: &mut Command) {
+    if command.get_envs().all(|(name, _)| name != LIBRARIES) {
+        command.env_remove(LIBRARIES);
+    }
+}
+
 /// The command for the log, as a person would type it, more or less.
 pub(crate) fn as_typed(command: &Command) -> String {
     let mut line = String::from("$");
@@ -177,6 +184,9 @@ pub(crate) fn as_typed(command: &Command) -> String {
     }
     line
 }
+
+/// Where the system looks for libraries before it looks where a program says.
+const LIBRARIES: &str = "LD_LIBRARY_PATH";
 
 /// What is set for every command and not worth a reader's time.
 const EVERYWHERE: [&str; 5] = ["CARGO_TERM_COLOR", "CARGO_TERM_PROGRESS_WHEN", "HOME", "NO_COLOR", "PATH"];
@@ -209,6 +219,15 @@ mod tests {
         assert_eq!(outcome.output, "out\nerr\n");
         let log = fs::read_to_string(&runner.path).unwrap();
         assert!(log.contains("$ sh -c 'echo before'\nbefore\n"), "{log}");
+    }
+
+    #[test]
+    fn libraries_are_looked_for_where_a_command_says_and_not_where_cargo_does() {
+        let mut runner = runner("libraries.log", LONG);
+        assert!(env::var_os(LIBRARIES).is_some(), "cargo sets it for tests, too");
+        assert_eq!(runner.run(&mut shell("echo $LD_LIBRARY_PATH")).unwrap().output, "\n");
+        let mut own = shell("echo $LD_LIBRARY_PATH");
+        assert_eq!(runner.run(own.env(LIBRARIES, "/own")).unwrap().output, "/own\n");
     }
 
     #[test]
