@@ -22,7 +22,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
         .args(["-loath", "-o"])
         .arg(&program);
     job.runner.must(&mut link)?;
-    let outcome = job.check("a login from C is within its bounds", &mut Command::new(&program))?;
+    let outcome = job.check_times("a login from C is within its bounds", &mut Command::new(&program))?;
     job.note(&outcome.output);
     Ok(())
 }
