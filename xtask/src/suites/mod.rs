@@ -68,13 +68,18 @@ const DEBIAN_13_TWICE: &str = "the same, and a clean one beside it (20 s and 200
 const SUITES: &[Suite] = &[
     Suite { name: "xtask", shows: "these chores themselves work", needs: Plain, run: cargo::xtask },
     Suite { name: "core", shows: "the engine keeps its promises", needs: Plain, run: cargo::core },
-    Suite { name: "features", shows: "the engine builds with each feature alone", needs: Plain, run: features::run },
     Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
     Suite { name: "ffi", shows: "the C ABI keeps its promises", needs: Plain, run: cargo::ffi },
     Suite { name: "c", shows: "the C ABI keeps them towards programs in C", needs: Plain, run: c::run },
     Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
     Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
     Suite { name: "docs", shows: "what the documents say is so", needs: Plain, run: docs::run },
+    Suite {
+        name: "features",
+        shows: "the engine builds with each feature alone",
+        needs: More("a build for each of them (30 s)"),
+        run: features::run,
+    },
     Suite {
         name: "race",
         shows: "one code, many processes: one gets in",
