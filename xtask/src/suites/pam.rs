@@ -9,11 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::c::{AS_C, SANITIZED, tests};
+use super::c::{AS_C, SANITIZED, libraries, tests};
 use crate::debian;
 use crate::failure::{Doing as _, Failure, Result};
 use crate::job::Job;
-use crate::metadata::Metadata;
 
 const MODULE: &str = "examples/pam";
 const SO: &str = "pam_libmfa.so";
@@ -30,7 +29,8 @@ struct Built {
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     debian::install(job, PACKAGES, Duration::from_secs(10))?;
-    let library = library(job)?;
+    // In release, as it is installed: without it Rust leaves copies that no one asked for.
+    let library = libraries(job, &["--release"])?;
     let plain = build(job, &library, "gcc", &["-O2"])?;
     exports_are_what_pam_calls(job, &plain)?;
     with_clang(job, &library)?;
@@ -40,14 +40,6 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     tests(job, &mut plain.driver("alike"), "alike")?;
     sanitized(job, &library)?;
     under_valgrind(job, &plain)
-}
-
-/// In release, as it is installed: without it Rust leaves copies that no one asked for.
-fn library(job: &mut Job<'_>) -> Result<PathBuf> {
-    let mut cargo = job.place.cargo();
-    cargo.args(["rustc", "-p", "mfa-ffi", "--lib", "--crate-type", "cdylib,staticlib", "--release"]);
-    job.runner.must(&mut cargo)?;
-    Ok(Metadata::read(job.place)?.target_directory()?.join("release"))
 }
 
 /// Makes the module with its Makefile, in a copy, and the programs that drive it.
