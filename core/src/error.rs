@@ -14,6 +14,13 @@ macro_rules! errors {
         #[non_exhaustive]
         pub enum $name { $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $type),* })?),* }
 
+        impl $name {
+            /// The variant's name, for languages that know errors by name.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$variant $({ $($field: _),* })? => stringify!($variant)),* }
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match *self { $(Self::$variant $({ $($field),* })? => write!(f, $($text)*)),* }

@@ -25,7 +25,7 @@ use crate::verdict::Accepted;
 /// ```compile_fail,E0603
 /// let permit = mfa_core::EnrollmentPermit::by_decision(&mfa_core::Decision::EnrollNow);
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct EnrollmentPermit(Scope);
 

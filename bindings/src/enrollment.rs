@@ -1,0 +1,111 @@
+//! Enrollment: a secret that is shown, and pending until a code confirms it.
+
+use std::sync::Arc;
+
+use mfa_core as engine;
+use mfa_core::EnrollmentPermit;
+
+use crate::credential::Parameters;
+use crate::error::Refused;
+use crate::policies::Policies;
+use crate::secret::Secret;
+use crate::time::{seconds, time};
+use crate::uri::label;
+
+/// Leave to bind an authenticator. It comes out of what was accepted or decided, or an administrator gives it.
+#[derive(Debug, uniffi::Object)]
+pub struct Permit(EnrollmentPermit);
+
+/// A pending authenticator: what to show, and to store by `PersonRecord::enroll`.
+#[derive(Debug, uniffi::Object)]
+pub struct Enrollment(pub(crate) engine::Enrollment);
+
+/// What a code came to while an authenticator was pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Confirmation {
+    /// The authenticator is the person's.
+    Confirmed {
+        /// How far the code was from where it was expected.
+        offset: i64,
+    },
+    /// The first of two codes was right.
+    OneMore,
+    /// The code was wrong.
+    Wrong {
+        /// How many more wrong codes there may be.
+        wrong_codes_left: u8,
+    },
+    /// Begin again, with another secret.
+    Over,
+}
+
+/// An administrator answers for the person.
+#[uniffi::export]
+pub fn permit_by_administrator() -> Result<Arc<Permit>, Refused> {
+    Ok(Permit::of(EnrollmentPermit::by_administrator()))
+}
+
+#[uniffi::export]
+impl Permit {
+    /// Whether it is good for somebody who has authenticators.
+    pub fn is_for_any(&self) -> Result<bool, Refused> {
+        Ok(self.0.is_for_any())
+    }
+}
+
+impl Permit {
+    pub(crate) fn of(permit: EnrollmentPermit) -> Arc<Self> {
+        Arc::new(Self(permit))
+    }
+
+    pub(crate) fn given(&self) -> EnrollmentPermit {
+        self.0.clone()
+    }
+}
+
+#[uniffi::export]
+impl Enrollment {
+    /// Begins with this secret.
+    #[uniffi::constructor]
+    pub fn begin(
+        permit: &Permit,
+        secret: &Secret,
+        parameters: Parameters,
+        now: i64,
+        policies: &Policies,
+    ) -> Result<Arc<Self>, Refused> {
+        let policy = &policies.0.enrollment;
+        let (secret, parameters) = (secret.0.clone(), parameters.checked()?);
+        Ok(Arc::new(Self(engine::Enrollment::begin(permit.given(), secret, parameters, time(now)?, policy)?)))
+    }
+
+    /// The setup key, in groups of four.
+    pub fn setup_key(&self) -> Result<String, Refused> {
+        // Room for the longest, so that it does not grow and move.
+        let mut key = String::with_capacity(512);
+        let _cannot_fail = self.0.write_setup_key(&mut key);
+        Ok(key)
+    }
+
+    /// The URI to show as a QR code.
+    pub fn setup_uri(&self, issuer: Option<String>, account: &str) -> Result<String, Refused> {
+        let uri = self.0.setup_uri(label(issuer.as_deref(), account)?)?;
+        crate::uri::written(|out| uri.write_to(out))
+    }
+
+    /// When it ends.
+    pub fn until(&self) -> Result<i64, Refused> {
+        Ok(seconds(self.0.until()))
+    }
+}
+
+impl From<engine::Confirmation> for Confirmation {
+    fn from(confirmation: engine::Confirmation) -> Self {
+        match confirmation {
+            engine::Confirmation::Confirmed { offset, .. } => Self::Confirmed { offset },
+            engine::Confirmation::OneMore => Self::OneMore,
+            engine::Confirmation::Wrong { wrong_codes_left, .. } => Self::Wrong { wrong_codes_left },
+            _ => Self::Over,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The allocator of the library that apps load: every place is wiped before it is given back.
+//!
+//! What crosses the bridge does so in buffers that are made, grown and freed by UniFFI, which knows of no secrets. So
+//! whatever was in one, in a string, a vector or an object of ours, is gone once it is freed. It costs a pass over what
+//! is freed; `docs/bindings.md` has the figures, and what is left in the memory of the other language.
+
+use core::alloc::{GlobalAlloc, Layout};
+use std::alloc::System;
+
+use zeroize::Zeroize;
+
+#[derive(Debug)]
+struct Wiping;
+
+#[global_allocator]
+static ALLOCATOR: Wiping = Wiping;
+
+// SAFETY: places come from the system's allocator and go back to it, unchanged but for what is in them. `realloc` is the
+// trait's own: a new place, a copy, and the old place given back by way of `dealloc`.
+unsafe impl GlobalAlloc for Wiping {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is the system allocator's condition.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        // SAFETY: the place was given out with this layout, nobody uses it any more, and any bytes will do for it.
+        unsafe { core::slice::from_raw_parts_mut(place.cast::<core::mem::MaybeUninit<u8>>(), layout.size()) }.zeroize();
+        // SAFETY: as above.
+        unsafe { System.dealloc(place, layout) }
+    }
+}
