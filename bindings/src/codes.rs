@@ -15,8 +15,8 @@ pub struct RecoverySheet(pub(crate) Vec<engine::RecoveryCode>);
 impl RecoverySheet {
     /// So many codes of 16 characters, or of 24: 1 to 16 of them.
     #[uniffi::constructor]
-    pub fn draw(count: u8, long: bool) -> Result<Arc<Self>, Refused> {
-        let length = if long { engine::RecoveryCodeLength::TwentyFour } else { engine::RecoveryCodeLength::Sixteen };
+    pub fn draw(count: u8, is_long: bool) -> Result<Arc<Self>, Refused> {
+        let length = if is_long { engine::RecoveryCodeLength::TwentyFour } else { engine::RecoveryCodeLength::Sixteen };
         match usize::from(count) {
             count @ 1..=16 => Ok(Arc::new(Self(random::recovery_codes(count, length)?))),
             count => Err(engine::RecoveryCodesError::Count { count }.into()),

@@ -18,14 +18,14 @@ macro_rules! families {
                 /// Which of the family's.
                 reason: String,
                 /// What was wrong, and what is allowed.
-                message: String,
+                sentence: String,
             },)*
             /// A policy file, managed preferences, or a key that was set. Nothing of it is taken over.
             PolicyFile {
                 /// Which of the family's.
                 reason: String,
                 /// What was wrong, and what is allowed.
-                message: String,
+                sentence: String,
                 /// The line, from 1, if it is about one place.
                 line: Option<u32>,
                 /// The character of the line, from 1.
@@ -36,7 +36,7 @@ macro_rules! families {
         impl fmt::Display for Refused {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
-                    $(Self::$family { message, .. })|* | Self::PolicyFile { message, .. } => f.write_str(message),
+                    $(Self::$family { sentence, .. })|* | Self::PolicyFile { sentence, .. } => f.write_str(sentence),
                 }
             }
         }
@@ -46,7 +46,7 @@ macro_rules! families {
         $(
             #[allow(non_snake_case, reason = "named after the family")]
             fn $family(reason: &str, message: &dyn fmt::Display) -> Refused {
-                Refused::$family { reason: reason.to_owned(), message: message.to_string() }
+                Refused::$family { reason: reason.to_owned(), sentence: message.to_string() }
             }
         )*
     };
@@ -242,7 +242,7 @@ impl From<host::policy::PolicyFileError> for Refused {
         let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Self::PolicyFile {
             reason: reason.to_owned(),
-            message: error.to_string(),
+            sentence: error.to_string(),
             line: error.spot.map(|spot| place(spot.line)),
             column: error.spot.map(|spot| place(spot.column)),
         }
