@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Fills the digits into a story, so that they come from hmac and hashlib and not from libmfa.
 
     python3 fill.py FILE...
