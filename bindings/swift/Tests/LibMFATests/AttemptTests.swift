@@ -45,9 +45,9 @@ final class AttemptTests: TestCase {
 
     func testAnAttemptToldOfConflictOrUnknownDenies() throws {
         for (commit, reason) in [(Commit.conflict, "Commit.Conflict"), (.unknown, "Commit.Unknown")] {
-            XCTAssertEqual(name(refusal { try authenticators().verify(codeNow, at: noon).committed(commit) }), reason)
+            XCTAssertEqual(named(refusal { try authenticators().verify(codeNow, at: noon).committed(commit) }), reason)
             XCTAssertEqual(
-                name(refusal { try authenticators().verify(codeNow, at: noon).commit { _ in commit } }), reason
+                named(refusal { try authenticators().verify(codeNow, at: noon).commit { _ in commit } }), reason
             )
         }
         XCTAssertTrue(try tried(codeNow).isAccepted)
@@ -56,7 +56,7 @@ final class AttemptTests: TestCase {
     func testAnAttemptThatIsLetGoOfUsesUpNothing() throws {
         do {
             let attempt = try authenticators().verify(codeNow, at: noon)
-            XCTAssertNotNil(attempt.next)
+            XCTAssertTrue(attempt.next != nil)
         }
         XCTAssertTrue(try tried(codeNow).isAccepted)
     }
@@ -64,7 +64,7 @@ final class AttemptTests: TestCase {
     func testWhatTheStoreThrowsIsTheCauseOfTheDenial() throws {
         struct Lost: Error {}
         let error = refusal { try authenticators().verify(codeNow, at: noon).commit { _ in throw Lost() } }
-        guard case .store(let detail, let underlying) = error else { return XCTFail("\(name(error))") }
+        guard case .store(let detail, let underlying) = error else { return XCTFail("\(named(error))") }
         XCTAssertEqual(detail.reason, .threw)
         XCTAssertTrue(underlying is Lost)
     }
@@ -77,13 +77,13 @@ final class AttemptTests: TestCase {
             return .stored
         }
         XCTAssertTrue(verdict.isAccepted)
-        let error = try await refusal {
+        let error = await refusal {
             try await authenticators().verify(codeNow, at: noon).commit { _ in
                 try await Task.sleep(for: .milliseconds(1))
                 return .conflict
             }
         }
-        XCTAssertEqual(name(error), "Commit.Conflict")
+        XCTAssertEqual(named(error), "Commit.Conflict")
     }
 
     func testATaskThatIsCancelledDenies() async throws {
@@ -91,11 +91,12 @@ final class AttemptTests: TestCase {
         let task = Task {
             try await authenticators.verify(codeNow, at: noon).commit { _ in
                 withUnsafeCurrentTask { $0?.cancel() }
+                await Task.yield()
                 return .stored
             }
         }
         let error = await refusal { try await task.value }
-        XCTAssertEqual(name(error), "Cancelled.Cancelled")
+        XCTAssertEqual(named(error), "Cancelled.Cancelled")
     }
 
     func testNothingIsStoredWhereNothingChanges() throws {
@@ -140,38 +141,38 @@ final class AttemptTests: TestCase {
             return .stored
         }
         XCTAssertEqual(try authenticators().status(at: noon).failuresInAll, 1)
-        XCTAssertEqual(name(refusal { try Standing(Data(count: 29)) }), "Stored.Length")
-        XCTAssertEqual(name(refusal { try Standing(Data()) }), "Stored.Length")
+        XCTAssertEqual(named(refusal { try Standing(Data(count: 29)) }), "Stored.Length")
+        XCTAssertEqual(named(refusal { try Standing(Data()) }), "Stored.Length")
     }
 
     func testAStateOfAnotherCredentialOrWithAByteChangedIsRefused() throws {
         let other = try Credential(Secret.random())
-        XCTAssertEqual(name(refusal { try Authenticators([Authenticator(other, state)]) }), "Stored.Seal")
+        XCTAssertEqual(named(refusal { try Authenticators([Authenticator(other, state)]) }), "Stored.Seal")
         for place in 0..<AuthenticatorState.length {
             var bytes = state.data
             bytes[place] ^= 1
-            let error = try refusal { try Authenticators([Authenticator(credential, AuthenticatorState(bytes))]) }
+            let error = refusal { try Authenticators([Authenticator(credential, AuthenticatorState(bytes))]) }
             XCTAssertEqual(error?.family, "Stored", "byte \(place)")
         }
         for count in [0, 63, 65, 4096] {
-            XCTAssertEqual(name(refusal { try AuthenticatorState(Data(count: count)) }), "Stored.Length")
+            XCTAssertEqual(named(refusal { try AuthenticatorState(Data(count: count)) }), "Stored.Length")
         }
     }
 
     func testOneSecretUnderTwoNamesIsRefused() throws {
-        XCTAssertEqual(name(refusal { try authenticators().add(credential).committed(.unknown) }), "Person.SameSecret")
+        XCTAssertEqual(named(refusal { try authenticators().add(credential).committed(.unknown) }), "Person.SameSecret")
     }
 
     func testNobodyVerifiesWithoutAnAuthenticatorAndNoIndexTraps() throws {
         XCTAssertEqual(
-            name(refusal { try Authenticators([]).verify(codeNow, at: noon).committed(.stored) }),
+            named(refusal { try Authenticators([]).verify(codeNow, at: noon).committed(.stored) }),
             "Person.NobodyEnrolled"
         )
         for index in [-1, 1, 8, Int.max, Int.min] {
             let error = refusal { try authenticators().verify(codeNow, with: index, at: noon).committed(.stored) }
-            XCTAssertEqual(name(error), "Person.NoSuchAuthenticator", "\(index)")
+            XCTAssertEqual(named(error), "Person.NoSuchAuthenticator", "\(index)")
             let removed = refusal { try authenticators().remove(index).committed(.stored) }
-            XCTAssertEqual(name(removed), "Person.NoSuchAuthenticator", "\(index)")
+            XCTAssertEqual(named(removed), "Person.NoSuchAuthenticator", "\(index)")
         }
     }
 
@@ -202,7 +203,7 @@ final class AttemptTests: TestCase {
         let policy = try CodePolicy(drift: 10)
         let late = try [-4, -3].map { try credential.code(at: noon + $0 * 30).code }
         let off = refusal { try authenticators().resynchronize(0, first: late[0], second: late[1], at: noon).committed(.stored) }
-        XCTAssertEqual(name(off), "Person.DriftIsOff")
+        XCTAssertEqual(named(off), "Person.DriftIsOff")
         let found = try authenticators().resynchronize(0, first: late[0], second: late[1], at: noon, policy: policy)
         let outcome = try found.commit { next in
             state = next.states[0]

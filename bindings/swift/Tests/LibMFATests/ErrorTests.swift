@@ -77,6 +77,8 @@ final class ErrorTests: TestCase {
         } catch .policyFile(let detail, let place) {
             XCTAssertEqual(detail.reason, .noSuchKey)
             XCTAssertEqual(place?.line, 3)
+        } catch {
+            XCTFail("it was refused by \(error)")
         }
         do throws(MFAError) {
             _ = try policies.reading(Data("[codes]\npast_steps = 51\n".utf8), as: .policyFile)
@@ -84,6 +86,8 @@ final class ErrorTests: TestCase {
         } catch .policyFile(let detail, let place) {
             XCTAssertTrue(detail.message.contains("past_steps"), detail.message)
             XCTAssertEqual(place?.line, 2)
+        } catch {
+            XCTFail("it was refused by \(error)")
         }
     }
 }

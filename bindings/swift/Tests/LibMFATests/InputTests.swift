@@ -25,7 +25,7 @@ final class InputTests: TestCase {
                 refusal { try credential.diagnoseAsAdministrator(codeNow, at: date) },
                 refusal { try Enrollment(permit: .byAdministrator(), secret: rfcSecret(), policies: Policies(), at: date) },
             ] {
-                XCTAssertEqual(name(error), "Time.\(reason)", "\(date.timeIntervalSince1970)")
+                XCTAssertEqual(named(error), "Time.\(reason)", "\(date.timeIntervalSince1970)")
             }
         }
         XCTAssertEqual(try credential.code(at: at(0)).step, 0)
@@ -36,51 +36,51 @@ final class InputTests: TestCase {
 
     func testNumbersOutOfRangeAreErrorsWithTheRange() throws {
         for digits in [5, 11, 0, -1, 256 + 6, Int.max, Int.min] {
-            XCTAssertEqual(name(refusal { try Parameters.totp(digits: digits) }), "Parameters.Digits", "\(digits)")
+            XCTAssertEqual(named(refusal { try Parameters.totp(digits: digits) }), "Parameters.Digits", "\(digits)")
         }
         let periods: [Duration] = [
             .zero, .seconds(-30), .seconds(3601), .milliseconds(1500), .seconds(Int64.max), .seconds(Int64.min),
             .nanoseconds(1), .seconds(4_294_967_296 + 30),
         ]
         for period in periods {
-            XCTAssertEqual(name(refusal { try Parameters.totp(period: period) }), "Parameters.Period", "\(period)")
+            XCTAssertEqual(named(refusal { try Parameters.totp(period: period) }), "Parameters.Period", "\(period)")
         }
         for steps in [-1, 51, 256, Int.max, Int.min] {
-            XCTAssertEqual(name(refusal { try CodePolicy(past: steps) }), "Policy.Window", "\(steps)")
-            XCTAssertEqual(name(refusal { try CodePolicy(future: steps) }), "Policy.Window", "\(steps)")
+            XCTAssertEqual(named(refusal { try CodePolicy(past: steps) }), "Policy.Window", "\(steps)")
+            XCTAssertEqual(named(refusal { try CodePolicy(future: steps) }), "Policy.Window", "\(steps)")
         }
         for counters in [0, -1, 101, 257, Int.max] {
-            XCTAssertEqual(name(refusal { try CodePolicy(lookAhead: counters) }), "Policy.LookAhead", "\(counters)")
+            XCTAssertEqual(named(refusal { try CodePolicy(lookAhead: counters) }), "Policy.LookAhead", "\(counters)")
         }
         for steps in [0, -1, 21, 257] {
-            XCTAssertEqual(name(refusal { try CodePolicy(drift: steps) }), "Policy.Drift", "\(steps)")
+            XCTAssertEqual(named(refusal { try CodePolicy(drift: steps) }), "Policy.Drift", "\(steps)")
         }
         for counters in [0, -1, 1001, 65_537] {
             let error = refusal { try CodePolicy(resynchronizationRange: counters) }
-            XCTAssertEqual(name(error), "Policy.ResyncRange", "\(counters)")
+            XCTAssertEqual(named(error), "Policy.ResyncRange", "\(counters)")
         }
         for lock in [Duration.zero, .milliseconds(30_500), .seconds(-1), .seconds(86_401), .seconds(Int64.max)] {
             let error = refusal { try CodePolicy(throttle: .init(firstLock: lock)) }
-            XCTAssertEqual(name(error), "Policy.LockLength", "\(lock)")
+            XCTAssertEqual(named(error), "Policy.LockLength", "\(lock)")
         }
         for cap in [0, -1, 101, 300] {
-            XCTAssertEqual(name(refusal { try CodePolicy(throttle: .init(free: 0, cap: cap)) }), "Policy.Cap", "\(cap)")
+            XCTAssertEqual(named(refusal { try CodePolicy(throttle: .init(free: 0, cap: cap)) }), "Policy.Cap", "\(cap)")
         }
         for free in [-1, 101, 300] {
-            XCTAssertEqual(name(refusal { try CodePolicy(throttle: .init(free: free)) }), "Policy.Free", "\(free)")
+            XCTAssertEqual(named(refusal { try CodePolicy(throttle: .init(free: free)) }), "Policy.Free", "\(free)")
         }
         for count in [0, -1, 17, 266] {
-            XCTAssertEqual(name(refusal { try RecoveryCodes.random(count: count) }), "Person.Count", "\(count)")
+            XCTAssertEqual(named(refusal { try RecoveryCodes.random(count: count) }), "Person.Count", "\(count)")
         }
         let credential = try Credential(rfcSecret())
         for reach in [0, -1, 2881, 65_537, Int.max] {
             let error = refusal { try credential.diagnoseAsAdministrator(codeNow, reach: reach, at: noon) }
-            XCTAssertEqual(name(error), "Policy.Reach", "\(reach)")
+            XCTAssertEqual(named(error), "Policy.Reach", "\(reach)")
         }
-        XCTAssertEqual(name(refusal { try credential.code(forCounter: 0) }), "Parameters.NotCounterBased")
+        XCTAssertEqual(named(refusal { try credential.code(forCounter: 0) }), "Parameters.NotCounterBased")
         let token = try Credential(rfcSecret(), .hotp())
-        XCTAssertEqual(name(refusal { try token.code(forCounter: .max) }), "Parameters.Counter")
-        XCTAssertEqual(name(refusal { try token.code(at: noon) }), "Parameters.NotTimeBased")
+        XCTAssertEqual(named(refusal { try token.code(forCounter: .max) }), "Parameters.Counter")
+        XCTAssertEqual(named(refusal { try token.code(at: noon) }), "Parameters.NotTimeBased")
     }
 
     func testEmptyTextsAreRefused() throws {
@@ -100,7 +100,7 @@ final class InputTests: TestCase {
             (refusal { try Enrollment(data: Data()) }, "Stored.Length"),
             (refusal { try Parameters(Data()) }, "Stored.Length"),
         ]
-        for (error, expected) in refusals { XCTAssertEqual(name(error), expected) }
+        for (error, expected) in refusals { XCTAssertEqual(named(error), expected) }
         XCTAssertNoThrow(try QRCode(""))
         XCTAssertEqual(try Policies().reading(Data(), as: .policyFile).settings, [])
     }
@@ -131,24 +131,24 @@ final class InputTests: TestCase {
 
     func testPiecesThatAreTooLargeToCrossAreRefusedAndNotTrappedOn() throws {
         let huge = Data(count: (16 << 20) + 1)
-        XCTAssertEqual(name(refusal { try Secret(bytes: huge) }), "Entry.TooLarge")
+        XCTAssertEqual(named(refusal { try Secret(bytes: huge) }), "Entry.TooLarge")
         let text = String(repeating: "x", count: huge.count)
-        XCTAssertEqual(name(refusal { try OtpauthURI(text) }), "Entry.TooLarge")
+        XCTAssertEqual(named(refusal { try OtpauthURI(text) }), "Entry.TooLarge")
     }
 
     func testDigitsOfOtherScriptsAreNoDigits() throws {
         let authenticators = try Authenticators([Authenticator(Credential(rfcSecret()), added(Credential(rfcSecret())))])
         for typed in ["٠٨١٨٠٤", "０８１８０４", "081804\0", "08180\u{301}4", "08180x"] {
             let error = refusal { try authenticators.verify(typed, at: noon).committed(.stored) }
-            XCTAssertEqual(name(error), "Entry.NotADigit", typed)
+            XCTAssertEqual(named(error), "Entry.NotADigit", typed)
         }
         XCTAssertEqual(
-            name(refusal { try authenticators.verify("08180", at: noon).committed(.stored) }), "Entry.Length"
+            named(refusal { try authenticators.verify("08180", at: noon).committed(.stored) }), "Entry.Length"
         )
     }
 
     func testTextsWithNULCrossWhole() throws {
-        XCTAssertEqual(name(refusal { try Secret(setupKey: "GEZDGNBVGY3TQOJQ\0GEZDGNBVGY3TQOJQ") }), "Secret.NotBase32")
-        XCTAssertEqual(name(refusal { try Names.check(person: "alice\0bob") }), "Name.Unprintable")
+        XCTAssertEqual(named(refusal { try Secret(setupKey: "GEZDGNBVGY3TQOJQ\0GEZDGNBVGY3TQOJQ") }), "Secret.NotBase32")
+        XCTAssertEqual(named(refusal { try Names.check(person: "alice\0bob") }), "Name.Unprintable")
     }
 }

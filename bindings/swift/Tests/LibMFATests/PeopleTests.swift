@@ -51,7 +51,7 @@ final class PeopleTests: TestCase {
         try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)
         try await people.setRecoveryKey("alice", desk, for: "LAPTOP-1")
         let again = await refusal { try await people.setRecoveryKey("alice", desk, for: "LAPTOP-1") }
-        XCTAssertEqual(name(again), "Person.RecoveryKeyThere")
+        XCTAssertEqual(named(again), "Person.RecoveryKeyThere")
         let pin = try desk.issuePIN(for: "laptop-1", at: noon).pin
         let decision = try await people.decide("alice", Arrival(.login, isOnline: false), at: noon)
         let outcome = try await people.logIn("alice", decision, typed: pin, at: noon + 20)
@@ -116,7 +116,7 @@ final class PeopleTests: TestCase {
         let people = try people()
         try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)
         for (typed, expected) in [("", "Entry.Empty"), ("12345", "Entry.Length"), ("12345a", "Entry.NotADigit")] {
-            XCTAssertEqual(name(await refusal { try await people.verify("alice", typed, at: noon) }), expected)
+            await assertRefused(expected) { try await people.verify("alice", typed, at: noon) }
         }
         let status = try await people.status("alice", at: noon)
         XCTAssertEqual(status.failuresInAll, 0)
@@ -129,10 +129,10 @@ final class PeopleTests: TestCase {
             await refusal { try await people.facts("bob") },
             await refusal { try await people.status("bob", at: noon) },
             await refusal { try await people.unlock("bob") },
-        ] { XCTAssertEqual(name(error), "Person.NoSuchPerson") }
+        ] { XCTAssertEqual(named(error), "Person.NoSuchPerson") }
         for person in ["", ".bob", "a/b", "a\0b", String(repeating: "x", count: 201)] {
-            XCTAssertEqual(await refusal { try await people.decide(person, at: noon) }?.family, "Name")
-            XCTAssertEqual(await refusal { try await people.forget(person) }?.family, "Name")
+            await assertRefused("Name") { try await people.decide(person, at: noon) }
+            await assertRefused("Name") { try await people.forget(person) }
         }
         let names = await store.people()
         XCTAssertEqual(names, [])
@@ -143,13 +143,13 @@ final class PeopleTests: TestCase {
         let all = try (1...8).map { NewAuthenticator("a\($0)", try Secret.random()) }
         try await people.add("alice", all: all, at: noon)
         let ninth = await refusal { try await people.add("alice", NewAuthenticator("a9", .random()), at: noon) }
-        XCTAssertEqual(name(ninth), "Person.TooMany")
+        XCTAssertEqual(named(ninth), "Person.TooMany")
         try await people.remove("alice", "a1")
         try await people.rename("alice", "a2", to: "tablet")
         let taken = await refusal { try await people.rename("alice", "a3", to: "tablet") }
-        XCTAssertEqual(name(taken), "Person.NameTaken")
+        XCTAssertEqual(named(taken), "Person.NameTaken")
         let which = await refusal { try await people.remove("alice") }
-        XCTAssertEqual(name(which), "Person.WhichAuthenticator")
+        XCTAssertEqual(named(which), "Person.WhichAuthenticator")
         try await people.suspend("alice", "a3")
         let code = try Credential(all[2].secret).code(at: noon).code
         guard case .suspended = try await people.verify("alice", code, with: "a3", at: noon) else {
@@ -179,11 +179,11 @@ final class PeopleTests: TestCase {
         try await people.require("alice", nil)
         for logins in [0, -1, 65_536] {
             let error = await refusal { try await people.require("alice", .requiredWithin(hours: 1, logins: logins)) }
-            XCTAssertEqual(name(error), "Policy.Logins", "\(logins)")
+            XCTAssertEqual(named(error), "Policy.Logins", "\(logins)")
         }
         for hours in [-1, 8785, Int.max] {
             let error = await refusal { try await people.require("alice", .requiredWithin(hours: hours)) }
-            XCTAssertEqual(name(error), "Policy.Hours", "\(hours)")
+            XCTAssertEqual(named(error), "Policy.Hours", "\(hours)")
         }
     }
 
@@ -203,7 +203,7 @@ final class PeopleTests: TestCase {
                 await refusal { try await bobs.verify("bob", codeNow, at: noon) },
                 await refusal { try await bobs.decide("bob", at: noon) },
                 await refusal { try await bobs.facts("bob") },
-            ] { XCTAssertTrue(name(error).hasPrefix(expected), "\(name(error)) of \(bytes.count) bytes") }
+            ] { XCTAssertTrue(named(error).hasPrefix(expected), "\(named(error)) of \(bytes.count) bytes") }
         }
     }
 }

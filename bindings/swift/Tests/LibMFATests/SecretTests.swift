@@ -39,10 +39,10 @@ final class SecretTests: TestCase {
         for key in ["GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "gezd gnbv gy3t qojq gezd gnbv gy3t qojq", "GEZD-GNBV-GY3TQOJQGEZDGNBVGY3TQOJQ"] {
             XCTAssertTrue(try Secret(setupKey: key).isSame(as: rfcSecret()), key)
         }
-        XCTAssertEqual(name(refusal { try Secret(setupKey: "GEZDGNBVGY3TQOJ1") }), "Secret.NotBase32")
-        XCTAssertEqual(name(refusal { try Secret(bytes: Data(count: 9)) }), "Secret.TooShort")
-        XCTAssertEqual(name(refusal { try Secret(bytes: Data(count: 129)) }), "Secret.TooLong")
-        XCTAssertEqual(name(refusal { try Secret(bytes: Data()) }), "Secret.TooShort")
+        XCTAssertEqual(named(refusal { try Secret(setupKey: "GEZDGNBVGY3TQOJ1") }), "Secret.NotBase32")
+        XCTAssertEqual(named(refusal { try Secret(bytes: Data(count: 9)) }), "Secret.TooShort")
+        XCTAssertEqual(named(refusal { try Secret(bytes: Data(count: 129)) }), "Secret.TooLong")
+        XCTAssertEqual(named(refusal { try Secret(bytes: Data()) }), "Secret.TooShort")
     }
 
     func testStrengthSaysHowLongASecretIs() throws {
@@ -67,7 +67,7 @@ final class SecretTests: TestCase {
     func testLabelsThatRewriteATerminalAreRefused() throws {
         for account in ["a\u{202e}b", "a\u{7}b", "a\0b", "a\u{1b}[31m"] {
             let uri = try OtpauthURI(issuer: "Example", account: account, secret: rfcSecret())
-            XCTAssertEqual(name(refusal { try uri.exposeText() }), "Uri.Unprintable")
+            XCTAssertEqual(named(refusal { try uri.exposeText() }), "Uri.Unprintable")
         }
     }
 
@@ -88,7 +88,7 @@ final class SecretTests: TestCase {
         }
         XCTAssertTrue(try qr.svg().hasPrefix("<"))
         XCTAssertNotEqual(try qr.terminalText(.darkOnLight), try qr.terminalText(.lightOnDark))
-        XCTAssertEqual(name(refusal { try QRCode(String(repeating: "x", count: 2954)) }), "Qr.TooLong")
+        XCTAssertEqual(named(refusal { try QRCode(String(repeating: "x", count: 2954)) }), "Qr.TooLong")
     }
 
     func testNothingShowsASecretOrACodeUnasked() throws {

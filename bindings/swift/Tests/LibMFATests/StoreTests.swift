@@ -66,7 +66,7 @@ final class StoreTests: TestCase {
         for fault in [FaultyStore.Fault.readThrows, .replaceThrows, .writesAndThrows] {
             let people = try people(try await alice(), fault)
             let error = await refusal { try await people.verify("alice", codeNow, at: noon) }
-            guard case .store(let detail, let underlying) = error else { return XCTFail("\(name(error))") }
+            guard case .store(let detail, let underlying) = error else { return XCTFail("\(named(error))") }
             XCTAssertEqual(detail.reason, .threw)
             XCTAssertTrue(underlying is FaultyStore.Broken)
         }
@@ -76,10 +76,10 @@ final class StoreTests: TestCase {
         for fault in [FaultyStore.Fault.unknown, .writesAndUnknown] {
             let people = try people(try await alice(), fault)
             let error = await refusal { try await people.verify("alice", codeNow, at: noon) }
-            XCTAssertEqual(name(error), "Commit.Unknown")
+            XCTAssertEqual(named(error), "Commit.Unknown")
             let replaced = await people.store.replaced
             XCTAssertEqual(replaced, 1)
-            XCTAssertEqual(name(await refusal { try await people.forget("alice") }), "Commit.Unknown")
+            await assertRefused("Commit.Unknown") { try await people.forget("alice") }
         }
     }
 
@@ -129,7 +129,7 @@ final class StoreTests: TestCase {
 
     func testAStoreThatAlwaysConflictsDeniesInTheEnd() async throws {
         let people = try people(try await alice(), .conflict)
-        XCTAssertEqual(name(await refusal { try await people.verify("alice", codeNow, at: noon) }), "Commit.Busy")
+        await assertRefused("Commit.Busy") { try await people.verify("alice", codeNow, at: noon) }
         let replaced = await people.store.replaced
         XCTAssertEqual(replaced, 1000)
     }
@@ -151,7 +151,7 @@ final class StoreTests: TestCase {
             .race { _ in withUnsafeCurrentTask { $0?.cancel() } }
         )
         let late = Task { try await people.verify("alice", codeNow, at: noon) }
-        XCTAssertEqual(name(await refusal { try await late.value }), "Cancelled.Cancelled")
+        await assertRefused("Cancelled.Cancelled") { try await late.value }
 
         let untouched = try await alice()
         let before = await untouched.read("alice")
@@ -159,7 +159,7 @@ final class StoreTests: TestCase {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await People(store: untouched, policies: Policies()).verify("alice", codeNow, at: noon)
         }
-        XCTAssertEqual(name(await refusal { try await early.value }), "Cancelled.Cancelled")
+        await assertRefused("Cancelled.Cancelled") { try await early.value }
         let after = await untouched.read("alice")
         XCTAssertEqual(after, before)
     }
@@ -226,8 +226,8 @@ final class FileStoreTests: TestCase {
     func testAFolderThatOthersMayWriteIntoIsRefused() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: path)
-        XCTAssertEqual(name(refusal { try FileStore(folder: path) }), "Store.Unsafe")
-        XCTAssertEqual(name(refusal { try FileStore(folder: path + "/none") }), "Store.NoFolder")
+        XCTAssertEqual(named(refusal { try FileStore(folder: path) }), "Store.Unsafe")
+        XCTAssertEqual(named(refusal { try FileStore(folder: path + "/none") }), "Store.NoFolder")
     }
 
     func testADamagedFileLetsNobodyIn() async throws {
@@ -242,7 +242,7 @@ final class FileStoreTests: TestCase {
             try bytes.write(to: url)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
         }
-        XCTAssertEqual(await refusal { try await people.verify("alice", codeNow, at: noon) }?.family, "Stored")
+        await assertRefused("Stored") { try await people.verify("alice", codeNow, at: noon) }
     }
 }
 #endif

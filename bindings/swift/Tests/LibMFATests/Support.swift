@@ -85,8 +85,20 @@ func refusal<Value>(
     return nil
 }
 
+/// Fails unless a call that is waited for throws an error of this family, or of this family and reason.
+func assertRefused<Value>(
+    _ expected: String,
+    file: StaticString = #filePath,
+    line: UInt = #line,
+    _ call: () async throws -> Value
+) async {
+    guard let error = await refusal(file: file, line: line, call) else { return }
+    let named = expected.contains(".") ? named(error) : error.family
+    XCTAssertEqual(named, expected, file: file, line: line)
+}
+
 /// The family and reason that an error has, such as "Entry.Length".
-func name(_ error: MFAError?) -> String {
+func named(_ error: MFAError?) -> String {
     error.map { "\($0.family).\($0.reason)" } ?? "nothing"
 }
 
@@ -173,7 +185,7 @@ func vectors(_ name: String) throws -> [Block] {
     var blocks: [Block] = []
     var values: [String: String] = [:]
     var first = 0
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false) + [""]
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [""]
     for (number, line) in zip(1..., lines) {
         if line.isEmpty {
             if !values.isEmpty { blocks.append(Block(place: "\(name).txt:\(first)", values: values)) }

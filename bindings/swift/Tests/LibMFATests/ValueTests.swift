@@ -103,6 +103,8 @@ final class ValueTests: TestCase {
         } catch .policyFile(let detail, let place) {
             XCTAssertEqual(detail.reason, .syntax)
             XCTAssertEqual(place?.line, 4)
+        } catch {
+            XCTFail("it was refused by \(error)")
         }
     }
 
@@ -120,6 +122,6 @@ final class ValueTests: TestCase {
         XCTAssertEqual(issued.validUntil, at(1_111_111_100) + 130)
         XCTAssertEqual(issued.nextDiffersFrom, at(1_111_111_110))
         XCTAssertEqual(try Names.device("laptop-1"), "LAPTOP-1")
-        XCTAssertEqual(name(refusal { try key.respond(to: "123456789") }), "Entry.CheckDigit")
+        XCTAssertEqual(named(refusal { try key.respond(to: "123456789") }), "Entry.CheckDigit")
     }
 }

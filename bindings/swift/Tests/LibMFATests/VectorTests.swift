@@ -53,7 +53,7 @@ final class VectorTests: TestCase {
                 let words = try block.words("error").map(pascal)
                 // What is wrong with the secret is an error of secrets.
                 let expected = words[0] == "Secret" && words.count > 1 ? "Secret.\(words[1])" : "Uri.\(words[0])"
-                XCTAssertEqual(name(refusal { try OtpauthURI(uri) }), expected, block.place)
+                XCTAssertEqual(named(refusal { try OtpauthURI(uri) }), expected, block.place)
             case let other:
                 XCTFail("\(block.place): \(other)")
             }
@@ -118,7 +118,7 @@ final class VectorTests: TestCase {
                 let error = refusal {
                     try Authenticators([Authenticator(credential, AuthenticatorState(block.bytes("state")))])
                 }
-                XCTAssertEqual(name(error), "Stored.\(pascal(refused))", block.place)
+                XCTAssertEqual(named(error), "Stored.\(pascal(refused))", block.place)
             } else {
                 try logIn(block, credential)
             }
