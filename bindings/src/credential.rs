@@ -99,6 +99,19 @@ impl Credential {
     }
 }
 
+/// Parameters as the 11 bytes that are stored beside a state: the same in every language.
+#[uniffi::export]
+pub fn parameters_to_bytes(parameters: Parameters) -> Result<Vec<u8>, Refused> {
+    Ok(parameters.checked()?.to_bytes().to_vec())
+}
+
+/// Parameters that were stored.
+#[uniffi::export]
+pub fn parameters_from_bytes(bytes: &[u8]) -> Result<Parameters, Refused> {
+    let bytes = bytes.try_into().map_err(|_| Refused::parameters_length())?;
+    Ok((&engine::Parameters::from_bytes(bytes)?).into())
+}
+
 impl Parameters {
     pub(crate) fn checked(self) -> Result<engine::Parameters, Refused> {
         let moving = match self.moving {
