@@ -416,7 +416,11 @@ fn three_shapes_of_managed_preferences_say_the_same() {
 
 #[test]
 fn a_closing_tag_without_its_bracket_is_found() {
-    preferences_refused(BROKEN, "line 7, column 9: here stands <key>, but the <string> of line 6 is not closed yet");
+    preferences_refused(
+        BROKEN,
+        "line 7, column 9: here stands <key>, but the <string> of line 6 is not closed yet; look for its </string>, \
+         which is missing or lost a character, and nothing was taken over",
+    );
 }
 
 #[test]

@@ -60,7 +60,8 @@ impl Vector {
         self.line
     }
 
-    fn find(&self, key: &str) -> Option<&'static str> {
+    /// The value of a key, if it is there.
+    pub(crate) fn find(&self, key: &str) -> Option<&'static str> {
         self.fields.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
     }
 }

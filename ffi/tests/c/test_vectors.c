@@ -1,4 +1,5 @@
 /* The vectors of the standards and of other programs, out of the files that Rust's tests read. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -310,6 +311,97 @@ static void neighbouring_steps_with_one_code_are_each_good_once(void) {
     RESULT(MFA_REJECTED, login(&record, now, "070562", NULL, NULL));
 }
 
+/* ---- states ------------------------------------------------------------------------------------- */
+
+static mfa_result outcome_of(const char *outcome) {
+    static const struct {
+        const char *name;
+        mfa_result result;
+    } outcomes[] = {
+        {"accepted", MFA_OK},
+        {"rejected", MFA_REJECTED},
+        {"locked", MFA_LOCKED},
+        {"closed", MFA_CLOSED},
+        {"suspended", MFA_SUSPENDED},
+        {"seal", MFA_ERROR_STATE_SEAL},
+        {"version", MFA_ERROR_STATE_VERSION},
+        /* The states are the fifth argument. */
+        {"length", MFA_ARGUMENT_SIZE - 5},
+    };
+    size_t i;
+    for (i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+        if (strcmp(outcomes[i].name, outcome) == 0) {
+            return outcomes[i].result;
+        }
+    }
+    fail("there is no outcome %s", outcome);
+    return 0;
+}
+
+static void keyed_credential_of(const struct vector *vector, mfa_credential *credential) {
+    int is_hotp = strcmp(value_of(vector, "kind"), "hotp") == 0;
+    mfa_parameters parameters = parameters_of(vector, is_hotp ? MFA_HOTP : MFA_TOTP);
+    parameters.t0 = number_of(vector, "t0");
+    credential_of(vector, &parameters, credential);
+}
+
+static unsigned refused_states, stored_states;
+
+static void state_is_refused(const struct vector *vector) {
+    uint8_t bytes[MFA_STATE_LENGTH + 1];
+    mfa_credential credential;
+    mfa_attempt attempt;
+    size_t length = bytes_of(vector, "state", bytes, sizeof bytes);
+    refused_states++;
+    keyed_credential_of(vector, &credential);
+    RESULT(outcome_of(value_of(vector, "refused")),
+           mfa_person_verify(&attempt, &credential, 1, bytes, length, 0, "000000", 6, NULL));
+}
+
+static void state_goes_on(const struct vector *vector) {
+    mfa_policy policy = policy_of(MFA_POLICY_DEFAULT);
+    struct record record;
+    const char *times = value_of(vector, "times"), *typed = value_of(vector, "typed");
+    const char *outcomes = value_of(vector, "outcomes"), *states = value_of(vector, "states");
+    char time[32], code[MFA_CODE_SIZE], outcome[32], expected[2 * MFA_STATE_LENGTH + 1];
+    char stored[2 * MFA_STATE_LENGTH + 1];
+    size_t i;
+    policy.past = (uint32_t)number_of(vector, "past");
+    policy.future = (uint32_t)number_of(vector, "future");
+    policy.drift = (uint32_t)number_of(vector, "drift");
+    policy.look_ahead = (uint32_t)number_of(vector, "look_ahead");
+    new_person(&record);
+    keyed_credential_of(vector, &record.credentials[0]);
+    record.count = 1;
+    record.states_size = bytes_of(vector, "state", record.states, sizeof record.states);
+    record.revision = status_of(&record, 0, &policy).revision;
+    while (next_word(&times, time, sizeof time)) {
+        next_word(&typed, code, sizeof code);
+        next_word(&outcomes, outcome, sizeof outcome);
+        next_word(&states, expected, sizeof expected);
+        RESULT(outcome_of(outcome), login(&record, strtoull(time, NULL, 10), code, &policy, NULL));
+        NUMBER(MFA_STATE_LENGTH, record.states_size);
+        for (i = 0; i < MFA_STATE_LENGTH; i++) {
+            snprintf(stored + 2 * i, 3, "%02x", record.states[i]);
+        }
+        TEXT(expected, stored);
+        stored_states++;
+    }
+}
+
+static void state(const struct vector *vector) {
+    if (value_of(vector, "refused") != NULL) {
+        state_is_refused(vector);
+    } else {
+        state_goes_on(vector);
+    }
+}
+
+static void states_go_on_and_are_refused_as_the_model_says(void) {
+    each_vector("states.txt", state);
+    CHECK(stored_states >= 80 && refused_states >= 20);
+}
+
 const struct test vector_tests[] = {
     TEST(hotp_codes_are_those_that_were_published),
     TEST(totp_codes_are_those_that_were_published),
@@ -318,5 +410,6 @@ const struct test vector_tests[] = {
     TEST(uris_are_read_refused_and_written_as_the_vectors_say),
     TEST(a_qr_code_has_its_corners_and_its_texts_have_its_modules),
     TEST(neighbouring_steps_with_one_code_are_each_good_once),
+    TEST(states_go_on_and_are_refused_as_the_model_says),
     {NULL, NULL},
 };

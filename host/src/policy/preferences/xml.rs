@@ -185,7 +185,10 @@ impl Document<'_> {
                 Event::Start(start) => {
                     let name = name_of(&start, at)?;
                     let Spot { line, .. } = Spot::of(self.text.as_bytes(), opened);
-                    let message = format!("here stands <{name}>, but the <{element}> of line {line} is not closed yet");
+                    let message = format!(
+                        "here stands <{name}>, but the <{element}> of line {line} is not closed yet; \
+                         look for its </{element}>, which is missing or lost a character, and nothing was taken over"
+                    );
                     return Err(FlawAt::syntax(at, message));
                 }
                 Event::Eof => return Err(unclosed(at)),
