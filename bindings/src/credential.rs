@@ -59,6 +59,12 @@ pub struct Shown {
     pub seconds_left: u32,
 }
 
+/// Refuses parameters that no credential can have.
+#[uniffi::export]
+pub fn check_parameters(parameters: Parameters) -> Result<(), Refused> {
+    parameters.checked().map(|_| ())
+}
+
 #[uniffi::export]
 impl Credential {
     /// Prepares a secret.
@@ -91,6 +97,19 @@ impl Credential {
     pub fn code_for(&self, counter: u64) -> Result<String, Refused> {
         Ok(self.0.code_for(engine::Counter::new(counter)?)?.as_str().to_owned())
     }
+}
+
+/// Parameters as the 11 bytes that are stored beside a state: the same in every language.
+#[uniffi::export]
+pub fn parameters_to_bytes(parameters: Parameters) -> Result<Vec<u8>, Refused> {
+    Ok(parameters.checked()?.to_bytes().to_vec())
+}
+
+/// Parameters that were stored.
+#[uniffi::export]
+pub fn parameters_from_bytes(bytes: &[u8]) -> Result<Parameters, Refused> {
+    let bytes = bytes.try_into().map_err(|_| Refused::parameters_length())?;
+    Ok((&engine::Parameters::from_bytes(bytes)?).into())
 }
 
 impl Parameters {

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use mfa_core as engine;
 use mfa_core::EnrollmentPermit;
+use mfa_host::PersonName;
 use mfa_host::people::Arrival as HostArrival;
 
 use crate::enrollment::Permit;
+use crate::error::Refused;
 use crate::time::seconds;
 use crate::verdict::Rejected;
 
@@ -32,9 +34,12 @@ pub struct Arrival {
     pub other_factor: bool,
 }
 
-/// A decision, as the login goes on with it.
+/// A decision about a person, as their login goes on with it.
 #[derive(Debug, uniffi::Object)]
-pub struct Prompt(pub(crate) engine::Decision);
+pub struct Prompt {
+    person: PersonName,
+    decision: engine::Decision,
+}
 
 /// What happens to somebody who arrives.
 #[derive(Clone, Debug, uniffi::Record)]
@@ -201,6 +206,8 @@ pub enum AfterRecovery {
 pub enum RedeemedCode {
     /// The person is in.
     Accepted {
+        /// Which of the set it was, from 0.
+        index: u32,
         /// How many are left.
         left: u32,
         /// What became of the authenticators.
@@ -242,11 +249,18 @@ impl From<Arrival> for HostArrival {
     }
 }
 
-impl From<engine::Decision> for Decided {
-    fn from(decision: engine::Decision) -> Self {
+impl Prompt {
+    /// The decision, if it is about this person.
+    pub(crate) fn about(&self, person: &PersonName) -> Result<&engine::Decision, Refused> {
+        if self.person == *person { Ok(&self.decision) } else { Err(Refused::not_theirs()) }
+    }
+}
+
+impl Decided {
+    pub(crate) fn about(person: &PersonName, decision: engine::Decision) -> Self {
         Self {
             decision: decision.into(),
-            prompt: Arc::new(Prompt(decision)),
+            prompt: Arc::new(Prompt { person: person.clone(), decision }),
             permit: EnrollmentPermit::by_decision(&decision).map(Permit::of),
         }
     }
@@ -346,6 +360,7 @@ impl From<engine::CodeRedemption> for RedeemedCode {
     fn from(redemption: engine::CodeRedemption) -> Self {
         match redemption {
             engine::CodeRedemption::Accepted(redeemed) => Self::Accepted {
+                index: u32::try_from(redeemed.index).unwrap_or(u32::MAX),
                 left: u32::try_from(redeemed.left).unwrap_or(u32::MAX),
                 authenticators: redeemed.authenticators.into(),
                 failures_before: redeemed.failures_before.into(),

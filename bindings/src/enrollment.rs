@@ -25,6 +25,8 @@ pub struct Enrollment(pub(crate) engine::Enrollment);
 pub enum Confirmation {
     /// The authenticator is the person's.
     Confirmed {
+        /// The step or counter of the code, which is used up.
+        position: u64,
         /// How far the code was from where it was expected.
         offset: i64,
     },
@@ -65,7 +67,7 @@ impl Permit {
 
 #[uniffi::export]
 impl Enrollment {
-    /// Begins with this secret.
+    /// Begins with this secret. Refused are nine digits where the policies have recovery on.
     #[uniffi::constructor]
     pub fn begin(
         permit: &Permit,
@@ -76,7 +78,22 @@ impl Enrollment {
     ) -> Result<Arc<Self>, Refused> {
         let policy = &policies.0.enrollment;
         let (secret, parameters) = (secret.0.clone(), parameters.checked()?);
+        if !policies.0.recovery.allows(parameters.digits) {
+            return Err(Refused::nine_digits());
+        }
         Ok(Arc::new(Self(engine::Enrollment::begin(permit.given(), secret, parameters, time(now)?, policy)?)))
+    }
+
+    /// An enrollment that was stored by itself, in a table of the host's own.
+    #[uniffi::constructor]
+    pub fn from_bytes(bytes: &[u8]) -> Result<Arc<Self>, Refused> {
+        let bytes = bytes.try_into().map_err(|_| engine::EnrollmentRecordError::Version)?;
+        Ok(Arc::new(Self(engine::Enrollment::from_bytes(bytes)?)))
+    }
+
+    /// The enrollment as bytes, which hold the secret; they carry no seal.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Refused> {
+        Ok(self.0.to_bytes(|bytes| bytes.to_vec()))
     }
 
     /// The setup key, in groups of four.
@@ -93,6 +110,27 @@ impl Enrollment {
         crate::uri::written(|out| uri.write_to(out))
     }
 
+    /// Its parameters.
+    pub fn parameters(&self) -> Result<Parameters, Refused> {
+        Ok(self.0.parameters().into())
+    }
+
+    /// How many steps a phone's clock is off (negative: slow), if the code is found. Counts nothing and uses up nothing.
+    pub fn diagnose(&self, now: i64, code: &str, reach: u16) -> Result<Option<i64>, Refused> {
+        let (now, code, reach) = (time(now)?, engine::Code::parse(code)?, engine::DiagnosisReach::new(reach)?);
+        Ok(self.0.diagnose(now, &code, reach)?)
+    }
+
+    /// How many correct codes are still to come.
+    pub fn codes_left(&self) -> Result<u8, Refused> {
+        Ok(self.0.codes_left())
+    }
+
+    /// How many more wrong codes there may be.
+    pub fn wrong_codes_left(&self) -> Result<u8, Refused> {
+        Ok(self.0.wrong_codes_left())
+    }
+
     /// When it ends.
     pub fn until(&self) -> Result<i64, Refused> {
         Ok(seconds(self.0.until()))
@@ -102,7 +140,9 @@ impl Enrollment {
 impl From<engine::Confirmation> for Confirmation {
     fn from(confirmation: engine::Confirmation) -> Self {
         match confirmation {
-            engine::Confirmation::Confirmed { offset, .. } => Self::Confirmed { offset },
+            engine::Confirmation::Confirmed { position, offset, .. } => {
+                Self::Confirmed { position: position.number(), offset }
+            }
             engine::Confirmation::OneMore => Self::OneMore,
             engine::Confirmation::Wrong { wrong_codes_left, .. } => Self::Wrong { wrong_codes_left },
             _ => Self::Over,

@@ -1,24 +1,24 @@
 #![doc = include_str!("../README.md")]
-#![allow(unreachable_pub, reason = "what is exported by a macro is public, wherever it stands")]
 
-mod attempt;
-mod codes;
-mod credential;
-mod decision;
-mod enrollment;
-mod error;
-mod names;
-mod person;
-mod policies;
-mod policy;
-mod qr;
-mod record;
-mod recovery;
-mod secret;
-mod store;
+pub mod attempt;
+pub mod codes;
+pub mod credential;
+pub mod decision;
+pub mod enrollment;
+pub mod error;
+pub mod names;
+pub mod ocra;
+pub mod person;
+pub mod policies;
+pub mod policy;
+pub mod qr;
+pub mod record;
+pub mod recovery;
+pub mod secret;
+pub mod store;
 mod time;
-mod uri;
-mod verdict;
+pub mod uri;
+pub mod verdict;
 #[allow(unsafe_code, reason = "an allocator is told of places by their addresses")]
 mod wiping;
 

@@ -17,6 +17,13 @@ pub fn check_authenticator_name(name: &str) -> Result<(), Refused> {
     Ok(AuthenticatorName::new(name).map(|_| ())?)
 }
 
+/// What this computer is called in its network, as the id of a device. Refused where it cannot be one.
+#[cfg(unix)]
+#[uniffi::export]
+pub fn host_name() -> Result<String, Refused> {
+    Ok(mfa_host::device::host_name()?.as_str().to_owned())
+}
+
 /// The id of a device as both sides write it, in upper case.
 #[uniffi::export]
 pub fn device_id(id: &str) -> Result<String, Refused> {

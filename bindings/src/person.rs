@@ -7,7 +7,7 @@ use mfa_core::{NextStates, Person, PersonError, SealedState, Standing};
 
 use crate::attempt::Attempt;
 use crate::credential::{Credential, position};
-use crate::enrollment::Permit;
+use crate::enrollment::{Enrollment, Permit};
 use crate::error::Refused;
 use crate::policy::CodePolicy;
 use crate::time::{seconds, time};
@@ -39,6 +39,21 @@ pub struct Status {
     pub revision: u64,
     /// Where each authenticator stands.
     pub progress: Vec<Progress>,
+}
+
+/// How a factor stands that has its own failures: recovery by PIN and challenge, or recovery codes.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Failures {
+    /// Wrong ones since the last acceptance.
+    pub failures: u32,
+    /// Wrong ones in all.
+    pub failures_in_all: u32,
+    /// How many more wrong ones are looked at before one locks or closes.
+    pub attempts_left: u32,
+    /// Until when the factor is locked.
+    pub locked_until: Option<i64>,
+    /// Whether it is closed.
+    pub closed: bool,
 }
 
 /// Where an authenticator stands.
@@ -77,9 +92,9 @@ macro_rules! opened {
 #[uniffi::export]
 impl Authenticators {
     /// All of a person's authenticators, in the order of the record. `standing` is what was stored by itself of somebody who
-    /// has none; empty for somebody new, and whenever there are states.
+    /// has none; `None` for somebody new, and whenever there are states, for those carry it.
     #[uniffi::constructor]
-    pub fn new(authenticators: Vec<Authenticator>, standing: &[u8]) -> Result<Arc<Self>, Refused> {
+    pub fn new(authenticators: Vec<Authenticator>, standing: Option<Vec<u8>>) -> Result<Arc<Self>, Refused> {
         let mut credentials = Vec::with_capacity(authenticators.len());
         let mut states = Vec::with_capacity(authenticators.len());
         for Authenticator { credential, state } in authenticators {
@@ -87,10 +102,10 @@ impl Authenticators {
             credentials.push(credential);
         }
         let standing = match standing {
-            [] => Standing::NEW,
-            bytes => {
-                let bytes = bytes.try_into().map_err(|_| engine::StateError::Length)?;
-                Standing::from_bytes(bytes).map_err(|_| engine::StateError::Seal)?
+            None => Standing::NEW,
+            Some(bytes) => {
+                let bytes = (&*bytes).try_into().map_err(|_| Refused::standing_damaged())?;
+                Standing::from_bytes(bytes).map_err(|_| Refused::standing_damaged())?
             }
         };
         let opened = Self { credentials, states, standing };
@@ -168,6 +183,20 @@ impl Authenticators {
         )
     }
 
+    /// Tries a code of an enrollment that is kept in the host's own tables. What to store is `Attempt::next` and
+    /// `Attempt::next_enrollment`, in one transaction.
+    pub fn confirm(
+        &self,
+        enrollment: &Enrollment,
+        now: i64,
+        code: &str,
+        policy: &CodePolicy,
+    ) -> Result<Arc<Attempt>, Refused> {
+        let (now, code) = (time(now)?, engine::Code::parse(code)?);
+        let person = self.all(&self.members())?;
+        Attempt::of_enrollment(enrollment.0.confirm(person, now, &code, &policy.0)?)
+    }
+
     /// Adds a credential whose positions are good from `start` on.
     pub fn add(&self, credential: &Credential, start: u64) -> Result<Arc<Attempt>, Refused> {
         let start = position(credential.0.parameters(), start)?;
@@ -179,9 +208,24 @@ impl Authenticators {
         self.change(|person| person.remove(index(authenticator)))
     }
 
+    /// Removes all authenticators. What is to be stored then is the standing.
+    pub fn remove_all(&self) -> Result<Arc<Attempt>, Refused> {
+        self.change(Person::remove_all)
+    }
+
     /// Suspends an authenticator.
     pub fn suspend(&self, authenticator: u32) -> Result<Arc<Attempt>, Refused> {
         self.change(|person| person.suspend(index(authenticator)))
+    }
+
+    /// Suspends all authenticators.
+    pub fn suspend_all(&self) -> Result<Arc<Attempt>, Refused> {
+        self.change(Person::suspend_all)
+    }
+
+    /// Seals the states anew, one revision further, for a change of something else in the same record.
+    pub fn reseal(&self) -> Result<Arc<Attempt>, Refused> {
+        self.change(Person::reseal)
     }
 
     /// Clears failures and lock.
@@ -241,6 +285,18 @@ impl Status {
             closed: status.closed,
             revision: status.revision,
             progress: progress.map(Progress::from).collect(),
+        }
+    }
+}
+
+impl From<engine::Status> for Failures {
+    fn from(status: engine::Status) -> Self {
+        Self {
+            failures: status.failures.into(),
+            failures_in_all: status.failures_in_all,
+            attempts_left: status.attempts_left.into(),
+            locked_until: status.locked_until.map(seconds),
+            closed: status.closed,
         }
     }
 }

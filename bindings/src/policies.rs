@@ -93,6 +93,26 @@ pub struct PolicyKey {
     pub allowed: String,
 }
 
+/// A managed preference.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ManagedPreference {
+    /// Its name.
+    pub name: String,
+    /// The key of the policy file that it sets.
+    pub key: String,
+}
+
+/// What is typed at one prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Factor {
+    /// A one-time code.
+    Code,
+    /// A recovery PIN, or the response to a challenge.
+    Recovery,
+    /// A recovery code.
+    RecoveryCode,
+}
+
 /// The two kinds of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum PolicyFileKind {
@@ -117,6 +137,27 @@ impl Policies {
             PolicyFileKind::ManagedPreferences => Kind::ManagedPreferences,
         };
         Ok(host::policy::read(bytes, kind, &self.0)?.into())
+    }
+
+    /// A policy file or managed preferences on the disk, laid over these: as a whole, or not at all. It must be a regular
+    /// file and no link, belong to root or to whoever runs this, and be writable by nobody else.
+    #[cfg(unix)]
+    pub fn read_file(&self, path: &str) -> Result<PolicyReading, Refused> {
+        Ok(host::policy::open(std::path::Path::new(path), &self.0)?.into())
+    }
+
+    /// For which factor it is what somebody typed at one prompt. Refused, at no cost, is what is for none.
+    pub fn factor_of(&self, typed: &str) -> Result<Factor, Refused> {
+        Ok(match self.0.typed(typed)? {
+            engine::Typed::Pin(_) => Factor::Recovery,
+            engine::Typed::RecoveryCode(_) => Factor::RecoveryCode,
+            _ => Factor::Code,
+        })
+    }
+
+    /// Whether an authenticator may show codes of so many digits: not nine where recovery is on.
+    pub fn allows_digits(&self, digits: u8) -> Result<bool, Refused> {
+        Ok(self.0.recovery.allows(engine::Digits::new(digits)?))
     }
 
     /// With one key of the policy file set, its value as text.
@@ -154,6 +195,23 @@ pub fn policy_keys() -> Result<Vec<PolicyKey>, Refused> {
         allowed: key.allowed(),
     };
     Ok(host::policy::KEYS.iter().map(key).collect())
+}
+
+/// The managed preferences that can be set.
+#[uniffi::export]
+pub fn managed_preferences() -> Result<Vec<ManagedPreference>, Refused> {
+    let preference = |preference: &host::policy::Preference| ManagedPreference {
+        name: preference.name.to_owned(),
+        key: preference.key.to_owned(),
+    };
+    Ok(host::policy::PREFERENCES.iter().map(preference).collect())
+}
+
+/// Where the policy file of a computer is by default.
+#[cfg(unix)]
+#[uniffi::export]
+pub fn default_policy_path() -> Result<String, Refused> {
+    Ok(host::policy::DEFAULT_PATH.to_owned())
 }
 
 impl From<host::policy::Reading> for PolicyReading {

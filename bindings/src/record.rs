@@ -13,14 +13,15 @@ use mfa_host::people::{NewAuthenticator, People, PeopleError};
 use mfa_host::record::{Exception, Record, decode, encode};
 use mfa_host::store::{Read, Store};
 use mfa_host::{AuthenticatorName, PersonName, random};
+use zeroize::Zeroizing;
 
 use crate::attempt::Attempt;
 use crate::codes::RecoverySheet;
 use crate::credential::{Parameters, position};
-use crate::decision::{Arrival, Prompt};
+use crate::decision::{Arrival, Decided, Prompt};
 use crate::enrollment::{Enrollment, Permit};
 use crate::error::Refused;
-use crate::person::{Progress, Status};
+use crate::person::{Failures, Progress, Status};
 use crate::policies::Policies;
 use crate::recovery::{RecoveryKey, Uptime, moment};
 use crate::secret::{Secret, Strength};
@@ -33,6 +34,19 @@ pub struct PersonRecord {
     person: PersonName,
     /// `None` of somebody who has no record yet.
     record: Option<Record>,
+}
+
+/// An authenticator to be added as it is.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct Addition {
+    /// What its owner calls it.
+    pub name: String,
+    /// Its secret.
+    pub secret: Arc<Secret>,
+    /// Its parameters.
+    pub parameters: Parameters,
+    /// The first position that is good; `None` for the beginning.
+    pub start: Option<u64>,
 }
 
 /// What an administrator may see of a record.
@@ -69,6 +83,30 @@ pub struct AuthenticatorFacts {
     pub strength: Strength,
     /// Where it stands.
     pub progress: Progress,
+}
+
+/// How a person stands with recovery by PIN and challenge.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct RecoveryStatus {
+    /// The device that the key is for.
+    pub device: String,
+    /// Wrong PINs and responses, and what they led to.
+    pub failures: Failures,
+    /// When the grant ends, if one is open. It lets nobody in by itself.
+    pub grant_until: Option<i64>,
+    /// How many more logins it is good for.
+    pub grant_uses_left: Option<u8>,
+}
+
+/// How a person stands with recovery codes.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct RecoveryCodesStatus {
+    /// How many are not used.
+    pub left: u32,
+    /// Whether they have 24 characters.
+    pub is_long: bool,
+    /// Wrong ones, and what they led to.
+    pub failures: Failures,
 }
 
 /// What may be seen of an authenticator that is pending.
@@ -195,11 +233,12 @@ impl PersonRecord {
 
 #[uniffi::export]
 impl PersonRecord {
-    /// The record that was read; empty bytes for somebody who has none.
+    /// The record that was read; `None` for somebody who has none. No bytes at all are no record, and refused: a store
+    /// that has lost what it held makes nobody new.
     #[uniffi::constructor]
-    pub fn open(person: &str, bytes: &[u8]) -> Result<Arc<Self>, Refused> {
+    pub fn open(person: &str, bytes: Option<Vec<u8>>) -> Result<Arc<Self>, Refused> {
         let person = PersonName::new(person)?;
-        let record = if bytes.is_empty() { None } else { Some(decode(&person, bytes)?) };
+        let record = bytes.map(|bytes| decode(&person, &Zeroizing::new(bytes))).transpose()?;
         Ok(Arc::new(Self { person, record }))
     }
 
@@ -214,6 +253,37 @@ impl PersonRecord {
         let credentials = record.credentials()?;
         let person = record.person(&credentials)?;
         Ok(Status::of(person.status(time(now)?, policies.0.codes_of(&self.person)), person.progress()))
+    }
+
+    /// How the person stands with recovery by PIN and challenge; `None` if they have no recovery key.
+    pub fn recovery_status(
+        &self,
+        now: i64,
+        uptime: Option<Uptime>,
+        policies: &Policies,
+    ) -> Result<Option<RecoveryStatus>, Refused> {
+        let (moment, policy) = (moment(now, uptime)?, &policies.0.recovery);
+        let Some(entry) = self.stored()?.recovery() else { return Ok(None) };
+        let recovery = entry.open()?;
+        let grant = recovery.grant(moment, policy);
+        Ok(Some(RecoveryStatus {
+            device: entry.device.as_str().to_owned(),
+            failures: recovery.status(moment.now, policy).into(),
+            grant_until: grant.map(|grant| seconds(grant.until)),
+            grant_uses_left: grant.map(|grant| grant.uses_left),
+        }))
+    }
+
+    /// How the person stands with recovery codes; `None` if they have no set.
+    pub fn recovery_codes_status(&self, now: i64, policies: &Policies) -> Result<Option<RecoveryCodesStatus>, Refused> {
+        let now = time(now)?;
+        let Some(set) = self.stored()?.recovery_codes() else { return Ok(None) };
+        let codes = engine::RecoveryCodes::open(set)?;
+        Ok(Some(RecoveryCodesStatus {
+            left: u32::try_from(codes.left()).unwrap_or(u32::MAX),
+            is_long: codes.length() == engine::RecoveryCodeLength::TwentyFour,
+            failures: codes.status(now, policies.0.recovery_codes.policy.throttle).into(),
+        }))
     }
 
     /// Stores an enrollment that was begun.
@@ -252,17 +322,27 @@ impl PersonRecord {
         start: Option<u64>,
         now: i64,
     ) -> Result<Arc<Attempt>, Refused> {
-        let parameters = parameters.checked()?;
-        let start = start.map(|start| position(&parameters, start)).transpose()?;
-        let (name, secret) = (AuthenticatorName::new(name)?, secret.0.clone());
-        let new = NewAuthenticator { name, secret, parameters, start, added: time(now)? };
-        self.change(|people| people.add(&self.person, &new))
+        let secret = Arc::new(Secret(secret.0.clone()));
+        self.add_all(vec![Addition { name: name.to_owned(), secret, parameters, start }], now)
+    }
+
+    /// Adds several authenticators as they are: all of them, or none.
+    pub fn add_all(&self, additions: Vec<Addition>, now: i64) -> Result<Arc<Attempt>, Refused> {
+        let added = time(now)?;
+        let new: Result<Vec<_>, _> = additions.into_iter().map(|addition| addition.checked(added)).collect();
+        let new = new?;
+        self.change(|people| people.add_all(&self.person, &new))
     }
 
     /// Removes the authenticator of a name, or the only one.
     pub fn remove(&self, name: Option<String>) -> Result<Arc<Attempt>, Refused> {
         let name = which(name)?;
         self.change(|people| people.remove(&self.person, name.as_ref()))
+    }
+
+    /// Removes all authenticators, and what is pending.
+    pub fn remove_all(&self) -> Result<Arc<Attempt>, Refused> {
+        self.change(|people| people.remove_all(&self.person))
     }
 
     /// Gives an authenticator another name.
@@ -376,11 +456,11 @@ impl PersonRecord {
         let moment = moment(now, uptime)?;
         self.attempt(
             |people| people.decide(&self.person, &arrival.into(), moment, &policies.0),
-            |decision| Outcome::Decided { decided: decision.into() },
+            |decision| Outcome::Decided { decided: Decided::about(&self.person, decision) },
         )
     }
 
-    /// Tries what was typed where the decision asks for it.
+    /// Tries what was typed where the decision, which is about this person, asks for it.
     pub fn log_in(
         &self,
         prompt: &Prompt,
@@ -389,11 +469,18 @@ impl PersonRecord {
         typed: &str,
         policies: &Policies,
     ) -> Result<Arc<Attempt>, Refused> {
+        let decision = prompt.about(&self.person)?;
         let (moment, typed) = (moment(now, uptime)?, policies.0.typed(typed)?);
         self.attempt(
-            |people| people.log_in(&prompt.0, &self.person, moment, &typed, &policies.0),
+            |people| people.log_in(decision, &self.person, moment, &typed, &policies.0),
             |login| Outcome::LoggedIn { login: login.into() },
         )
+    }
+
+    /// Gives the person, who has none, a recovery key on a device.
+    pub fn add_recovery_key(&self, device: &str, key: &RecoveryKey) -> Result<Arc<Attempt>, Refused> {
+        let device = engine::DeviceId::new(device)?;
+        self.change(|people| people.add_recovery_key(&self.person, &device, &key.0))
     }
 
     /// Gives the person a recovery key on a device, in place of any other.
@@ -516,6 +603,15 @@ impl From<&host::record::Pending> for PendingFacts {
             codes_left: pending.enrollment.codes_left(),
             wrong_codes_left: pending.enrollment.wrong_codes_left(),
         }
+    }
+}
+
+impl Addition {
+    fn checked(self, added: engine::UnixTime) -> Result<NewAuthenticator, Refused> {
+        let parameters = self.parameters.checked()?;
+        let start = self.start.map(|start| position(&parameters, start)).transpose()?;
+        let (name, secret) = (AuthenticatorName::new(&self.name)?, self.secret.0.clone());
+        Ok(NewAuthenticator { name, secret, parameters, start, added })
     }
 }
 

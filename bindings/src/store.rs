@@ -31,17 +31,18 @@ impl RecordFiles {
         Ok(self.0.read(&name)?.map(|(_, bytes)| bytes.to_vec()))
     }
 
-    /// Puts a record in the place of exactly that one: empty is no record, before or after.
-    pub fn replace(&self, person: &str, expected: &[u8], next: &[u8]) -> Result<Commit, Refused> {
+    /// Puts a record in the place of exactly that one; `None` is no record, before or after.
+    pub fn replace(&self, person: &str, expected: Option<Vec<u8>>, next: Option<Vec<u8>>) -> Result<Commit, Refused> {
         let name = PersonName::new(person)?;
-        let expected = Bytes::new(expected.to_vec());
-        let record = if next.is_empty() { None } else { Some(decode(&name, next)?) };
-        let committed = match (expected.is_empty(), record) {
-            (true, Some(record)) => self.0.create(&name, &record)?,
-            (false, Some(record)) => self.0.replace(&name, &expected, &record)?,
-            (false, None) => self.0.delete(&name, &expected)?,
-            (true, None) if self.0.read(&name)?.is_none() => engine::Commit::Stored,
-            (true, None) => engine::Commit::Conflict,
+        let expected = expected.map(Bytes::new);
+        let next = next.map(Bytes::new);
+        let record = next.map(|next| decode(&name, &next)).transpose()?;
+        let committed = match (expected, record) {
+            (None, Some(record)) => self.0.create(&name, &record)?,
+            (Some(expected), Some(record)) => self.0.replace(&name, &expected, &record)?,
+            (Some(expected), None) => self.0.delete(&name, &expected)?,
+            (None, None) if self.0.read(&name)?.is_none() => engine::Commit::Stored,
+            (None, None) => engine::Commit::Conflict,
         };
         Ok(match committed {
             engine::Commit::Stored => Commit::Stored,

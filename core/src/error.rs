@@ -15,6 +15,9 @@ macro_rules! errors {
         pub enum $name { $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $type),* })?),* }
 
         impl $name {
+            /// The names of all variants.
+            pub const NAMES: &[&str] = &[$(stringify!($variant)),*];
+
             /// The variant's name, for languages that know errors by name.
             pub const fn name(&self) -> &'static str {
                 match self { $(Self::$variant $({ $($field: _),* })? => stringify!($variant)),* }
