@@ -3,13 +3,13 @@
 //!
 //! No warning is left: with one it does not build.
 
-use std::path::Path;
 use std::process::Command;
 
 use crate::bridge::copy_folder;
 use crate::count::Count;
 use crate::failure::Result;
 use crate::job::Job;
+use crate::metadata::Metadata;
 use crate::root::Root;
 use crate::swift::{self, PACKAGE, packages};
 
@@ -54,7 +54,18 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let package = root.built("target").join(PACKAGE.trim_start_matches('/'));
     swift::make(job.place, &mut job.runner, &package)?;
     tests(job, &root, "/build/target/swift/LibMFA")?;
+    consumer(job, &root)?;
     examples(job, &root)
+}
+
+fn consumer(job: &mut Job<'_>, root: &Root) -> Result<()> {
+    let version = Metadata::read(job.place)?.version("mfa-bindings")?;
+    job.runner.must(&mut root.shell(&[], &CONSUMER.replace("VERSION", &version)))?;
+    let outcome = job.runner.run(&mut in_folder(root, "/build/consumer", "swift run"))?;
+    let said = outcome.output.lines().last().unwrap_or_default();
+    let right = outcome.succeeded() && said == format!("libmfa {version}");
+    let outcome = if right { Ok(()) } else { Err(outcome.told()) };
+    job.test("a program that knows the package's address and version builds without a flag, and runs", outcome)
 }
 
 fn examples(job: &mut Job<'_>, root: &Root) -> Result<()> {
