@@ -50,14 +50,18 @@ fn main() -> Done {
     for (name, code) in [("verify-accepted", RIGHT), ("verify-rejected", WRONG)] {
         cost(name, || {
             let phone = Authenticator { credential: Arc::clone(&credential), state: state.clone() };
-            told(&Authenticators::new(vec![phone], None)?.verify(NOW, code, &codes)?)
+            let attempt = Authenticators::new(vec![phone], None)?.verify(NOW, code, &codes)?;
+            told(&attempt)
         })?;
     }
 
     let policies = Policies::defaults()?;
     let record = new_record(&secret)?;
     for (name, code) in [("person-verify-accepted", RIGHT), ("person-verify-rejected", WRONG)] {
-        cost(name, || told(&PersonRecord::open("alice", Some(record.clone()))?.verify(NOW, code, &policies)?))?;
+        cost(name, || {
+            let attempt = PersonRecord::open("alice", Some(record.clone()))?.verify(NOW, code, &policies)?;
+            told(&attempt)
+        })?;
     }
     by_the_host(&record)
 }
