@@ -1,0 +1,27 @@
+//! The Maven artifact: built, tested and installed by Maven; a project that depends on it by its coordinates alone; and the
+//! examples' tests.
+
+use core::time::Duration;
+
+use crate::count::Count;
+use crate::debian;
+use crate::failure::Result;
+use crate::job::Job;
+use crate::kotlin::{SOURCE, maven, projects, put_in_place};
+
+/// Depends on the artifact as it is installed.
+const CONSUMER: &str = "bindings/kotlin/consumer";
+const EXAMPLES: &str = "examples/kotlin";
+
+pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
+    debian::install(job, &["maven", "default-jdk-headless"], Duration::from_secs(60))?;
+    put_in_place(job.place, &mut job.runner)?;
+    // It verifies what it installs, and compares the public interface with the one that was committed to.
+    job.tests_counted_by(Count::of_surefire, maven(job.place, SOURCE).arg("install"))?;
+    job.tests_counted_by(Count::of_surefire, maven(job.place, CONSUMER).arg("verify"))?;
+    for example in projects(&job.place.root().join(EXAMPLES)) {
+        let folder = job.place.short(&example).to_string_lossy().into_owned();
+        job.tests_counted_by(Count::of_surefire, maven(job.place, &folder).arg("verify"))?;
+    }
+    Ok(())
+}
