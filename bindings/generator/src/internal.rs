@@ -52,8 +52,9 @@ fn internal(line: &str) -> Result<String, &'static str> {
     let first = words.first().copied().unwrap_or_default();
     let is_code = first.starts_with(|letter: char| letter.is_alphabetic());
     if !is_code {
-        // A comment, an annotation, a constructor's or a body's begin or end.
-        let known = first.is_empty() || ["//", "/*", "{", "}", ")", ":"].iter().any(|start| first.starts_with(start));
+        // A comment, an annotation, a declaration that goes on, a body's begin or end.
+        let known =
+            first.is_empty() || ["//", "/*", "{", "}", ")", ":", "="].iter().any(|start| first.starts_with(start));
         return if known { Ok(line.to_owned()) } else { Err("this is not known") };
     }
     if ["package", "import"].contains(&first) {
@@ -246,7 +247,7 @@ mod tests {
             "lateinit var a: B",
             "protected class A",
             "var a = 1",
-            "= 1",
+            "? 1",
             "open public class A",
             "class A {",
             "@A(\nclass B",
