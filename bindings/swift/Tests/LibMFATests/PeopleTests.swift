@@ -161,7 +161,7 @@ final class PeopleTests: TestCase {
         XCTAssertEqual(facts.authenticators.map(\.name), ["tablet", "a3", "a4", "a5", "a6", "a7", "a8"])
         try await people.removeAll("alice")
         try await people.forget("alice")
-        try await people.forget("alice")
+        await assertRefused("Person.NoSuchPerson") { try await people.forget("alice") }
         let names = await store.people()
         XCTAssertEqual(names, [])
     }

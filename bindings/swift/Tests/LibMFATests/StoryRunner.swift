@@ -15,7 +15,7 @@ struct Telling {
     mutating func tell(_ text: String, of file: String) async {
         var world: StoryWorld?
         var isSkipping = false
-        let steps = steps
+        let (steps, leftOut) = (steps, leftOut.count)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         for (number, line) in zip(1..., lines.map { $0.trimmingCharacters(in: .whitespaces) }) {
             if line.isEmpty || line.hasPrefix("#") { continue }
@@ -37,7 +37,7 @@ struct Telling {
                 }
             } catch let needs as StoryWorld.Needs {
                 stories -= 1
-                leftOut.append("\(file):\(number) needs \(needs.what)")
+                self.leftOut.append("\(file):\(number) needs \(needs.what)")
                 isSkipping = true
             } catch {
                 wrong.append("\(file):\(number): \(error)\n    at this line: \(line)")
@@ -45,7 +45,7 @@ struct Telling {
             }
         }
         if !isSkipping, let world, world.isUnfinished { wrong.append("\(file): no step met the fault") }
-        if self.steps == steps { wrong.append("\(file): there is no step in it") }
+        if self.steps == steps, self.leftOut.count == leftOut { wrong.append("\(file): there is no step in it") }
     }
 }
 
@@ -86,6 +86,10 @@ struct Told: CustomStringConvertible {
 
     func with(_ name: String, _ value: (some CustomStringConvertible)?, none: String = "none") -> Told {
         with(name, value?.description ?? none)
+    }
+
+    func with(_ name: String, _ date: Date) -> Told {
+        with(name, Int64(date.timeIntervalSince1970))
     }
 
     func with(_ name: String, _ date: Date?) -> Told {
