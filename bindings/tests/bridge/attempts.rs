@@ -8,7 +8,8 @@ use mfa_bindings::person::{Authenticator, Authenticators};
 use mfa_bindings::verdict::{Outcome, Rejected, Verdict};
 
 use crate::{
-    CODE, NOW, SECRET, WRONG, alice, because, credential, is_accepted, policies, policy, record_of, refused, states, stored,
+    CODE, NOW, SECRET, WRONG, alice, because, credential, is_accepted, policies, policy, record_of, refused, states,
+    stored,
 };
 
 /// Somebody with one phone, and the state that is stored of it.
@@ -88,10 +89,7 @@ fn dropped_attempt_changes_nothing() {
 #[test]
 fn replay_stores_nothing_and_counts_nothing() {
     let replayed = |outcome: &Outcome| {
-        matches!(
-            outcome,
-            Outcome::Verdict { verdict: Verdict::Rejected { rejected: Rejected { replayed: true, .. } } }
-        )
+        matches!(outcome, Outcome::Verdict { verdict: Verdict::Rejected { rejected: Rejected { replayed: true, .. } } })
     };
     let state = states(&opened(&enrolled()).verify(NOW, CODE, &policy()).unwrap()).0.unwrap().remove(0);
     let (next, outcome) = states(&opened(&state).verify(NOW, CODE, &policy()).unwrap());

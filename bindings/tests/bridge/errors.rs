@@ -74,9 +74,12 @@ fn every_error_of_the_engine_is_listed_by_its_name() {
             let text = line.trim_start();
             let is_variant = line.len() - text.len() == 8 && text.starts_with(|first: char| first.is_ascii_uppercase());
             let name = text.split(|part: char| !part.is_alphanumeric()).next().unwrap();
-            let has_another_inside = error.lines().skip(at).take(6).take_while(|line| !line.contains("=>")).any(|line| {
-                line.trim_start().starts_with("error: ")
-            });
+            let has_another_inside = error
+                .lines()
+                .skip(at)
+                .take(6)
+                .take_while(|line| !line.contains("=>"))
+                .any(|line| line.trim_start().starts_with("error: "));
             if is_variant && !has_another_inside {
                 assert!(listed.contains(name), "{name}");
                 seen += 1;
@@ -93,7 +96,10 @@ fn every_error_of_the_host_is_listed_by_its_name() {
         let variants = variants(source, error);
         assert!(variants.len() >= 5, "{error}: {variants:?}");
         for variant in variants {
-            assert!(listed.contains(variant) != others.contains(&variant) || variant == "Unknown", "{error}: {variant}");
+            assert!(
+                listed.contains(variant) != others.contains(&variant) || variant == "Unknown",
+                "{error}: {variant}"
+            );
         }
     }
 }

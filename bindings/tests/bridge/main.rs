@@ -40,7 +40,8 @@ const CODE: &str = "081804";
 const NEXT_CODE: &str = "050471";
 const WRONG: &str = "111111";
 
-const TOTP: Parameters = Parameters { moving: Moving::Totp { period: 30, t0: 0 }, algorithm: Algorithm::Sha1, digits: 6 };
+const TOTP: Parameters =
+    Parameters { moving: Moving::Totp { period: 30, t0: 0 }, algorithm: Algorithm::Sha1, digits: 6 };
 
 fn secret() -> Arc<Secret> {
     Secret::import(SECRET).unwrap()

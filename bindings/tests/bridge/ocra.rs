@@ -12,7 +12,14 @@ use crate::{because, refused, secret};
 const RFC: &str = include_str!("../../../core/tests/vectors/ocra.txt");
 
 fn question(text: &str) -> OcraInputs {
-    OcraInputs { question: text.to_owned(), own_question: None, counter: None, pin_hash: None, session: None, time: None }
+    OcraInputs {
+        question: text.to_owned(),
+        own_question: None,
+        counter: None,
+        pin_hash: None,
+        session: None,
+        time: None,
+    }
 }
 
 fn inputs(vector: &Vector, index: usize, pin_hash: Option<Arc<OcraPinHash>>, time: &str) -> OcraInputs {

@@ -5,7 +5,7 @@ use std::thread;
 
 use mfa_bindings::attempt::Commit;
 use mfa_bindings::codes::RecoverySheet;
-use mfa_bindings::decision::{Arrival, Decided, Decision, Denial, Occasion, Redemption, RedeemedCode};
+use mfa_bindings::decision::{Arrival, Decided, Decision, Denial, Occasion, RedeemedCode, Redemption};
 use mfa_bindings::enrollment::{Confirmation, Enrollment, permit_by_administrator};
 use mfa_bindings::policies::{Factor, Policies};
 use mfa_bindings::record::{PersonException, PersonRecord};
@@ -20,7 +20,8 @@ use mfa_host::{AuthenticatorName, PersonName};
 
 use crate::folder::Folder;
 use crate::{
-    CODE, NEXT_CODE, NOW, SECRET, TOTP, WRONG, alice, because, is_accepted, policies, record_of, refused, secret, stored,
+    CODE, NEXT_CODE, NOW, SECRET, TOTP, WRONG, alice, because, is_accepted, policies, record_of, refused, secret,
+    stored,
 };
 
 const LOGIN: Arrival = Arrival { occasion: Occasion::Login, online: true, other_factor: false };
@@ -76,7 +77,9 @@ fn files_are_the_same_as_the_hosts() {
     assert_eq!(files.read("alice").unwrap(), None);
     assert_eq!(files.replace("alice", None, Some(alice())).unwrap(), Commit::Stored);
     let there = FileStore::open(folder.path().as_ref()).unwrap();
-    assert!(People::of(&there).record(&host_alice()).unwrap().position(&AuthenticatorName::new("phone").unwrap()).is_some());
+    assert!(
+        People::of(&there).record(&host_alice()).unwrap().position(&AuthenticatorName::new("phone").unwrap()).is_some()
+    );
     assert_eq!(files.people().unwrap(), ["alice"]);
 
     let record = files.read("alice").unwrap().unwrap();
@@ -199,7 +202,9 @@ fn error_after_a_change_is_stored_first_and_lets_nobody_in() {
 
     let policies = with(&[("login.required", "alice")]);
     let attempt = record_of(&last_but_one).decide(LOGIN, NOW + DAY, None, &policies).unwrap();
-    let Some(mfa_bindings::attempt::Next::Record { bytes }) = attempt.next().unwrap() else { panic!("an end was seen") };
+    let Some(mfa_bindings::attempt::Next::Record { bytes }) = attempt.next().unwrap() else {
+        panic!("an end was seen")
+    };
     assert_eq!(record_of(&bytes).facts().unwrap().exception, None);
     assert_eq!(refused(attempt.told(Commit::Stored)), because("Person", "RevisionExhausted"));
     assert_eq!(refused(attempt.told(Commit::Stored)), because("Commit", "ToldBefore"));
@@ -245,7 +250,7 @@ fn enrollment_is_pending_until_its_code_which_is_used_up() {
     assert_eq!(record_of(&record).diagnose_pending(NOW, NEXT_CODE, 10).unwrap(), Some(1));
 
     let (record, outcome) = stored(&record_of(&record).confirm(NOW, CODE, &policies).unwrap());
-    assert!(matches!(outcome, Outcome::Confirmation { confirmation: Confirmation::Confirmed { offset: 0 } }));
+    assert!(matches!(outcome, Outcome::Confirmation { confirmation: Confirmation::Confirmed { offset: 0, .. } }));
     let record = record.unwrap();
     assert!(!is_accepted(&stored(&record_of(&record).verify(NOW, CODE, &policies).unwrap()).1));
     assert!(is_accepted(&stored(&record_of(&record).verify(NOW, NEXT_CODE, &policies).unwrap()).1));
@@ -269,10 +274,7 @@ fn pin_opens_a_grant_that_the_status_shows_and_failures_are_the_factors_own() {
     let on = with(&[("recovery.enabled", "true")]);
     let key = RecoveryKey::issue().unwrap();
     let record = stored(&record_of(&alice()).add_recovery_key("laptop-1", &key).unwrap()).0.unwrap();
-    assert_eq!(
-        refused(record_of(&record).add_recovery_key("laptop-1", &key)),
-        because("Person", "RecoveryKeyThere")
-    );
+    assert_eq!(refused(record_of(&record).add_recovery_key("laptop-1", &key)), because("Person", "RecoveryKeyThere"));
     let before = record_of(&record).recovery_status(NOW, None, &on).unwrap().unwrap();
     assert_eq!((before.device.as_str(), before.grant_until, before.failures.failures), ("LAPTOP-1", None, 0));
 

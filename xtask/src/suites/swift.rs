@@ -3,14 +3,16 @@
 //!
 //! No warning is left: with one it does not build.
 
+use std::fs;
 use std::process::Command;
 
 use crate::bridge::copy_folder;
 use crate::count::Harness;
-use crate::failure::Result;
+use crate::failure::{Doing as _, Result};
 use crate::job::Job;
 use crate::metadata::Metadata;
 use crate::root::Root;
+use crate::suites::docs::tagged;
 use crate::swift::{self, PACKAGE, packages};
 
 const EXAMPLES: &str = "examples/swift";
@@ -49,13 +51,42 @@ print(\"libmfa \\(libraryVersion)\")
 END
 ";
 
+/// The programs of the documents, each a module.
+const DOCUMENTS: &str = "// swift-tools-version: 6.0
+import PackageDescription
+
+let dependencies: [Target.Dependency] = [.product(name: \"LibMFA\", package: \"LibMFA\")]
+let package = Package(
+    name: \"documents\",
+    dependencies: [.package(path: \"../target/swift/LibMFA\")],
+    targets: [TARGETS
+    ]
+)
+";
+
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let root = Root::with_swift(job)?;
     let package = root.built("target").join(PACKAGE.trim_start_matches('/'));
     swift::make(job.place, &mut job.runner, &package)?;
     tests(job, &root, "/build/target/swift/LibMFA")?;
     consumer(job, &root)?;
+    documents(job, &root)?;
     examples(job, &root)
+}
+
+/// Each block of Swift in the documents is a module that builds.
+fn documents(job: &mut Job<'_>, root: &Root) -> Result<()> {
+    let blocks = tagged(job, "swift")?;
+    let folder = root.built("documents");
+    let mut targets = String::new();
+    for (number, block) in blocks.iter().enumerate() {
+        block.write(&folder.join(format!("Sources/Document{number}/Block.swift")), "")?;
+        targets.push_str(&format!("\n        .target(name: \"Document{number}\", dependencies: dependencies),"));
+    }
+    fs::write(folder.join("Package.swift"), DOCUMENTS.replace("TARGETS", &targets))
+        .doing("cannot write the manifest")?;
+    let what = format!("the {} blocks of Swift in the documents build", blocks.len());
+    job.check(&what, &mut in_folder(root, "/build/documents", &format!("swift build {STRICT}"))).map(drop)
 }
 
 fn consumer(job: &mut Job<'_>, root: &Root) -> Result<()> {

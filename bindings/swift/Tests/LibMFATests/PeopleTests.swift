@@ -15,7 +15,7 @@ final class PeopleTests: TestCase {
     func testSomebodyEnrollsAndLogsIn() async throws {
         let people = try people(["login.required": "*"])
         let first = try await people.decide("alice", at: noon)
-        guard case .letInUnenrolled(let until, 10?) = first.answer else { return XCTFail("\(first.answer)") }
+        guard case .letInUnenrolled(let until, 9?) = first.answer else { return XCTFail("\(first.answer)") }
         XCTAssertEqual(until, noon + 48 * 3600)
         let permit = try XCTUnwrap(first.permit)
 
@@ -170,7 +170,7 @@ final class PeopleTests: TestCase {
         let people = try people()
         try await people.require("alice", .requiredWithin(hours: 1, logins: 2))
         let first = try await people.decide("alice", at: noon)
-        XCTAssertEqual(first.answer, .letInUnenrolled(until: noon + 3600, loginsLeft: 2))
+        XCTAssertEqual(first.answer, .letInUnenrolled(until: noon + 3600, loginsLeft: 1))
         let facts = try await people.facts("alice")
         XCTAssertEqual(facts.requirement, .requiredWithin(hours: 1, logins: 2))
         try await people.require("alice", .exemptFor(since: noon, until: noon + 60))

@@ -89,14 +89,16 @@ final class ValueTests: TestCase {
     }
 
     func testManagedPreferencesAreTakenAsAWholeOrNotAtAll() throws {
+        let grants = "DeviceRecoveryPINDuration"
         let preferences = try Policies.managedPreferences()
-        let enabled = try XCTUnwrap(preferences.first { $0.key == "recovery.enabled" }).name
-        let good = "<plist version=\"1.0\"><dict><key>\(enabled)</key><true/></dict></plist>"
+        XCTAssertTrue(preferences.contains { $0 == (grants, "recovery.grant_minutes") })
+        let good = "<plist version=\"1.0\"><dict><key>\(grants)</key><integer>90</integer></dict></plist>"
         let reading = try Policies().reading(Data(good.utf8), as: .managedPreferences)
-        XCTAssertTrue(reading.policies.recoveryIsOn)
-        XCTAssertEqual(reading.settings.map(\.key), ["recovery.enabled"])
+        XCTAssertEqual(reading.policies.grantLength, .seconds(5400))
+        XCTAssertEqual(reading.settings.map(\.key), ["recovery.grant_minutes"])
+        XCTAssertEqual(reading.settings.map(\.value), ["90"])
         XCTAssertEqual(reading.settings.first?.place?.line, 1)
-        let bad = "<plist version=\"1.0\">\n<dict>\n<key>\(enabled)</key><true/>\n<key>x</string>\n</dict></plist>"
+        let bad = "<plist version=\"1.0\">\n<dict>\n<key>\(grants)</key><integer>90</integer>\n<key>x</string>\n</dict></plist>"
         do throws(MFAError) {
             _ = try Policies().reading(Data(bad.utf8), as: .managedPreferences)
             XCTFail("it was not refused")
