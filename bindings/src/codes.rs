@@ -23,6 +23,13 @@ impl RecoverySheet {
         }
     }
 
+    /// Codes that were drawn elsewhere, as they are printed or typed.
+    #[uniffi::constructor]
+    pub fn import(codes: Vec<String>) -> Result<Arc<Self>, Refused> {
+        let codes: Result<_, _> = codes.iter().map(|code| engine::RecoveryCode::parse(code)).collect();
+        Ok(Arc::new(Self(codes?)))
+    }
+
     /// The codes as they are printed.
     pub fn codes(&self) -> Result<Vec<String>, Refused> {
         Ok(self.0.iter().map(|code| code.as_str().to_owned()).collect())

@@ -206,6 +206,8 @@ pub enum AfterRecovery {
 pub enum RedeemedCode {
     /// The person is in.
     Accepted {
+        /// Which of the set it was, from 0.
+        index: u32,
         /// How many are left.
         left: u32,
         /// What became of the authenticators.
@@ -358,6 +360,7 @@ impl From<engine::CodeRedemption> for RedeemedCode {
     fn from(redemption: engine::CodeRedemption) -> Self {
         match redemption {
             engine::CodeRedemption::Accepted(redeemed) => Self::Accepted {
+                index: u32::try_from(redeemed.index).unwrap_or(u32::MAX),
                 left: u32::try_from(redeemed.left).unwrap_or(u32::MAX),
                 authenticators: redeemed.authenticators.into(),
                 failures_before: redeemed.failures_before.into(),

@@ -25,6 +25,8 @@ pub struct Enrollment(pub(crate) engine::Enrollment);
 pub enum Confirmation {
     /// The authenticator is the person's.
     Confirmed {
+        /// The step or counter of the code, which is used up.
+        position: u64,
         /// How far the code was from where it was expected.
         offset: i64,
     },
@@ -138,7 +140,9 @@ impl Enrollment {
 impl From<engine::Confirmation> for Confirmation {
     fn from(confirmation: engine::Confirmation) -> Self {
         match confirmation {
-            engine::Confirmation::Confirmed { offset, .. } => Self::Confirmed { offset },
+            engine::Confirmation::Confirmed { position, offset, .. } => {
+                Self::Confirmed { position: position.number(), offset }
+            }
             engine::Confirmation::OneMore => Self::OneMore,
             engine::Confirmation::Wrong { wrong_codes_left, .. } => Self::Wrong { wrong_codes_left },
             _ => Self::Over,

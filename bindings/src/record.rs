@@ -36,6 +36,19 @@ pub struct PersonRecord {
     record: Option<Record>,
 }
 
+/// An authenticator to be added as it is.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct Addition {
+    /// What its owner calls it.
+    pub name: String,
+    /// Its secret.
+    pub secret: Arc<Secret>,
+    /// Its parameters.
+    pub parameters: Parameters,
+    /// The first position that is good; `None` for the beginning.
+    pub start: Option<u64>,
+}
+
 /// What an administrator may see of a record.
 #[derive(Clone, Debug, uniffi::Record)]
 pub struct RecordFacts {
@@ -309,11 +322,16 @@ impl PersonRecord {
         start: Option<u64>,
         now: i64,
     ) -> Result<Arc<Attempt>, Refused> {
-        let parameters = parameters.checked()?;
-        let start = start.map(|start| position(&parameters, start)).transpose()?;
-        let (name, secret) = (AuthenticatorName::new(name)?, secret.0.clone());
-        let new = NewAuthenticator { name, secret, parameters, start, added: time(now)? };
-        self.change(|people| people.add(&self.person, &new))
+        let secret = Arc::new(Secret(secret.0.clone()));
+        self.add_all(vec![Addition { name: name.to_owned(), secret, parameters, start }], now)
+    }
+
+    /// Adds several authenticators as they are: all of them, or none.
+    pub fn add_all(&self, additions: Vec<Addition>, now: i64) -> Result<Arc<Attempt>, Refused> {
+        let added = time(now)?;
+        let new: Result<Vec<_>, _> = additions.into_iter().map(|addition| addition.checked(added)).collect();
+        let new = new?;
+        self.change(|people| people.add_all(&self.person, &new))
     }
 
     /// Removes the authenticator of a name, or the only one.
@@ -585,6 +603,15 @@ impl From<&host::record::Pending> for PendingFacts {
             codes_left: pending.enrollment.codes_left(),
             wrong_codes_left: pending.enrollment.wrong_codes_left(),
         }
+    }
+}
+
+impl Addition {
+    fn checked(self, added: engine::UnixTime) -> Result<NewAuthenticator, Refused> {
+        let parameters = self.parameters.checked()?;
+        let start = self.start.map(|start| position(&parameters, start)).transpose()?;
+        let (name, secret) = (AuthenticatorName::new(&self.name)?, self.secret.0.clone());
+        Ok(NewAuthenticator { name, secret, parameters, start, added })
     }
 }
 

@@ -124,8 +124,9 @@ public struct Enrollment: Sendable {
 
 /// What a code came to while an authenticator was pending. Never a login.
 public enum Confirmation: Hashable, Sendable {
-    /// The authenticator is the person's. The code is used up; `offset` is how far it was from where it was expected.
-    case confirmed(offset: Int64)
+    /// The authenticator is the person's, and the code is used up: its time step or counter, and how far that was from where
+    /// it was expected.
+    case confirmed(position: UInt64, offset: Int64)
     /// The first of two codes was right, and the policy asks for both.
     case oneMore
     /// The code was wrong.
@@ -146,7 +147,7 @@ extension Confirmation {
         guard case .confirmation(let confirmation) = outcome else { throw .unexpected }
         self =
             switch confirmation {
-            case .confirmed(let offset): .confirmed(offset: offset)
+            case .confirmed(let position, let offset): .confirmed(position: position, offset: offset)
             case .oneMore: .oneMore
             case .wrong(let left): .wrong(codesLeft: Int(left))
             case .over: .over

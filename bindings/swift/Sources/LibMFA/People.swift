@@ -298,19 +298,25 @@ extension People {
 extension People {
     /// Adds an authenticator as it is: for administrators and migrations. The person may be new.
     ///
-    /// - Parameter start: The first counter or time step that is good; `nil` for 0.
+    /// - Throws: ``MFAError/person(_:)`` if the name is taken, the secret is there already, or there is no room.
     public func add(
         _ person: String,
-        as name: String,
-        _ secret: Secret,
-        _ parameters: Parameters = .standard,
-        start: UInt64? = nil,
+        _ authenticator: NewAuthenticator,
         at now: Date = Date()
     ) async throws(MFAError) {
-        let (now, name) = (try now.seconds(), try name.crossing())
-        try await change(person, nothing) {
-            try $0.add(name: name, secret: secret.bridged, parameters: parameters.bridged, start: start, now: now)
-        }
+        try await add(person, all: [authenticator], at: now)
+    }
+
+    /// Adds several authenticators as they are: all of them, or none.
+    public func add(
+        _ person: String,
+        all authenticators: [NewAuthenticator],
+        at now: Date = Date()
+    ) async throws(MFAError) {
+        let now = try now.seconds()
+        var additions: [Addition] = []
+        for authenticator in authenticators { try additions.append(authenticator.bridged()) }
+        try await change(person, nothing) { try $0.addAll(additions: additions, now: now) }
     }
 
     /// Removes an authenticator: that of a name, or the only one. Failures and lock stay.
@@ -418,6 +424,29 @@ extension People {
         return try await look(person) {
             try $0.recoveryCodesStatus(now: now, policies: policies.bridged)
         }.map(RecoveryCodesStatus.init)
+    }
+}
+
+/// An authenticator to be added as it is.
+public struct NewAuthenticator: Sendable {
+    /// What its owner calls it.
+    public let name: String
+    /// Its secret.
+    public let secret: Secret
+    /// Its parameters.
+    public let parameters: Parameters
+    /// The first counter or time step that is good; `nil` for the beginning.
+    public let start: UInt64?
+
+    /// An authenticator to be added as it is.
+    public init(_ name: String, _ secret: Secret, _ parameters: Parameters = .standard, start: UInt64? = nil) {
+        (self.name, self.secret, self.parameters, self.start) = (name, secret, parameters, start)
+    }
+
+    fileprivate func bridged() throws(MFAError) -> Addition {
+        Addition(
+            name: try name.crossing(), secret: secret.bridged, parameters: parameters.bridged, start: start
+        )
     }
 }
 

@@ -27,6 +27,18 @@ public struct RecoveryCodes: Sendable {
         RecoveryCodes(bridged: try called { try RecoverySheet.draw(count: number(count), isLong: length == .twentyFour) })
     }
 
+    /// Codes that were drawn elsewhere, as they were printed.
+    ///
+    /// - Throws: ``MFAError/entry(_:)`` for what is no recovery code.
+    public init(_ codes: [String]) throws(MFAError) {
+        for code in codes { _ = try code.crossing() }
+        bridged = try called { try RecoverySheet.import(codes: codes) }
+    }
+
+    init(bridged: RecoverySheet) {
+        self.bridged = bridged
+    }
+
     /// The codes as they are printed, in groups. They are in Swift's memory from here on, which nothing wipes.
     public func expose() throws(MFAError) -> [String] {
         try called { try bridged.codes() }
@@ -61,6 +73,8 @@ public enum RecoveryCodeRedemption: Sendable {
 
 /// A recovery code that was accepted.
 public struct RedeemedCode: Sendable {
+    /// Which of the set it was, from 0.
+    public let index: Int
     /// How many are left.
     public let left: Int
     /// What became of the authenticators.
@@ -80,9 +94,10 @@ extension RecoveryCodeRedemption {
     init(_ redeemed: LibMFABridge.RedeemedCode) {
         self =
             switch redeemed {
-            case .accepted(let left, let authenticators, let failuresBefore, let permit):
+            case .accepted(let index, let left, let authenticators, let failuresBefore, let permit):
                 .accepted(
                     RedeemedCode(
+                        index: Int(index),
                         left: Int(left),
                         authenticators: AfterRecovery(authenticators),
                         failuresBefore: Int(failuresBefore),
