@@ -21,8 +21,7 @@ let package = Package(
         // They run the two programs, which SwiftPM has built by then.
         .testTarget(
             name: "ExampleTests",
-            dependencies: [face, "Console", "Vault", "authenticator", "laptop"],
-            resources: [.copy("Preferences")]
+            dependencies: [face, "Console", "Vault", "authenticator", "laptop"]
         ),
     ],
     swiftLanguageModes: [.v6]
