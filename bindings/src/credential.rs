@@ -59,6 +59,12 @@ pub struct Shown {
     pub seconds_left: u32,
 }
 
+/// Refuses parameters that no credential can have.
+#[uniffi::export]
+pub fn check_parameters(parameters: Parameters) -> Result<(), Refused> {
+    parameters.checked().map(|_| ())
+}
+
 #[uniffi::export]
 impl Credential {
     /// Prepares a secret.

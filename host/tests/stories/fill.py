@@ -1,4 +1,4 @@
-"""Fills the digits into a story, so that they come from hmac and hashlib and not from libmfa.
+"""Fills the digits into a story, so that they come from Python's hmac and not from libmfa.
 
     python3 fill.py FILE...
 
@@ -15,7 +15,6 @@ replaces what stands in braces, in place. The clock is the story's own: `at`, `w
 """
 
 import base64
-import hashlib
 import hmac
 import re
 import sys

@@ -32,17 +32,21 @@ public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
         _ bridged: LibMFABridge.Attempt,
         _ value: @escaping @Sendable (Outcome) throws(MFAError) -> Value
     ) throws(MFAError) {
-        next =
+        // All of it before any of it is in its place: what is not copyable is made in one piece.
+        let states: NextStates? =
             switch try called({ try bridged.next() }) {
             case .some(let next): try NextStates(next)
             case .none: nil
             }
-        nextEnrollment =
+        let enrollment: NextEnrollment? =
             switch try called({ try bridged.nextEnrollment() }) {
             case .some(let next): try NextEnrollment(next)
             case .none: nil
             }
-        (self.bridged, self.value) = (bridged, value)
+        next = states
+        nextEnrollment = enrollment
+        self.bridged = bridged
+        self.value = value
     }
 
     /// Gives the decision if what comes next is stored.

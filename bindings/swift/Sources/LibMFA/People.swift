@@ -376,11 +376,13 @@ extension People {
         try await change(person, nothing) { try $0.setException(exception: exception) }
     }
 
-    /// Forgets a person: their record is deleted, with failures and locks. Somebody who has none is forgotten already.
+    /// Forgets a person: their record is deleted, with failures and locks.
+    ///
+    /// - Throws: ``MFAError/person(_:)`` with ``MFAError/Reason/noSuchPerson`` if they have none.
     public func forget(_ person: String) async throws(MFAError) {
         try await checkName(person)
         for _ in 0..<rounds {
-            guard let stored = try await read(person) else { return }
+            guard let stored = try await read(person) else { throw .noSuchPerson }
             switch try await replace(person, stored, with: nil) {
             case .stored: return
             case .conflict: continue
@@ -517,7 +519,11 @@ extension People {
 
 extension MFAError {
     fileprivate static var busy: Self {
-        .commit(.init(.busy, "others changed the record a thousand times in a row, so nobody gets in"))
+        .commit(.init(.busy, "others changed the record all the time; try again"))
+    }
+
+    fileprivate static var noSuchPerson: Self {
+        .person(.init(.noSuchPerson, "there is no such person in the store"))
     }
 
     fileprivate static var unknownCommit: Self {

@@ -1,0 +1,126 @@
+package io.libmfa
+
+import java.util.concurrent.atomic.AtomicBoolean
+import io.libmfa.bridge.Attempt as Bridged
+import io.libmfa.bridge.Commit as BridgedCommit
+import io.libmfa.bridge.Next as BridgedNext
+import io.libmfa.bridge.Outcome
+
+/**
+ * A decision that does not count until what comes next is stored.
+ *
+ * Store [next] in place of exactly what you read, by one compare-and-set, and say what became of it: then, and only then, the
+ * outcome comes out. An attempt that is let go of denies.
+ *
+ * ```kotlin
+ * val verdict = attempt.commit { next -> Commit.ofRows(updateWhere(next.expectedRevision, next.states)) }
+ * ```
+ */
+public class Attempt<T : Any> internal constructor(bridged: Bridged, private val outcome: (Outcome) -> T) {
+    private val handle = Handle("the attempt", bridged)
+    private val following: NextStates? = handle.with { it.next() }?.let(::nextStates)
+    private val isTaken = AtomicBoolean(following == null)
+    private val isTold = AtomicBoolean(false)
+
+    /** What to store first; `null` if nothing changes, and then [Commit.STORED] is what to say. */
+    public val next: NextStates?
+        get() {
+            isTaken.set(true)
+            return following
+        }
+
+    /**
+     * Gives the outcome if what comes next is stored. Once.
+     *
+     * @throws MfaException.Commit if it is not stored, or not known to be; if this attempt was told before; and if it is said
+     *   to be stored though [next] was never looked at
+     */
+    public fun committed(commit: Commit): T {
+        if (!isTold.compareAndSet(false, true)) {
+            throw MfaException.Commit("ToldBefore", "this attempt was told of its commit before; nobody gets in by it twice")
+        }
+        return handle.use {
+            if (commit == Commit.STORED && !isTaken.get()) {
+                throw MfaException.Commit("NotTaken", "what comes next was said to be stored, but it was never looked at")
+            }
+            outcome(handle.with { it.told(commit.bridged) })
+        }
+    }
+
+    /**
+     * Stores what comes next, if anything changes, and gives the outcome.
+     *
+     * What `store` throws goes up as it is, and denies.
+     *
+     * @throws MfaException.Commit as [committed]
+     */
+    public fun commit(store: StatesStore): T {
+        val next = next ?: return committed(Commit.STORED)
+        return committed(store.store(next))
+    }
+
+    /** Says nothing of the outcome. */
+    override fun toString(): String = "Attempt(***)"
+}
+
+/** Stores what comes next of an [Attempt]. */
+public fun interface StatesStore {
+    /** Stores it in place of exactly what was read, and says what became of that. */
+    @Throws(Exception::class)
+    public fun store(next: NextStates): Commit
+}
+
+/** What an [Attempt] stores: the states of all of a person's authenticators, in place of those that were given. */
+public class NextStates internal constructor(
+    /**
+     * The states, 64 bytes each, in the order of the authenticators. Keep them as private as a secret: with one of them
+     * guesses at its secret can be tried.
+     */
+    public val states: List<ByteArray>,
+    /** What the states carry of the person, to be stored by itself when there is no state left, and given back then. */
+    public val standing: ByteArray,
+    /** The revision that is stored now: what a compare-and-set by revision compares with. */
+    public val expectedRevision: Long,
+    /** The revision of these. It never goes back. */
+    public val revision: Long,
+) {
+    /** Says nothing of the bytes. */
+    override fun toString(): String = "NextStates(${states.size} states, revision $revision)"
+}
+
+/** What became of a compare-and-set. */
+public enum class Commit(internal val bridged: BridgedCommit) {
+    /**
+     * It is durable, and it replaced exactly what was read. In a transaction this is true only after `COMMIT` returned: a
+     * row that was updated and not committed can still be lost, and then a code works twice.
+     */
+    STORED(BridgedCommit.STORED),
+
+    /** Somebody else was faster; nothing was written. */
+    CONFLICT(BridgedCommit.CONFLICT),
+
+    /** Whether it was written is not known: a connection was lost, a store failed. It denies. Never read back to find out. */
+    UNKNOWN(BridgedCommit.UNKNOWN);
+
+    public companion object {
+        /**
+         * Of the number of rows that an `UPDATE ... WHERE` changed, once it is committed: one row is [STORED], none is
+         * [CONFLICT], and anything else, which such a statement never says, is [UNKNOWN].
+         */
+        @JvmStatic
+        public fun ofRows(rows: Int): Commit = when (rows) {
+            1 -> STORED
+            0 -> CONFLICT
+            else -> UNKNOWN
+        }
+    }
+}
+
+private fun nextStates(next: BridgedNext): NextStates = when (next) {
+    is BridgedNext.States ->
+        NextStates(next.states, next.standing, next.expectedRevision.toLong(), next.revision.toLong())
+    is BridgedNext.Record -> throw MfaException.Internal("a record came where states were meant to")
+}
+
+/** An outcome of another kind than the call has. */
+internal fun unexpected(): Nothing = throw MfaException.Internal("the outcome is of another call")

@@ -1,0 +1,309 @@
+package io.libmfa
+
+import java.time.Clock
+import java.util.concurrent.CancellationException
+import io.libmfa.bridge.Attempt as BridgedAttempt
+import io.libmfa.bridge.Next as BridgedNext
+import io.libmfa.bridge.Outcome
+import io.libmfa.bridge.PersonRecord
+import io.libmfa.bridge.Policies as BridgedPolicies
+
+/**
+ * The people of a store: each call reads a person's record, decides, and gives what came of it once that is stored.
+ *
+ * Whoever loses a race begins anew from the winner's record, where a code that was used is a replay. So a code that several
+ * threads or servers get at the same time lets one of them in. Ask for the first factor before any of this.
+ *
+ * ```kotlin
+ * val people = People(store, policies)
+ * val decision = people.decide("alice")
+ * val isIn = decision.letsIn || decision.asks && people.logIn(decision, ask("Code: ")).isAccepted
+ * ```
+ *
+ * Every call may throw [MfaException.Name] for a name that is none, [MfaException.Stored] for a record that is damaged,
+ * [MfaException.Store] if the store failed, [MfaException.Commit] if a change is not confirmed ([Reason.UNKNOWN]) or lost a
+ * race a thousand times ([Reason.BUSY]), and [MfaException.Person] with [Reason.NO_SUCH_PERSON] for somebody who has no
+ * record. Nobody is in then.
+ *
+ * It holds nothing of anybody, and can be used by several threads. When policies change, make another one.
+ */
+public class People @JvmOverloads constructor(
+    private val store: PersonStore,
+    /** What holds for everybody. */
+    public val policies: Policies = Policies.DEFAULT,
+    private val clock: Clock = Clock.systemUTC(),
+    private val uptime: UptimeSource = UptimeSource.SYSTEM,
+) {
+    // Enrollment
+
+    /**
+     * Stores an enrollment that was begun. It is pending until [confirm]; codes of it count for nothing until then.
+     *
+     * @param name what its owner calls it
+     * @throws MfaException.Person if the name is taken, or the permit is for the first one only and there is one
+     */
+    public fun enroll(person: String, name: String, enrollment: Enrollment): Unit =
+        enrollment.handle.with { begun -> change(person) { it.enroll(name, begun) } }
+
+    /**
+     * Tries a code of the authenticator that is pending.
+     *
+     * @throws MfaException.Entry if what was typed is no code
+     * @throws MfaException.Person if nothing is pending
+     */
+    public fun confirm(person: String, code: String): Confirmation =
+        decide(person, Outcome::confirmation) { record, policies -> record.confirm(now(), code, policies) }
+
+    /** Drops what is pending. */
+    public fun abandon(person: String): Unit = change(person) { it.abandon() }
+
+    /**
+     * How many steps the clock of a phone is off whose authenticator is pending; `null` if the code is none of its steps in
+     * reach. Changes nothing.
+     *
+     * @param reach how many steps it looks to each side: 1 to 2,880
+     */
+    public fun diagnosePending(person: String, code: String, reach: Int): Long? =
+        record(person).useRecord { it.diagnosePending(now(), code, reach.orRefusedShort()) }
+
+    // Authenticators
+
+    /**
+     * Adds an authenticator as it is: for administrators and migrations.
+     *
+     * @param start the first time step or counter that is good; `null` for the present one
+     * @throws MfaException.Person if the name is taken, there are eight, or the secret is among them
+     */
+    @JvmOverloads
+    public fun add(
+        person: String,
+        name: String,
+        secret: Secret,
+        parameters: Parameters = Parameters.TOTP,
+        start: Long? = null,
+    ): Unit = secret.handle.with { hidden ->
+        change(person) { it.add(name, hidden, parameters.bridged(), start?.toULong(), now()) }
+    }
+
+    /** Removes the authenticator of a name, or the only one. */
+    @JvmOverloads
+    public fun remove(person: String, name: String? = null): Unit = change(person) { it.remove(name) }
+
+    /** Gives the authenticator of a name, or the only one (`null`), another name. */
+    public fun rename(person: String, name: String?, newName: String): Unit =
+        change(person) { it.rename(name, newName) }
+
+    /** Removes whatever lets the person in. What is known of failures stays. */
+    public fun reset(person: String): Unit = change(person) { it.reset() }
+
+    /** Suspends the authenticator of a name, or all: their codes count for nothing until restored. */
+    @JvmOverloads
+    public fun suspend(person: String, name: String? = null): Unit = change(person) { it.suspend(name) }
+
+    /** Tries a code of a suspended authenticator, of a name or the only one: it counts again if the code is right. */
+    @JvmOverloads
+    public fun restore(person: String, permit: Permit, code: String, name: String? = null): Restoration =
+        permit.handle.with { leave ->
+            decide(person, Outcome::restoration) { record, policies -> record.restore(leave, name, now(), code, policies) }
+        }
+
+    // Codes
+
+    /**
+     * Tries a code against all of a person's authenticators.
+     *
+     * @throws MfaException.Entry if what was typed is no code, or of a length that none of them has: it costs no attempt
+     */
+    public fun verify(person: String, code: String): Verdict =
+        decide(person, Outcome::verdict) { record, policies -> record.verify(now(), code, policies) }
+
+    /** Tries a code against the authenticator of a name. */
+    public fun verifyWith(person: String, name: String, code: String): Verdict =
+        decide(person, Outcome::verdict) { record, policies -> record.verifyWith(name, now(), code, policies) }
+
+    /** Looks for two consecutive codes of one authenticator, of a name or the only one. It is no login. */
+    @JvmOverloads
+    public fun resynchronize(person: String, first: String, second: String, name: String? = null): Resynchronization =
+        decide(person, Outcome::resynchronization) { record, policies ->
+            record.resynchronize(name, now(), first, second, policies)
+        }
+
+    /**
+     * Asks at a login how slow a phone's clock is. An attempt that counts as a wrong code.
+     *
+     * @param reach how many past steps it looks at: 1 to 2,880
+     */
+    @JvmOverloads
+    public fun diagnose(person: String, code: String, reach: Int, name: String? = null): Diagnosis =
+        decide(person, Outcome::diagnosis) { record, policies ->
+            record.diagnose(name, now(), code, reach.orRefusedShort(), policies)
+        }
+
+    /** Clears failures and locks of codes, recovery and recovery codes. */
+    public fun unlock(person: String): Unit = change(person) { it.unlock() }
+
+    // Logins
+
+    /** Says what is required of this person alone; `null` leaves it to the policy's lists again. */
+    public fun setRule(person: String, rule: PersonalRule?): Unit =
+        change(person) { it.setException(rule?.bridged()) }
+
+    /** Decides what happens to somebody who arrives. It begins and counts the days to enroll, so it may be stored. */
+    @JvmOverloads
+    public fun decide(person: String, arrival: Arrival = Arrival.LOGIN): LoginDecision =
+        decide(person, { outcome ->
+            if (outcome is Outcome.Decided) LoginDecision.of(person, outcome.decided) else unexpected()
+        }) { record, policies -> record.decide(arrival.bridged(), now(), uptimeNow(), policies) }
+
+    /**
+     * Tries what was typed where a decision asks for it: a one-time code, a recovery PIN or a recovery code, as its shape says.
+     *
+     * @throws MfaException.Entry if it is none of them
+     * @throws MfaException.Person with [Reason.NOT_ASKED] if the decision does not ask
+     */
+    public fun logIn(decision: LoginDecision, typed: String): Login = decision.prompt.with { prompt ->
+        decide(decision.person, Outcome::login) { record, policies ->
+            record.logIn(prompt, now(), uptimeNow(), typed, policies)
+        }
+    }
+
+    // Recovery
+
+    /** Gives the person a recovery key on a device, in place of any other. See [RecoveryKey.issuePin] for the device. */
+    public fun setRecoveryKey(person: String, device: String, key: RecoveryKey): Unit =
+        key.handle.with { hidden -> change(person) { it.setRecoveryKey(device, hidden) } }
+
+    /** Takes recovery by PIN and challenge from the person. */
+    public fun removeRecoveryKey(person: String): Unit = change(person) { it.removeRecoveryKey() }
+
+    /** Tries a PIN. */
+    public fun redeem(person: String, pin: String): Redemption =
+        decide(person, Outcome::redemption) { record, policies -> record.redeem(now(), uptimeNow(), pin, policies) }
+
+    /** The challenge to show, nine digits in groups of three; `null` if policy has recovery off. */
+    public fun challenge(person: String): String? = decide(person, { outcome ->
+        if (outcome is Outcome.Challenge) outcome else unexpected()
+    }) { record, policies -> record.challenge(policies) }.shown
+
+    /** Tries the response to the challenge that is shown. */
+    public fun answer(person: String, response: String): Redemption =
+        decide(person, Outcome::redemption) { record, policies -> record.answer(now(), uptimeNow(), response, policies) }
+
+    /** A login under the open grant, where policy asks for no PIN ([Policies.grantLetsPass]). */
+    public fun pass(person: String): Redemption =
+        decide(person, Outcome::redemption) { record, policies -> record.pass(now(), uptimeNow(), policies) }
+
+    /** Ends the grant. */
+    public fun endGrant(person: String): Unit = change(person) { it.endGrant() }
+
+    /** Gives the person a set of recovery codes, in place of any other. */
+    public fun setRecoveryCodes(person: String, sheet: RecoverySheet): Unit =
+        sheet.handle.with { drawn -> change(person) { it.setRecoveryCodes(drawn) } }
+
+    /** Tries a recovery code. */
+    public fun useRecoveryCode(person: String, code: String): CodeRedemption =
+        decide(person, Outcome::codeRedemption) { record, policies -> record.useRecoveryCode(now(), code, policies) }
+
+    // What an administrator sees
+
+    /** What an administrator may see of a person; `null` if there is no record. */
+    public fun info(person: String): PersonInfo? = ifThere(person) { PersonInfo.of(it.facts()) }
+
+    /** How a person stands with one-time codes; `null` if there is no record. */
+    public fun status(person: String): PersonStatus? = ifThere(person) { record ->
+        policies.handle.with { PersonStatus.of(record.status(now(), it)) }
+    }
+
+    /** Deletes everything of a person, their failures too: nobody remembers then which codes were used. */
+    public fun forget(person: String) {
+        untilStored {
+            val read = read(person) ?: throw noSuchPerson()
+            when (replace(person, read, null)) {
+                Commit.STORED -> Unit
+                Commit.CONFLICT -> null
+                Commit.UNKNOWN -> throw notConfirmed()
+            }
+        }
+    }
+
+    // How
+
+    private fun now(): Long = clock.instant().seconds
+
+    private fun uptimeNow() = uptime.uptime()?.bridged()
+
+    private inline fun change(person: String, crossinline act: (PersonRecord) -> BridgedAttempt): Unit =
+        decide(person, Outcome::done) { record, _ -> act(record) }
+
+    /** Decides of what is stored, and gives what came of it once that is stored. */
+    private inline fun <T : Any> decide(
+        person: String,
+        outcome: (Outcome) -> T,
+        act: (PersonRecord, BridgedPolicies) -> BridgedAttempt,
+    ): T = untilStored {
+        val read = read(person)
+        val record = Handle("the record", open(person, read))
+        val attempt = record.use { Handle("the attempt", it.with { record -> policies.handle.with { act(record, it) } }) }
+        attempt.use {
+            val next = when (val next = attempt.with { it.next() }) {
+                null -> null
+                is BridgedNext.Record -> next.bytes
+                is BridgedNext.States -> unexpected()
+            }
+            val commit = if (next == null) Commit.STORED else replace(person, read, next)
+            if (commit == Commit.CONFLICT) null else outcome(attempt.with { it.told(commit.bridged) })
+        }
+    }
+
+    private inline fun <T> ifThere(person: String, look: (PersonRecord) -> T): T? {
+        Names.checkPerson(person)
+        return read(person)?.let { read -> open(person, read).useRecord(look) }
+    }
+
+    private fun record(person: String): PersonRecord = open(person, read(person))
+
+    private inline fun <T> PersonRecord.useRecord(look: (PersonRecord) -> T): T =
+        Handle("the record", this).use { it.with(look) }
+
+    private fun open(person: String, read: ByteArray?): PersonRecord {
+        if (read != null && read.isEmpty()) {
+            throw MfaException.Stored("NotARecord", "the stored record cannot be used: it is empty")
+        }
+        return (read ?: ByteArray(0)).lent { crossing { PersonRecord.open(person, it) } }
+    }
+
+    private fun read(person: String): ByteArray? = storing("read") { store.read(person) }
+
+    private fun replace(person: String, expected: ByteArray?, next: ByteArray?): Commit =
+        storing("change") { store.replace(person, expected, next) }
+
+    /** Calls the store. What it throws denies; whoever cancels gets what they threw. */
+    @Suppress("TooGenericExceptionCaught")
+    private inline fun <T> storing(what: String, call: () -> T): T =
+        try {
+            call()
+        } catch (error: MfaException) {
+            throw error
+        } catch (error: CancellationException) {
+            throw error
+        } catch (error: Exception) {
+            if (error is InterruptedException) Thread.currentThread().interrupt()
+            throw MfaException.Store("Failed", "the store failed to $what a record; nobody gets in", error)
+        }
+
+    /** Begins anew as long as somebody else is faster. */
+    private inline fun <T : Any> untilStored(attempt: () -> T?): T {
+        repeat(MOST_TRIES) {
+            attempt()?.let { return it }
+        }
+        throw MfaException.Commit("Busy", "somebody else was faster each of $MOST_TRIES times; nobody gets in")
+    }
+
+    private companion object {
+        const val MOST_TRIES = 1000
+
+        fun noSuchPerson() = MfaException.Person("NoSuchPerson", "there is no such person")
+
+        fun notConfirmed() = MfaException.Commit("Unknown", "the store did not confirm the change")
+    }
+}
