@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import LibMFA
 
 /// An account of somebody's, as an authenticator app keeps it.

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A `SecretVault` in a file that its owner alone can read: mode 0600, in a folder of mode 0700.
 ///
@@ -65,16 +65,14 @@ public struct FileVault: SecretVault {
     }
 
     private func locked<Value>(_ body: (borrowing OpenFile) throws -> Value) throws -> Value {
-        let opened = try OpenFile(folder: folder)
-        let lock = try OpenFile(Self.lock, in: opened, O_CREAT | O_RDWR)
-        try lock.lock()
-        return try body(opened)
+        let opened = try OpenFile.folder(folder)
+        return try opened.file(Self.lock, O_CREAT | O_RDWR).locked { try body(opened) }
     }
 
     private func read(in opened: borrowing OpenFile) throws -> [Account] {
         let stored: [StoredAccount]
         do {
-            let bytes = try OpenFile(Self.file, in: opened, O_RDONLY).read(atMost: Self.mostBytes)
+            let bytes = try opened.file(Self.file, O_RDONLY).read(atMost: Self.mostBytes)
             stored = try JSONDecoder().decode([StoredAccount].self, from: bytes)
             return try stored.map { try $0.opened() }.sorted { $0.name < $1.name }
         } catch OpenFile.NotThere.notThere {
@@ -97,7 +95,7 @@ public struct FileVault: SecretVault {
         // Whoever was cut short has left it.
         opened.remove(Self.unfinished)
         do {
-            let new = try OpenFile(Self.unfinished, in: opened, O_CREAT | O_EXCL | O_WRONLY)
+            let new = try opened.file(Self.unfinished, O_CREAT | O_EXCL | O_WRONLY)
             try new.write(bytes)
             try new.sync()
             try opened.rename(Self.unfinished, to: Self.file)

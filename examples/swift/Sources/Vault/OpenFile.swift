@@ -8,34 +8,40 @@ struct OpenFile: ~Copyable {
     /// There is no such file, which is fine where there need not be one.
     enum NotThere: Error { case notThere }
 
-    init(folder path: String) throws {
+    private init(_ descriptor: Int32, _ path: String) {
+        (self.descriptor, self.path) = (descriptor, path)
+    }
+
+    static func folder(_ path: String) throws -> OpenFile {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else {
             // What has this name may be a link or a file.
             if errno == ENOTDIR || errno == ELOOP { throw VaultError.unsafe(path, why: "is no folder") }
             throw VaultError.last("open \(path)")
         }
-        (self.descriptor, self.path) = (descriptor, path)
-        try check(S_IFDIR, "is no folder")
+        let opened = OpenFile(descriptor, path)
+        try opened.check(S_IFDIR, "is no folder")
+        return opened
     }
 
-    init(_ name: String, in folder: borrowing OpenFile, _ flags: Int32) throws {
-        let path = "\(folder.path)/\(name)"
-        let descriptor = openat(folder.descriptor, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0o600)
+    borrowing func file(_ name: String, _ flags: Int32) throws -> OpenFile {
+        let path = "\(path)/\(name)"
+        let descriptor = openat(descriptor, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
             if errno == ENOENT { throw NotThere.notThere }
             if errno == ELOOP { throw VaultError.unsafe(path, why: "is a link") }
             throw VaultError.last("open \(path)")
         }
-        (self.descriptor, self.path) = (descriptor, path)
-        try check(S_IFREG, "is no file")
+        let opened = OpenFile(descriptor, path)
+        try opened.check(S_IFREG, "is no file")
+        return opened
     }
 
     deinit {
         close(descriptor)
     }
 
-    private func check(_ kind: mode_t, _ otherwise: String) throws {
+    private borrowing func check(_ kind: mode_t, _ otherwise: String) throws {
         var about = stat()
         guard fstat(descriptor, &about) == 0 else { throw VaultError.last("look at \(path)") }
         guard about.st_mode & S_IFMT == kind else { throw VaultError.unsafe(path, why: otherwise) }
@@ -46,11 +52,13 @@ struct OpenFile: ~Copyable {
         }
     }
 
-    /// Waits until no other program has the lock. It ends with this value, or with the program.
-    borrowing func lock() throws {
+    /// Waits until no other program has the lock, and has it meanwhile. It ends with the program, however that ends.
+    borrowing func locked<Value>(_ body: () throws -> Value) throws -> Value {
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { throw VaultError.last("lock \(path)") }
         }
+        defer { flock(descriptor, LOCK_UN) }
+        return try body()
     }
 
     borrowing func read(atMost most: Int) throws -> Data {

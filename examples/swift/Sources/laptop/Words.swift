@@ -27,10 +27,10 @@ extension LoginOutcome {
 extension Verdict {
     func told(_ laptop: Laptop) -> String {
         switch self {
-        case .accepted(let acceptance): accepted(failuresBefore: acceptance.failuresBefore)
+        case .accepted(let acceptance): laptop.accepted(after: acceptance.failuresBefore)
         case .rejected(let rejection): rejection.told(laptop)
-        case .locked(let until): locked(until, laptop)
-        case .closed: closed(laptop)
+        case .locked(let until): laptop.locked(until: until)
+        case .closed: laptop.closed
         case .suspended: "the phone was reported lost; call \(laptop.contact.escaped)"
         }
     }
@@ -39,11 +39,10 @@ extension Verdict {
 extension Redemption {
     func told(_ laptop: Laptop) -> String {
         switch self {
-        case .accepted(let redeemed): [accepted(failuresBefore: redeemed.failuresBefore), redeemed.grantTold(laptop)]
-            .compactMap(\.self).joined(separator: "\n")
+        case .accepted(let redeemed): redeemed.told(laptop)
         case .rejected(let rejection): rejection.told(laptop)
-        case .locked(let until): locked(until, laptop)
-        case .closed: closed(laptop)
+        case .locked(let until): laptop.locked(until: until)
+        case .closed: laptop.closed
         case .noChallenge, .pinNeeded: "a recovery PIN is needed; call \(laptop.contact.escaped)"
         case .off: "there is no recovery on this laptop"
         }
@@ -53,40 +52,40 @@ extension Redemption {
 extension RecoveryCodeRedemption {
     func told(_ laptop: Laptop) -> String {
         switch self {
-        case .accepted(let redeemed): "\(accepted(failuresBefore: redeemed.failuresBefore)); \(redeemed.left) codes left"
+        case .accepted(let redeemed): "\(laptop.accepted(after: redeemed.failuresBefore)); \(redeemed.left) codes left"
         case .rejected(let rejection): rejection.told(laptop)
-        case .locked(let until): locked(until, laptop)
-        case .closed: closed(laptop)
+        case .locked(let until): laptop.locked(until: until)
+        case .closed: laptop.closed
         case .off: "recovery codes count for nothing on this laptop"
         }
     }
 }
 
 extension Redeemed {
-    fileprivate func grantTold(_ laptop: Laptop) -> String? {
-        grant.map { "the same PIN lets in until \($0.until.told(at: laptop.now)), \($0.usesLeft) more times" }
+    fileprivate func told(_ laptop: Laptop) -> String {
+        let accepted = laptop.accepted(after: failuresBefore)
+        guard let grant else { return accepted }
+        return "\(accepted)\nthe same PIN lets in until \(grant.until.told(at: laptop.now)), \(grant.usesLeft) more times"
     }
 }
 
 extension Rejection {
     fileprivate func told(_ laptop: Laptop) -> String {
-        if isClosed { return closed(laptop) }
-        return lockedUntil.map { "refused; \(locked($0, laptop))" } ?? "refused"
+        if isClosed { return laptop.closed }
+        return lockedUntil.map { "refused; \(laptop.locked(until: $0))" } ?? "refused"
     }
 }
 
-private func accepted(failuresBefore: Int) -> String {
-    switch failuresBefore {
-    case 0: "accepted"
-    case 1: "accepted; 1 attempt failed since the last login: if it was not yours, say so"
-    default: "accepted; \(failuresBefore) attempts failed since the last login: if they were not yours, say so"
+extension Laptop {
+    fileprivate func accepted(after failures: Int) -> String {
+        switch failures {
+        case 0: "accepted"
+        case 1: "accepted; 1 attempt failed since the last login: if it was not yours, say so"
+        default: "accepted; \(failures) attempts failed since the last login: if they were not yours, say so"
+        }
     }
-}
 
-private func locked(_ until: Date, _ laptop: Laptop) -> String {
-    "locked until \(until.told(at: laptop.now))"
-}
+    fileprivate func locked(until: Date) -> String { "locked until \(until.told(at: now))" }
 
-private func closed(_ laptop: Laptop) -> String {
-    "closed after too many wrong ones; call \(laptop.contact.escaped)"
+    fileprivate var closed: String { "closed after too many wrong ones; call \(contact.escaped)" }
 }
