@@ -105,8 +105,13 @@ impl<'a> Job<'a> {
 
     /// Runs a command whose tests are counted by Rust's harness.
     pub(crate) fn tests(&mut self, command: &mut Command) -> Result<()> {
+        self.tests_counted_by(Count::of_tests, command)
+    }
+
+    /// The same with the harness of another language.
+    pub(crate) fn tests_counted_by(&mut self, count: fn(&str, bool) -> Count, command: &mut Command) -> Result<()> {
         let outcome = self.runner.run(command)?;
-        let count = Count::of_tests(&outcome.output, outcome.succeeded());
+        let count = count(&outcome.output, outcome.succeeded());
         let why = if outcome.succeeded() { "it ran no test" } else { &outcome.told() };
         self.told(&format!("{}: {why}", as_typed(command)), count);
         Ok(())
