@@ -1,9 +1,9 @@
 package io.libmfa
 
-import java.util.concurrent.atomic.AtomicBoolean
 import io.libmfa.bridge.Attempt as Bridged
 import io.libmfa.bridge.Commit as BridgedCommit
 import io.libmfa.bridge.Next as BridgedNext
+import io.libmfa.bridge.NextEnrollment as BridgedNextEnrollment
 import io.libmfa.bridge.Outcome
 
 /**
@@ -18,16 +18,11 @@ import io.libmfa.bridge.Outcome
  */
 public class Attempt<T : Any> internal constructor(bridged: Bridged, private val outcome: (Outcome) -> T) {
     private val handle = Handle("the attempt", bridged)
-    private val following: NextStates? = handle.with { it.next() }?.let(::nextStates)
-    private val isTaken = AtomicBoolean(following == null)
-    private val isTold = AtomicBoolean(false)
 
     /** What to store first; `null` if nothing changes, and then [Commit.STORED] is what to say. */
-    public val next: NextStates?
-        get() {
-            isTaken.set(true)
-            return following
-        }
+    public val next: NextStates? by lazy {
+        handle.with { attempt -> attempt.next()?.let { nextStates(it, attempt.nextEnrollment()) } }
+    }
 
     /**
      * Gives the outcome if what comes next is stored. Once.
@@ -36,15 +31,19 @@ public class Attempt<T : Any> internal constructor(bridged: Bridged, private val
      *   to be stored though [next] was never looked at
      */
     public fun committed(commit: Commit): T {
-        if (!isTold.compareAndSet(false, true)) {
-            throw MfaException.Commit("ToldBefore", "this attempt was told of its commit before; nobody gets in by it twice")
+        val told = try {
+            handle.withIfOpen { it.told(commit.bridged) }
+        } catch (denied: MfaException) {
+            // It can still be looked at, stored, and told.
+            if (denied.reason != Reason.NOT_TAKEN) handle.close()
+            throw denied
         }
-        return handle.use {
-            if (commit == Commit.STORED && !isTaken.get()) {
-                throw MfaException.Commit("NotTaken", "what comes next was said to be stored, but it was never looked at")
-            }
-            outcome(handle.with { it.told(commit.bridged) })
-        }
+        handle.close()
+        return outcome(
+            told ?: throw MfaException.Commit(
+                "ToldBefore", "this attempt was told of its commit before; nobody gets in by it twice",
+            ),
+        )
     }
 
     /**
@@ -83,9 +82,37 @@ public class NextStates internal constructor(
     public val expectedRevision: Long,
     /** The revision of these. It never goes back. */
     public val revision: Long,
+    /** What becomes of the enrollment that [Authenticators.confirm] has tried, in the same transaction; else `null`. */
+    public val enrollment: NextEnrollment?,
 ) {
     /** Says nothing of the bytes. */
     override fun toString(): String = "NextStates(${states.size} states, revision $revision)"
+}
+
+/** What to store of an enrollment that was tried, together with the states that come next. */
+public sealed interface NextEnrollment {
+    /** It is confirmed: store its secret and parameters beside its state, which is the last one, and delete it. */
+    public class Enrolled internal constructor(
+        /** The secret. It is yours to close. */
+        public val secret: Secret,
+        /** Its parameters. */
+        public val parameters: Parameters,
+    ) : NextEnrollment {
+        override fun toString(): String = "Enrolled(***)"
+    }
+
+    /** Store these bytes in its place. They hold the secret. See [Enrollment.of]. */
+    public class Pending internal constructor(
+        /** As [Enrollment.toBytes] gives them. */
+        public val bytes: ByteArray,
+    ) : NextEnrollment {
+        override fun toString(): String = "Pending(***)"
+    }
+
+    /** Delete it. */
+    public object Gone : NextEnrollment {
+        override fun toString(): String = "Gone"
+    }
 }
 
 /** What became of a compare-and-set. */
@@ -116,9 +143,20 @@ public enum class Commit(internal val bridged: BridgedCommit) {
     }
 }
 
-private fun nextStates(next: BridgedNext): NextStates = when (next) {
-    is BridgedNext.States ->
-        NextStates(next.states, next.standing, next.expectedRevision.toLong(), next.revision.toLong())
+private fun nextStates(next: BridgedNext, enrollment: BridgedNextEnrollment?): NextStates = when (next) {
+    is BridgedNext.States -> NextStates(
+        next.states,
+        next.standing,
+        next.expectedRevision.toLong(),
+        next.revision.toLong(),
+        when (enrollment) {
+            is BridgedNextEnrollment.Enrolled ->
+                NextEnrollment.Enrolled(Secret(enrollment.secret), Parameters.of(enrollment.parameters))
+            is BridgedNextEnrollment.Pending -> NextEnrollment.Pending(enrollment.bytes)
+            BridgedNextEnrollment.Gone -> NextEnrollment.Gone
+            null -> null
+        },
+    )
     is BridgedNext.Record -> throw MfaException.Internal("a record came where states were meant to")
 }
 

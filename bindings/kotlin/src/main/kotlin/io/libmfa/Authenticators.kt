@@ -119,11 +119,36 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
     public fun add(credential: Credential, start: Long): Attempt<Unit> =
         credential.handle.with { added -> change { it.add(added, start.toULong()) } }
 
+    /**
+     * Tries a code of an enrollment that is kept in tables of one's own. [NextStates.enrollment] says what becomes of it.
+     *
+     * @throws MfaException as [verify]; [MfaException.Person] if there are eight, its secret is among them, or it was begun
+     *   for the first one only and there is one
+     */
+    @JvmOverloads
+    public fun confirm(
+        enrollment: Enrollment,
+        code: String,
+        now: Instant,
+        policy: CodePolicy = CodePolicy.DEFAULT,
+    ): Attempt<Confirmation> = enrollment.handle.with { pending ->
+        attempt(policy, Outcome::confirmation) { all, rules -> all.confirm(pending, now.seconds, code, rules) }
+    }
+
     /** Removes one of them, counted from 0. */
     public fun remove(authenticator: Int): Attempt<Unit> = change { it.remove(authenticator.orNone()) }
 
+    /** Removes all. What is to be stored then is [NextStates.standing]. */
+    public fun removeAll(): Attempt<Unit> = change { it.removeAll() }
+
     /** Suspends one of them: its codes count for nothing until it is restored. */
     public fun suspend(authenticator: Int): Attempt<Unit> = change { it.suspend(authenticator.orNone()) }
+
+    /** Suspends all. */
+    public fun suspendAll(): Attempt<Unit> = change { it.suspendAll() }
+
+    /** Seals the states anew, one revision further, for a change of something else in the same record. */
+    public fun reseal(): Attempt<Unit> = change { it.reseal() }
 
     /** Clears failures and lock. */
     public fun unlock(): Attempt<Unit> = change { it.unlock() }
@@ -162,8 +187,7 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
         public fun of(authenticators: List<Authenticator>, standing: ByteArray? = null): Authenticators =
             holding(authenticators.map { it.credential.handle }) { held ->
                 val all = held.zip(authenticators) { credential, given -> BridgedAuthenticator(credential, given.state) }
-                val bytes = standing ?: ByteArray(0)
-                crossing { bytes.lent { Authenticators(Handle("the authenticators", Bridged(all, it))) } }
+                crossing { Authenticators(Handle("the authenticators", Bridged(all, standing))) }
             }
 
         /** The only authenticator of a person. */
@@ -226,15 +250,3 @@ public data class Progress internal constructor(
 
 /** An index that no list has stands for a negative one. */
 private fun Int.orNone(): UInt = if (this < 0) UInt.MAX_VALUE else toUInt()
-
-/** Calls with all that these hold. */
-private fun <B : io.libmfa.bridge.Disposable, R> holding(handles: List<Handle<B>>, call: (List<B>) -> R): R {
-    val held = ArrayList<B>(handles.size)
-    try {
-        handles.mapTo(held) { it.take() }
-        return call(held)
-    } finally {
-        // As many as were taken, in their order.
-        for (index in held.indices) handles[index].release()
-    }
-}

@@ -28,28 +28,21 @@ public class Permit internal constructor(internal val handle: Handle<BridgedPerm
  * An authenticator that is pending: a secret to be shown, and stored by [People.enroll] until a code confirms it.
  *
  * It holds the secret as a [Secret] does, and is closed like one.
- *
- * @throws MfaException.Parameters if they are none that are enrolled: nine digits where recovery is on
- * @throws MfaException.Secret if the secret is too short to be issued: 16 bytes are needed
  */
-public class Enrollment @JvmOverloads constructor(
-    permit: Permit,
-    secret: Secret,
-    parameters: Parameters = Parameters.TOTP,
-    now: Instant = Instant.now(),
-    policies: Policies = Policies.DEFAULT,
-) : AutoCloseable {
-    internal val handle: Handle<Bridged> = Handle(
-        "the enrollment",
-        permit.handle.with { leave ->
-            secret.handle.with { hidden ->
-                policies.handle.with { Bridged.begin(leave, hidden, parameters.bridged(), now.seconds, it) }
-            }
-        },
-    )
+public class Enrollment private constructor(internal val handle: Handle<Bridged>) : AutoCloseable {
+    private constructor(bridged: Bridged) : this(Handle("the enrollment", bridged))
+
+    /** Its parameters. */
+    public val parameters: Parameters get() = handle.with { Parameters.of(it.parameters()) }
 
     /** When it ends. */
     public val until: Instant get() = handle.with { instant(it.until()) }
+
+    /** How many correct codes are still to come. */
+    public val codesLeft: Int get() = handle.with { it.codesLeft().toInt() }
+
+    /** How many more wrong codes there may be. */
+    public val wrongCodesLeft: Int get() = handle.with { it.wrongCodesLeft().toInt() }
 
     /** The secret to type, in groups of four. A text that cannot be wiped: see [Secret.toBase32]. */
     public fun setupKey(): String = handle.with { it.setupKey() }
@@ -64,18 +57,63 @@ public class Enrollment @JvmOverloads constructor(
     /** The QR code to scan. */
     public fun qrCode(issuer: String?, account: String): QrCode = QrCode.of(setupUri(issuer, account))
 
+    /**
+     * How many steps a phone's clock is off, negative if it is slow; `null` if the code is none of the steps in reach.
+     * Counts nothing and uses up nothing.
+     *
+     * @param reach how many steps it looks to each side: 1 to 2,880
+     */
+    public fun diagnose(code: String, now: Instant, reach: Int): Long? =
+        handle.with { it.diagnose(now.seconds, code, reach.orRefusedShort()) }
+
+    /** The enrollment as bytes, for tables of one's own. They hold the secret, and carry no seal. */
+    public fun toBytes(): ByteArray = handle.with { it.toBytes() }
+
     /** Wipes the secret. */
     override fun close(): Unit = handle.close()
 
     /** Says nothing of what it holds. */
     override fun toString(): String = "Enrollment(***)"
+
+    public companion object {
+        /**
+         * Begins with a secret, which can be closed then.
+         *
+         * @param now when it begins; it ends as the policies say
+         * @throws MfaException.Parameters for nine digits where the policies have recovery on
+         * @throws MfaException.Secret if the secret is too short to be issued: 16 bytes are needed
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun begin(
+            permit: Permit,
+            secret: Secret,
+            now: Instant,
+            parameters: Parameters = Parameters.TOTP,
+            policies: Policies = Policies.DEFAULT,
+        ): Enrollment = permit.handle.with { leave ->
+            secret.handle.with { hidden ->
+                policies.handle.with { Enrollment(Bridged.begin(leave, hidden, parameters.bridged(), now.seconds, it)) }
+            }
+        }
+
+        /**
+         * An enrollment that was stored as [toBytes] gave it.
+         *
+         * @throws MfaException.Stored if it is damaged
+         */
+        @JvmStatic
+        public fun of(bytes: ByteArray): Enrollment = bytes.lent { crossing { Enrollment(Bridged.fromBytes(it)) } }
+    }
 }
 
 /** What a code came to while an authenticator was pending. It is no login. */
 public sealed interface Confirmation {
     /** The authenticator is the person's. The code is used up. */
     public data class Confirmed internal constructor(
-        /** How far the code was from where it was expected: steps of a clock, or counters skipped. */
+        /** The time step or counter of the code. */
+        public val position: Long,
+        /** How far it was from where it was expected: steps of a clock, or counters skipped. */
         public val offset: Long,
     ) : Confirmation
 
@@ -97,7 +135,7 @@ public sealed interface Confirmation {
 
     public companion object {
         internal fun of(bridged: BridgedConfirmation): Confirmation = when (bridged) {
-            is BridgedConfirmation.Confirmed -> Confirmed(bridged.offset)
+            is BridgedConfirmation.Confirmed -> Confirmed(bridged.position.toLong(), bridged.offset)
             BridgedConfirmation.OneMore -> OneMore
             is BridgedConfirmation.Wrong -> Wrong(bridged.wrongCodesLeft.toInt())
             BridgedConfirmation.Over -> Over

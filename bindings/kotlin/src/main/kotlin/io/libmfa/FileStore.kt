@@ -22,14 +22,10 @@ public class FileStore @JvmOverloads constructor(folder: Path, create: Boolean =
     override fun read(person: String): ByteArray? = handle.with { it.read(person) }
 
     override fun replace(person: String, expected: ByteArray?, next: ByteArray?): Commit =
-        (expected ?: ByteArray(0)).lent { old ->
-            (next ?: ByteArray(0)).lent { new ->
-                when (handle.with { it.replace(person, old, new) }) {
-                    BridgedCommit.STORED -> Commit.STORED
-                    BridgedCommit.CONFLICT -> Commit.CONFLICT
-                    BridgedCommit.UNKNOWN -> Commit.UNKNOWN
-                }
-            }
+        when (handle.with { it.replace(person, expected, next) }) {
+            BridgedCommit.STORED -> Commit.STORED
+            BridgedCommit.CONFLICT -> Commit.CONFLICT
+            BridgedCommit.UNKNOWN -> Commit.UNKNOWN
         }
 
     override fun toString(): String = "FileStore"

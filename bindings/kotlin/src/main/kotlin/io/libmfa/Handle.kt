@@ -25,10 +25,22 @@ internal class Handle<B : Disposable>(private val what: String, private val held
         }
     }
 
-    fun take(): B {
+    /** The same; `null` if it was closed. */
+    inline fun <R> withIfOpen(call: (B) -> R): R? {
+        val held = takeIfOpen() ?: return null
+        try {
+            return crossing { call(held) }
+        } finally {
+            release()
+        }
+    }
+
+    fun take(): B = takeIfOpen() ?: throw IllegalStateException("$what was closed")
+
+    fun takeIfOpen(): B? {
         while (true) {
             val count = holders.get()
-            if (count == 0 || isClosed.get()) throw IllegalStateException("$what was closed")
+            if (count == 0 || isClosed.get()) return null
             if (holders.compareAndSet(count, count + 1)) return held
         }
     }
@@ -40,5 +52,17 @@ internal class Handle<B : Disposable>(private val what: String, private val held
     /** Frees it once no call is under way. A second time it does nothing. */
     override fun close() {
         if (isClosed.compareAndSet(false, true)) release()
+    }
+}
+
+/** Calls with all that these hold. */
+internal inline fun <B : Disposable, R> holding(handles: List<Handle<B>>, call: (List<B>) -> R): R {
+    val held = ArrayList<B>(handles.size)
+    try {
+        handles.mapTo(held) { it.take() }
+        return call(held)
+    } finally {
+        // As many as were taken, in their order.
+        for (index in held.indices) handles[index].release()
     }
 }

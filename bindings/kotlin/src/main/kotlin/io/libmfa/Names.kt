@@ -5,7 +5,8 @@ import io.libmfa.bridge.checkPersonName
 
 /** Names, checked by themselves: what a form says while somebody types. */
 public object Names {
-    /** Refuses what is not the name of a person: 1 to 255 bytes that print, without `/`, and no dot in front.
+    /**
+     * Refuses what is not the name of a person.
      *
      * @throws MfaException.Name
      */
@@ -27,4 +28,12 @@ public object Names {
      */
     @JvmStatic
     public fun deviceId(id: String): String = crossing { io.libmfa.bridge.deviceId(id) }
+
+    /**
+     * What this computer is called in its network, as the id of a device. On Unix only.
+     *
+     * @throws MfaException.Name if it cannot be one
+     */
+    @JvmStatic
+    public fun hostName(): String = crossing { io.libmfa.bridge.hostName() }
 }

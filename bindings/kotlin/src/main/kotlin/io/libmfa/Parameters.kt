@@ -5,6 +5,9 @@ import java.time.Instant
 import io.libmfa.bridge.Algorithm as BridgedAlgorithm
 import io.libmfa.bridge.Moving as BridgedMoving
 import io.libmfa.bridge.Parameters as Bridged
+import io.libmfa.bridge.checkParameters
+import io.libmfa.bridge.parametersFromBytes
+import io.libmfa.bridge.parametersToBytes
 
 /**
  * What is public about a credential. Checked when it is made.
@@ -20,10 +23,13 @@ public data class Parameters @JvmOverloads constructor(
     public val digits: Int = 6,
 ) {
     init {
-        crossing { io.libmfa.bridge.checkParameters(bridged()) }
+        crossing { checkParameters(bridged()) }
     }
 
     internal fun bridged(): Bridged = Bridged(moving.bridged(), algorithm.bridged, digits.orRefusedByte())
+
+    /** The 11 bytes that are stored beside a state: the same in every language. */
+    public fun toBytes(): ByteArray = crossing { parametersToBytes(bridged()) }
 
     public companion object {
         /** What every authenticator app can do: time-based, 30 seconds, SHA-1, six digits. */
@@ -33,6 +39,15 @@ public data class Parameters @JvmOverloads constructor(
         /** Counter-based, SHA-1, six digits. */
         @JvmField
         public val HOTP: Parameters = Parameters(Moving.Hotp)
+
+        /**
+         * Parameters that were stored as [toBytes] gave them.
+         *
+         * @throws MfaException.Stored if they are not 11 bytes
+         * @throws MfaException.Parameters if they are none
+         */
+        @JvmStatic
+        public fun of(bytes: ByteArray): Parameters = of(bytes.lent { crossing { parametersFromBytes(it) } })
 
         internal fun of(bridged: Bridged): Parameters =
             Parameters(Moving.of(bridged.moving), Algorithm.of(bridged.algorithm), bridged.digits.toInt())

@@ -2,6 +2,7 @@ package io.libmfa
 
 import java.time.Clock
 import java.util.concurrent.CancellationException
+import io.libmfa.bridge.Addition
 import io.libmfa.bridge.Attempt as BridgedAttempt
 import io.libmfa.bridge.Next as BridgedNext
 import io.libmfa.bridge.Outcome
@@ -71,7 +72,7 @@ public class People @JvmOverloads constructor(
     /**
      * Adds an authenticator as it is: for administrators and migrations.
      *
-     * @param start the first time step or counter that is good; `null` for the present one
+     * @param start the first time step or counter that is good; `null` for the beginning
      * @throws MfaException.Person if the name is taken, there are eight, or the secret is among them
      */
     @JvmOverloads
@@ -84,6 +85,18 @@ public class People @JvmOverloads constructor(
     ): Unit = secret.handle.with { hidden ->
         change(person) { it.add(name, hidden, parameters.bridged(), start?.toULong(), now()) }
     }
+
+    /** Adds several authenticators as they are: all of them, or none. */
+    public fun addAll(person: String, authenticators: List<NewAuthenticator>): Unit =
+        holding(authenticators.map { it.secret.handle }) { held ->
+            val additions = held.zip(authenticators) { secret, new ->
+                Addition(new.name, secret, new.parameters.bridged(), new.start?.toULong())
+            }
+            change(person) { it.addAll(additions, now()) }
+        }
+
+    /** Removes all authenticators, and what is pending. */
+    public fun removeAll(person: String): Unit = change(person) { it.removeAll() }
 
     /** Removes the authenticator of a name, or the only one. */
     @JvmOverloads
@@ -169,6 +182,14 @@ public class People @JvmOverloads constructor(
 
     // Recovery
 
+    /**
+     * Gives the person, who has none, a recovery key on a device. See [RecoveryKey.issuePin] for the device.
+     *
+     * @throws MfaException.Person with [Reason.RECOVERY_KEY_THERE] if they have one
+     */
+    public fun addRecoveryKey(person: String, device: String, key: RecoveryKey): Unit =
+        key.handle.with { hidden -> change(person) { it.addRecoveryKey(device, hidden) } }
+
     /** Gives the person a recovery key on a device, in place of any other. See [RecoveryKey.issuePin] for the device. */
     public fun setRecoveryKey(person: String, device: String, key: RecoveryKey): Unit =
         key.handle.with { hidden -> change(person) { it.setRecoveryKey(device, hidden) } }
@@ -212,6 +233,16 @@ public class People @JvmOverloads constructor(
     /** How a person stands with one-time codes; `null` if there is no record. */
     public fun status(person: String): PersonStatus? = ifThere(person) { record ->
         policies.handle.with { PersonStatus.of(record.status(now(), it)) }
+    }
+
+    /** How a person stands with recovery by PIN and challenge; `null` if there is no record, or no recovery key in it. */
+    public fun recoveryStatus(person: String): RecoveryStatus? = ifThere(person) { record ->
+        policies.handle.with { record.recoveryStatus(now(), uptimeNow(), it)?.let(RecoveryStatus::of) }
+    }
+
+    /** How a person stands with recovery codes; `null` if there is no record, or no set in it. */
+    public fun recoveryCodesStatus(person: String): RecoveryCodesStatus? = ifThere(person) { record ->
+        policies.handle.with { record.recoveryCodesStatus(now(), it)?.let(RecoveryCodesStatus::of) }
     }
 
     /** Deletes everything of a person, their failures too: nobody remembers then which codes were used. */
@@ -265,12 +296,7 @@ public class People @JvmOverloads constructor(
     private inline fun <T> PersonRecord.useRecord(look: (PersonRecord) -> T): T =
         Handle("the record", this).use { it.with(look) }
 
-    private fun open(person: String, read: ByteArray?): PersonRecord {
-        if (read != null && read.isEmpty()) {
-            throw MfaException.Stored("NotARecord", "the stored record cannot be used: it is empty")
-        }
-        return (read ?: ByteArray(0)).lent { crossing { PersonRecord.open(person, it) } }
-    }
+    private fun open(person: String, read: ByteArray?): PersonRecord = crossing { PersonRecord.open(person, read) }
 
     private fun read(person: String): ByteArray? = storing("read") { store.read(person) }
 
@@ -299,6 +325,8 @@ public class People @JvmOverloads constructor(
         throw MfaException.Commit("Busy", "somebody else was faster each of $MOST_TRIES times; nobody gets in")
     }
 
+    override fun toString(): String = "People"
+
     private companion object {
         const val MOST_TRIES = 1000
 
@@ -306,4 +334,21 @@ public class People @JvmOverloads constructor(
 
         fun notConfirmed() = MfaException.Commit("Unknown", "the store did not confirm the change")
     }
+}
+
+/**
+ * An authenticator to be added as it is, by [People.addAll].
+ *
+ * @property name what its owner calls it
+ * @property secret its secret, which stays yours to close
+ * @property parameters its parameters
+ * @property start the first time step or counter that is good; `null` for the beginning
+ */
+public class NewAuthenticator @JvmOverloads constructor(
+    public val name: String,
+    public val secret: Secret,
+    public val parameters: Parameters = Parameters.TOTP,
+    public val start: Long? = null,
+) {
+    override fun toString(): String = "NewAuthenticator($name)"
 }

@@ -2,9 +2,12 @@ package io.libmfa
 
 import java.time.Instant
 import io.libmfa.bridge.AuthenticatorFacts
+import io.libmfa.bridge.Failures
 import io.libmfa.bridge.PendingFacts
 import io.libmfa.bridge.PersonException
 import io.libmfa.bridge.RecordFacts
+import io.libmfa.bridge.RecoveryCodesStatus as BridgedRecoveryCodesStatus
+import io.libmfa.bridge.RecoveryStatus as BridgedRecoveryStatus
 
 /**
  * What an administrator may see of a person.
@@ -95,6 +98,75 @@ public data class PendingInfo internal constructor(
             instant(facts.until),
             facts.codesLeft.toInt(),
             facts.wrongCodesLeft.toInt(),
+        )
+    }
+}
+
+/**
+ * How a person stands with recovery by PIN and challenge.
+ *
+ * @property device the device that the key is for
+ * @property failures wrong PINs and responses, and what they led to
+ * @property grantUntil when the grant ends, if one is open; it lets nobody in by itself
+ * @property grantUsesLeft how many more logins it is good for
+ */
+public data class RecoveryStatus internal constructor(
+    public val device: String,
+    public val failures: FactorStatus,
+    public val grantUntil: Instant?,
+    public val grantUsesLeft: Int?,
+) {
+    internal companion object {
+        fun of(bridged: BridgedRecoveryStatus): RecoveryStatus = RecoveryStatus(
+            bridged.device,
+            FactorStatus.of(bridged.failures),
+            bridged.grantUntil?.let(::instant),
+            bridged.grantUsesLeft?.toInt(),
+        )
+    }
+}
+
+/**
+ * How a person stands with recovery codes.
+ *
+ * @property left how many are not used
+ * @property isLong whether they have 24 characters, rather than 16
+ * @property failures wrong ones, and what they led to
+ */
+public data class RecoveryCodesStatus internal constructor(
+    public val left: Int,
+    public val isLong: Boolean,
+    public val failures: FactorStatus,
+) {
+    internal companion object {
+        fun of(bridged: BridgedRecoveryCodesStatus): RecoveryCodesStatus =
+            RecoveryCodesStatus(bridged.left.count(), bridged.isLong, FactorStatus.of(bridged.failures))
+    }
+}
+
+/**
+ * How a factor stands that has its own failures.
+ *
+ * @property failures wrong ones since the last acceptance
+ * @property failuresInAll wrong ones in all
+ * @property attemptsLeft how many more wrong ones are looked at before one locks or closes
+ * @property lockedUntil until when the factor is locked
+ * @property isClosed whether it is closed
+ */
+public data class FactorStatus internal constructor(
+    public val failures: Int,
+    public val failuresInAll: Long,
+    public val attemptsLeft: Int,
+    public val lockedUntil: Instant?,
+    public val isClosed: Boolean,
+) {
+    internal companion object {
+        fun of(bridged: Failures): FactorStatus = FactorStatus(
+            bridged.failures.count(),
+            bridged.failuresInAll.toLong(),
+            bridged.attemptsLeft.count(),
+            bridged.lockedUntil?.let(::instant),
+            bridged.closed,
         )
     }
 }

@@ -1,10 +1,14 @@
 package io.libmfa
 
+import java.nio.file.Path
 import java.time.Duration
+import io.libmfa.bridge.Factor as BridgedFactor
 import io.libmfa.bridge.Policies as Bridged
 import io.libmfa.bridge.PolicyFacts
 import io.libmfa.bridge.PolicyFileKind as BridgedKind
 import io.libmfa.bridge.PolicyReading as BridgedReading
+import io.libmfa.bridge.defaultPolicyPath
+import io.libmfa.bridge.managedPreferences
 import io.libmfa.bridge.policyKeys
 
 /**
@@ -83,6 +87,30 @@ public class Policies internal constructor(internal val handle: Handle<Bridged>)
         bytes.lent { lent -> handle.with { PolicyReading.of(it.read(lent, kind.bridged)) } }
 
     /**
+     * A policy file or managed preferences on the disk, laid over these: as a whole, or not at all. On Unix only.
+     *
+     * @param path a regular file and no link, which belongs to root or to whoever runs this, and which nobody else can write
+     * @throws MfaException.PolicyFile as [read]; with [Reason.NOT_THERE] if there is no such file
+     */
+    @JvmOverloads
+    public fun readFile(path: Path = defaultPath): PolicyReading =
+        handle.with { PolicyReading.of(it.readFile(path.toString())) }
+
+    /**
+     * For which factor it is what somebody typed at one prompt, by its shape.
+     *
+     * @throws MfaException.Entry if it is for none
+     */
+    public fun factorOf(typed: String): Factor = when (handle.with { it.factorOf(typed) }) {
+        BridgedFactor.CODE -> Factor.CODE
+        BridgedFactor.RECOVERY -> Factor.RECOVERY
+        BridgedFactor.RECOVERY_CODE -> Factor.RECOVERY_CODE
+    }
+
+    /** Whether an authenticator may show codes of so many digits: not nine where recovery is on. */
+    public fun allowsDigits(digits: Int): Boolean = handle.with { it.allowsDigits(digits.orRefusedByte()) }
+
+    /**
      * With one key of the policy file set, such as `recovery.enabled` to `true`. See [keys].
      *
      * @throws MfaException.PolicyFile if there is no such key, or it does not take the value
@@ -110,12 +138,34 @@ public class Policies internal constructor(internal val handle: Handle<Bridged>)
         @JvmField
         public val DEFAULT: Policies = crossing { Policies(Bridged.defaults()) }
 
+        /** Where the policy file of a computer is by default. On Unix only. */
+        @JvmStatic
+        public val defaultPath: Path get() = Path.of(crossing { defaultPolicyPath() })
+
+        /** The managed preferences that can be set: their names, each with the key of the policy file that it sets. */
+        @JvmStatic
+        public val preferences: Map<String, String> by lazy {
+            crossing { managedPreferences() }.associate { it.name to it.key }
+        }
+
         /** The keys that can be set, in the order of the document. */
         @JvmStatic
         public val keys: List<PolicyKey> by lazy {
             crossing { policyKeys() }.map { PolicyKey(it.name, it.meaning, it.allowed) }
         }
     }
+}
+
+/** What is typed at one prompt. */
+public enum class Factor {
+    /** A one-time code. */
+    CODE,
+
+    /** A recovery PIN, or the response to a challenge. */
+    RECOVERY,
+
+    /** A recovery code. */
+    RECOVERY_CODE,
 }
 
 /** Whether a second factor is asked for. */

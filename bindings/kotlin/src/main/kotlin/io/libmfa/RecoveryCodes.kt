@@ -32,6 +32,15 @@ public class RecoverySheet private constructor(internal val handle: Handle<Bridg
         public fun draw(count: Int = 10, isLong: Boolean = false): RecoverySheet =
             crossing { RecoverySheet(Handle("the recovery codes", Bridged.draw(count.orRefusedByte(), isLong))) }
 
+        /**
+         * Codes that were drawn elsewhere, as they are printed or typed.
+         *
+         * @throws MfaException.Entry if one of them is no recovery code
+         */
+        @JvmStatic
+        public fun of(codes: List<String>): RecoverySheet =
+            crossing { RecoverySheet(Handle("the recovery codes", Bridged.import(codes))) }
+
         /** Draws as many as the policy says, as long as it says. */
         @JvmStatic
         public fun draw(policies: Policies): RecoverySheet =
@@ -46,6 +55,8 @@ public sealed interface CodeRedemption {
 
     /** The person is in, and the code is used up. */
     public class Accepted internal constructor(
+        /** Which of the set it was, from 0. */
+        public val index: Int,
         /** How many are left. */
         public val left: Int,
         /** What became of the authenticators. */
@@ -83,6 +94,7 @@ public sealed interface CodeRedemption {
     public companion object {
         internal fun of(bridged: BridgedRedeemedCode): CodeRedemption = when (bridged) {
             is BridgedRedeemedCode.Accepted -> Accepted(
+                bridged.index.count(),
                 bridged.left.count(),
                 AfterRecovery.of(bridged.authenticators),
                 bridged.failuresBefore.count(),
