@@ -78,7 +78,7 @@ sealed class Answer(val status: Int, private val called: String) {
     class Status(
         private val authenticators: List<String>,
         private val pending: String?,
-        private val attemptsLeft: Int,
+        private val attemptsLeft: Int?,
         private val recoveryCodesLeft: Int?,
     ) : Answer(200, "status") {
         override fun JsonObjectBuilder.fields() {

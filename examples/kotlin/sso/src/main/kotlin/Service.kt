@@ -34,8 +34,8 @@ class Service(
             is LoginDecision.AskForCode, is LoginDecision.AskUnderGrant ->
                 if (typed == null) Answer.CodeNeeded else answer(person, people.logIn(decision, typed))
             is LoginDecision.LetInUnenrolled, is LoginDecision.NoCodeNeeded ->
-                Answer.In(sessions.begin(person, isIn = true, decision.permit), failuresBefore = 0)
-            is LoginDecision.EnrollNow -> Answer.EnrollFirst(sessions.begin(person, isIn = false, decision.permit))
+                Answer.In(sessions.begin(person, Came.BY_FIRST_FACTOR, decision.permit), failuresBefore = 0)
+            is LoginDecision.EnrollNow -> Answer.EnrollFirst(sessions.begin(person, Came.TO_ENROLL, decision.permit))
             is LoginDecision.Deny -> help()
         }
     }
@@ -67,22 +67,23 @@ class Service(
     }
 
     fun status(token: String): Answer = answering {
-        val session = inside(token) ?: return@answering Answer.No
+        val session = sessions.of(token)?.takeIf { it.came != Came.TO_ENROLL } ?: return@answering Answer.No
         val (info, status) = people.info(session.person) to people.status(session.person)
-        if (info == null || status == null) return@answering Answer.Status(emptyList(), null, 0, null)
+        if (info == null || status == null) return@answering Answer.Status(emptyList(), null, null, null)
         Answer.Status(info.authenticators.map { it.name }, info.pending?.name, status.attemptsLeft, info.recoveryCodesLeft)
     }
 
-    /** Gives a new set of recovery codes, in place of any other. */
+    /**
+     * Gives a new set of recovery codes, in place of any other, to somebody who came by both factors: whoever has only a
+     * password would otherwise draw codes now, and get in by them once the person has enrolled.
+     */
     fun recoveryCodes(token: String): Answer = answering {
-        val session = inside(token) ?: return@answering Answer.No
+        val session = sessions.of(token)?.takeIf { it.came == Came.BY_BOTH } ?: return@answering Answer.No
         RecoverySheet.draw(policies).use { sheet ->
             people.setRecoveryCodes(session.person, sheet)
             Answer.RecoveryCodes(sheet.codes())
         }
     }
-
-    private fun inside(token: String): Session? = sessions.of(token)?.takeIf { it.isIn }
 
     private fun answer(person: String, login: Login): Answer {
         if (!login.isAccepted) LOG.info { "a second factor was not accepted: $login" }
@@ -107,7 +108,7 @@ class Service(
     }
 
     private fun admitted(person: String, login: Login, failuresBefore: Int): Answer =
-        Answer.In(sessions.begin(person, isIn = true, login.permit), failuresBefore)
+        Answer.In(sessions.begin(person, Came.BY_BOTH, login.permit), failuresBefore)
 
     private fun help(): Answer = Answer.AskForHelp(policies.contactPhone ?: policies.contactEmail)
 
