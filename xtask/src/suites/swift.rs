@@ -45,9 +45,13 @@ let package = Package(
 )
 END
 cat > Sources/consumer/main.swift <<'END'
+import Foundation
 import LibMFA
 
-print(\"libmfa \\(libraryVersion)\")
+// RFC 6238, appendix B.
+let secret = try Secret(bytes: Data(\"12345678901234567890\".utf8))
+let credential = try Credential(secret, .totp(digits: 8))
+print(try credential.code(inStep: 1))
 END
 ";
 
