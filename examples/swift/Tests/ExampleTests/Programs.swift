@@ -81,9 +81,8 @@ final class Running {
     private let (out, err) = (Pipe(), Pipe())
 
     init(_ words: [String], input: String, path: String? = nil, in folder: URL) throws {
-        // Whoever does not read its input is no reason to end. What a parent ignores, its children do.
+        // Whoever does not read its input is no reason to end.
         signal(SIGPIPE, SIG_IGN)
-        signal(SIGXFSZ, SIG_DFL)
         let (program, arguments) = (try XCTUnwrap(words.first), Array(words.dropFirst()))
         (process.executableURL, process.arguments) = (URL(fileURLWithPath: program), arguments)
         process.currentDirectoryURL = folder
