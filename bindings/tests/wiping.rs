@@ -129,7 +129,17 @@ fn refused<V>(call: impl FnOnce(&mut RustCallStatus) -> V) {
     call(&mut status);
     assert_eq!(status.code, RustCallStatusCode::Error);
     let error = core::mem::take(&mut *status.error_buf);
-    called(|status| free(error, status));
+    freed(error);
+}
+
+fn freed(buffer: RustBuffer) {
+    // SAFETY: the buffer came from a call, and is given back once.
+    called(|status| unsafe { free(buffer, status) });
+}
+
+fn larger(buffer: RustBuffer) -> RustBuffer {
+    // SAFETY: the same.
+    called(|status| unsafe { reserve(buffer, 5000, status) })
 }
 
 fn setup_key_text() -> RustBuffer {
@@ -179,18 +189,21 @@ fn scenario(name: &str) -> Vec<Box<dyn core::any::Any>> {
             let secret = secret();
             let bytes = called(|status| expose(handle(&secret), status));
             let text = called(|status| to_base32(handle(&secret), status));
-            called(|status| free(bytes, status));
-            called(|status| free(text, status));
+            freed(bytes);
+            freed(text);
         }
         "growth" => {
-            let grown = (0..6).fold(setup_key_text(), |buffer, _| called(|status| reserve(buffer, 5000, status)));
-            called(|status| free(grown, status));
+            let grown = (0..6).fold(setup_key_text(), |buffer, _| larger(buffer));
+            freed(grown);
         }
         "uri" => {
             let uri = write_otpauth(Some("issuer".to_owned()), "alice", &secret(), TOTP, 0).unwrap();
             let text = buffer(uri.len(), |at| uri.as_bytes()[at]);
-            let read = called(|status| read_otpauth(text, status));
-            called(|status| free(read, status));
+            let read = called(|status| read_otpauth(text, status)).destroy_into_vec();
+            // The record begins with the handle of its secret.
+            let handle = Handle::from_raw_unchecked(u64::from_be_bytes(read[..8].try_into().unwrap()));
+            // SAFETY: the record was its only owner.
+            drop(unsafe { handle.into_arc::<Secret>() });
         }
         "refusals" => {
             refused(|status| from_setup_key(buffer(LONG + 1, |at| if at < LONG { letter(at) } else { b'1' }), status));
@@ -200,14 +213,14 @@ fn scenario(name: &str) -> Vec<Box<dyn core::any::Any>> {
             let permit = permit_by_administrator().unwrap();
             let enrollment = Enrollment::begin(&permit, &secret(), TOTP, NOW, &policies()).unwrap();
             let shown = called(|status| setup_key(handle(&enrollment), status));
-            called(|status| free(shown, status));
+            freed(shown);
             drop(Enrollment::from_bytes(&enrollment.to_bytes().unwrap()).unwrap());
         }
         "record" => {
             let nobody = PersonRecord::open("alice", None).unwrap();
             let attempt = nobody.add("phone", &secret(), TOTP, None, NOW).unwrap();
             let next = called(|status| attempt_next(handle(&attempt), status));
-            called(|status| free(next, status));
+            freed(next);
             let Some(Next::Record { bytes }) = attempt.next().unwrap() else { panic!() };
             attempt.told(Commit::Stored).unwrap();
             let record = PersonRecord::open("alice", Some(bytes)).unwrap();

@@ -101,6 +101,15 @@ final class PeopleTests: TestCase {
         }
     }
 
+    func testAnUptimeThatIsNoneIsAnError() async throws {
+        let people = try people(["recovery.enabled": "true"])
+        XCTAssertNoThrow(try Uptime.current())
+        for seconds in [-1, Int64.min, Int64.max] {
+            let uptime = Uptime(boot: 1, seconds: seconds)
+            await assertRefused("Time") { try await people.decide("alice", at: noon, uptime: uptime) }
+        }
+    }
+
     func testADecisionIsAboutOnePerson() async throws {
         let people = try people()
         try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)

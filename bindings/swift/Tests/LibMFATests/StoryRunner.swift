@@ -1,8 +1,8 @@
 import Foundation
 import LibMFA
 
-/// Tells the stories of `host/tests/stories`, whose `README.md` is the language that they are written in: each line is done
-/// on a store in memory, and what it comes to is held to what the line says.
+/// Tells the stories of `host/tests/stories`, whose `README.md` is the language that they are written in: each line is
+/// done on a store in memory, and what it comes to is held to what the line says.
 struct Telling {
     private(set) var stories = 0
     private(set) var steps = 0
@@ -20,7 +20,9 @@ struct Telling {
         for (number, line) in zip(1..., lines.map { $0.trimmingCharacters(in: .whitespaces) }) {
             if line.isEmpty || line.hasPrefix("#") { continue }
             if line.hasPrefix("story ") {
-                if !isSkipping, let world, world.isUnfinished { wrong.append("\(file):\(number): no step met the fault") }
+                if !isSkipping, let world, world.isUnfinished {
+                    wrong.append("\(file):\(number): no step met the fault")
+                }
                 stories += 1
                 (world, isSkipping) = (StoryWorld(), false)
                 continue
@@ -251,7 +253,9 @@ final class StoryWorld {
         try await here().ready(fault, meanwhile)
         (fault, meanwhile) = (nil, nil)
         let (verb, told) = try await taken(step)
-        guard try await here().calm() == expectsFault else { throw Wrong("the fault was not met: it came to `\(told)`") }
+        guard try await here().calm() == expectsFault else {
+            throw Wrong("the fault was not met: it came to `\(told)`")
+        }
         try told.compare(with: expected)
         return verb
     }
@@ -432,7 +436,8 @@ extension StoryWorld {
             let shown = try credential(words[1]).code(at: now())
             return Told("shown").with("code", shown.code).with("seconds", shown.secondsLeft)
         case ("show", 3):
-            return try Told("shown").with("code", credential(words[1]).code(forCounter: number(valued(words[2], "counter"))))
+            let counter: UInt64 = try number(valued(words[2], "counter"))
+            return try Told("shown").with("code", credential(words[1]).code(forCounter: counter))
         case ("issue", 4) where words[2] == "for":
             let issued = try key(words[1]).issuePIN(for: words[3], at: now())
             return Told("issued").with("pin", issued.pin).with("until", issued.validUntil)
@@ -646,7 +651,8 @@ extension StoryWorld {
             guard let sheet = sheets[try call.word()] else { throw Wrong("there is no such sheet") }
             try await people.setRecoveryCodes(person, sheet)
         case "uses-code":
-            return loggedIn(person, .recoveryCode(try await people.redeem(person, recoveryCode: call.word(), at: now())))
+            let outcome = try await people.redeem(person, recoveryCode: call.word(), at: now())
+            return loggedIn(person, .recoveryCode(outcome))
         default: return nil
         }
         return .done
