@@ -20,7 +20,7 @@ class PreferencesTest {
     private val folder = Path.of(System.getProperty("mfa.preferences", "../../../host/tests/preferences"))
 
     @ParameterizedTest
-    @ValueSource(strings = ["array.xml", "top-level.xml", "bare.xml", "array.bplist"])
+    @ValueSource(strings = ["array.xml", "top-level.xml", "bare.xml"])
     fun `each shape of managed preferences says the same`(name: String) {
         val policies = read(folder.resolve(name), PolicyFileKind.MANAGED_PREFERENCES)
         assertEquals(Duration.ofHours(240), policies.timeOffline)
@@ -41,7 +41,7 @@ class PreferencesTest {
     @Test
     fun `a file that is not well-formed is refused with line and column, and nothing of it is taken over`() {
         val file = folder.resolve("broken.xml")
-        val before = Policies.DEFAULT.with("issuer", "Before")
+        val before = Policies.DEFAULT.with("enrollment.issuer", "Before")
         val error = assertThrows(MfaException.PolicyFile::class.java) {
             before.read(file.readBytes(), PolicyFileKind.MANAGED_PREFERENCES)
         }
