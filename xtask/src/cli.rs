@@ -1,5 +1,7 @@
 //! The command line: which chores there are.
 
+use std::path::PathBuf;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
@@ -30,10 +32,22 @@ pub(crate) enum Chore {
     },
     /// Write ffi/include/mfa.h anew from ffi/src, with cbindgen, which is installed under target if it is not there (1 min)
     Header,
+    /// Make the Maven artifact for Kotlin and Java, and the files of an AAR for Android: with Maven and a JDK, 11 or newer
+    Kotlin {
+        /// Where to put jar and AAR; without it, target/kotlin
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
     /// Make packages of the library and of mfa: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
     Package {
         /// Whose packages
         kind: Kind,
+    },
+    /// Make the Swift package: for Linux there, and with an XCFramework on a Mac (where nobody has run it yet)
+    Swift {
+        /// Where to put it; without it, target/swift/LibMFA
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
     },
     /// Run the tests: the plain suites, or the named ones
     Test {
@@ -84,6 +98,9 @@ mod tests {
             &["test", "core", "docs"],
             &["test", "--help"],
             &["package", "debian"],
+            &["swift"],
+            &["swift", "--to", "somewhere"],
+            &["kotlin", "--to", "somewhere"],
         ] {
             assert_eq!(parse(words), Ok(()), "{words:?}");
         }

@@ -3,9 +3,12 @@
 //! `cli` is the command line; `suites` is the table of tests and `demo` that of stories: a new one is a line there
 //! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
 //! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in, `package` makes packages
-//! of ours there, `room` is a computer with them to log in to.
+//! of ours there, `room` is a computer with them to log in to. `bridge` is what `swift` and `kotlin` make packages of.
 
 mod abi;
+mod android;
+mod apple;
+mod bridge;
 mod cli;
 mod console;
 mod count;
@@ -14,7 +17,9 @@ mod demo;
 mod failure;
 mod guard;
 mod header;
+mod internal;
 mod job;
+mod kotlin;
 mod metadata;
 mod package;
 mod place;
@@ -23,6 +28,7 @@ mod root;
 mod run;
 mod shell;
 mod suites;
+mod swift;
 mod tail;
 
 use std::process::ExitCode;
@@ -37,7 +43,9 @@ fn main() -> ExitCode {
         Chore::Abi { bless } => abi::run(&place, bless),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
         Chore::Header => header::write(&place),
+        Chore::Kotlin { to } => kotlin::run(&place, to.as_deref()),
         Chore::Package { kind } => package::run(&place, kind),
+        Chore::Swift { to } => swift::run(&place, to.as_deref()),
         Chore::Test { list: true, .. } => {
             suites::list();
             Ok(true)

@@ -1,6 +1,6 @@
 //! A Debian 13 in a folder: the promised minimum Rust, with the library source that bare metal is built from, and what
 //! installs the library and its consumers. Beside it a clean one, as somebody's computer who installs packages, and one to
-//! log in to.
+//! log in to, and one with Swift.
 //!
 //! It is built beside its place and renamed when whole, so that one that broke off is never taken, and kept under
 //! `target/roots` for the next run. A call into it has namespaces of its own: what is mounted for it, and whatever it
@@ -52,6 +52,13 @@ const WORKSHOP: Kept = Kept {
         "gcc-mingw-w64-x86-64-win32",
     ],
     costs: "usually 2 to 3 min, 2.8 GB",
+};
+
+/// Where Swift is: apart from the workshop, whose packages are others' (Swift's own clang is not the one for bare metal).
+const SWIFT: Kept = Kept {
+    folder: "roots/debian-13-swift",
+    packages: &["ca-certificates", "git", "libc6-dev", "libstdc++-14-dev", "swiftlang"],
+    costs: "usually 66 s, 2.7 GB",
 };
 
 /// Where nothing was ever installed.
@@ -127,6 +134,14 @@ impl Root {
         // The library's manifests use what only a nightly cargo reads.
         job.runner.must(vendor.env("RUSTC_BOOTSTRAP", "1"))?;
         Ok(Self { folder, checkout: place.root().to_path_buf(), build: place.folder("in-debian-13")? })
+    }
+
+    /// The root with Swift, built if it is not there, with a folder of its own to build in.
+    pub(crate) fn with_swift(job: &mut Job<'_>) -> Result<Self> {
+        debian::be_root()?;
+        let folder = kept(job, &SWIFT)?;
+        let place = job.place;
+        Ok(Self { folder, checkout: place.root().to_path_buf(), build: place.folder("in-debian-13-swift")? })
     }
 
     /// A copy of a Debian on which nothing was ever installed, with the same folder to build in. It is made anew each time.

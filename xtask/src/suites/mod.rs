@@ -16,6 +16,7 @@ mod features;
 mod freestanding;
 mod header;
 mod installed;
+mod kotlin;
 mod login;
 mod minimum_rust;
 mod model;
@@ -26,6 +27,7 @@ mod self_enroll;
 mod speed;
 mod speed_c;
 mod store_faults;
+mod swift;
 mod windows;
 mod workflows;
 
@@ -121,6 +123,18 @@ const SUITES: &[Suite] = &[
         shows: "sshd, sudo and others let in by the PAM module whom they should, and nobody else",
         needs: Root("a Debian 13 root under target/roots, as above, and one to log in to (1 min and 350 MB, once)"),
         run: login::run,
+    },
+    Suite {
+        name: "swift",
+        shows: "the Swift package keeps its promises, and builds without a warning wherever it is put",
+        needs: Root("a Debian 13 with Swift under target/roots (66 s and 2.7 GB, once)"),
+        run: swift::run,
+    },
+    Suite {
+        name: "kotlin",
+        shows: "the Maven artifact keeps its promises to Kotlin and Java, and is all that one needs",
+        needs: Root("Debian's maven and default-jdk-headless (1 min), and what Maven downloads (once)"),
+        run: kotlin::run,
     },
     Suite {
         name: "store-faults",

@@ -11,8 +11,8 @@ extension MFAError {
     /// }
     /// ```
     ///
-    /// The same name in two cases, such as ``tooLong``, means the same of two things. A later version may have reasons that
-    /// this one does not list, so a `switch` needs a `default`.
+    /// The same name in two cases, such as ``tooLong``, means the same of two things. A later version may have reasons
+    /// that this one does not list, so a `switch` needs a `default`.
     public struct Reason: RawRepresentable, Hashable, Sendable {
         /// The name, such as `TooShort`: the same in every language.
         public let rawValue: String
@@ -46,6 +46,7 @@ extension MFAError.Reason: CaseIterable {
     public static let unsupportedAlgorithm = Self("UnsupportedAlgorithm")
     public static let notTimeBased = Self("NotTimeBased")
     public static let notCounterBased = Self("NotCounterBased")
+    public static let nineDigits = Self("NineDigits")
 
     // Times.
     public static let negative = Self("Negative")
@@ -102,6 +103,8 @@ extension MFAError.Reason: CaseIterable {
     public static let seal = Self("Seal")
     public static let damaged = Self("Damaged")
     public static let statesDisagree = Self("StatesDisagree")
+    public static let parametersLength = Self("ParametersLength")
+    public static let standing = Self("Standing")
     public static let notARecord = Self("NotARecord")
     public static let unknownSection = Self("UnknownSection")
     public static let digest = Self("Digest")
@@ -133,6 +136,7 @@ extension MFAError.Reason: CaseIterable {
     public static let recoveryKeyThere = Self("RecoveryKeyThere")
     public static let noRecoveryCodes = Self("NoRecoveryCodes")
     public static let notAsked = Self("NotAsked")
+    public static let notTheirs = Self("NotTheirs")
 
     // Stores.
     public static let noFolder = Self("NoFolder")
@@ -149,6 +153,7 @@ extension MFAError.Reason: CaseIterable {
     public static let conflict = Self("Conflict")
     public static let unknown = Self("Unknown")
     public static let toldBefore = Self("ToldBefore")
+    public static let notTaken = Self("NotTaken")
     public static let cancelled = Self("Cancelled")
 
     // OCRA.
@@ -190,21 +195,22 @@ extension MFAError.Reason: CaseIterable {
     /// All that this version knows.
     public static let allCases: [Self] = [
         .tooShort, .tooLong, .notBase32, .base32CutShort, .base32Padding, .length, .digits, .period, .counter,
-        .t0, .kind, .unsupportedAlgorithm, .notTimeBased, .notCounterBased, .negative, .tooLarge, .beforeT0,
-        .notFinite, .empty, .notADigit, .checkDigit, .character, .randomBytes, .window, .lookAhead,
+        .t0, .kind, .unsupportedAlgorithm, .notTimeBased, .notCounterBased, .nineDigits, .negative, .tooLarge,
+        .beforeT0, .notFinite, .empty, .notADigit, .checkDigit, .character, .randomBytes, .window, .lookAhead,
         .resyncRange, .drift, .reach, .lockLength, .cap, .free, .hours, .logins, .clockTolerance, .grantLength,
         .grantUses, .lifetime, .wrongCodes, .scheme, .migration, .type, .fragment, .percentEncoding, .utf8,
         .unprintable, .duplicate, .missingSecret, .algorithm, .missingCounter, .wrongKindOfStart, .spaces,
-        .colon, .leadingDot, .slash, .version, .seal, .damaged, .statesDisagree, .notARecord, .unknownSection,
-        .digest, .anotherPerson, .content, .nobodyEnrolled, .tooMany, .noSuchAuthenticator, .sameSecret,
-        .revisionExhausted, .counterExhausted, .driftIsOff, .notSuspended, .permitIsForTheFirst, .over,
-        .notComputable, .count, .codeLength, .sameCode, .recordLength, .noSuchPerson, .notEnrolled,
-        .whichAuthenticator, .nameTaken, .nothingPending, .noRecovery, .recoveryKeyThere, .noRecoveryCodes,
-        .notAsked, .noFolder, .unsafe, .network, .full, .readOnly, .notPermitted, .busy, .system, .threw,
-        .conflict, .unknown, .toldBefore, .cancelled, .function, .hash, .untruncated, .missingQuestion,
-        .questionFormat, .questionLength, .pinHash, .sessionLength, .timeStep, .unknownInput, .order, .missing,
-        .superfluous, .questionCharacter, .pinHashLength, .random, .notThere, .notText, .binary, .signed,
-        .syntax, .noSuchKey, .value, .twice, .contradiction, .refused, .panicked, .other,
+        .colon, .leadingDot, .slash, .version, .seal, .damaged, .statesDisagree, .parametersLength, .standing,
+        .notARecord, .unknownSection, .digest, .anotherPerson, .content, .nobodyEnrolled, .tooMany,
+        .noSuchAuthenticator, .sameSecret, .revisionExhausted, .counterExhausted, .driftIsOff, .notSuspended,
+        .permitIsForTheFirst, .over, .notComputable, .count, .codeLength, .sameCode, .recordLength,
+        .noSuchPerson, .notEnrolled, .whichAuthenticator, .nameTaken, .nothingPending, .noRecovery,
+        .recoveryKeyThere, .noRecoveryCodes, .notAsked, .notTheirs, .noFolder, .unsafe, .network, .full,
+        .readOnly, .notPermitted, .busy, .system, .threw, .conflict, .unknown, .toldBefore, .notTaken,
+        .cancelled, .function, .hash, .untruncated, .missingQuestion, .questionFormat, .questionLength,
+        .pinHash, .sessionLength, .timeStep, .unknownInput, .order, .missing, .superfluous, .questionCharacter,
+        .pinHashLength, .random, .notThere, .notText, .binary, .signed, .syntax, .noSuchKey, .value, .twice,
+        .contradiction, .refused, .panicked, .other,
     ]
 }
 

@@ -14,6 +14,7 @@ mod links;
 mod matching;
 mod pam_words;
 mod strangers;
+mod tagged;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -26,6 +27,7 @@ use crate::metadata::Metadata;
 use crate::place::Place;
 use crate::shell::{Program, Shell};
 use console::Told;
+pub(super) use tagged::tagged;
 
 /// The documents that must be there.
 const REQUIRED: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
