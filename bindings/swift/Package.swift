@@ -30,6 +30,8 @@ let package = Package(
                 .enableUpcomingFeature("InternalImportsByDefault"),
             ]
         ),
+        // What calls cost: `swift run -c release Cost`.
+        .executableTarget(name: "Cost", dependencies: ["LibMFA"]),
         .testTarget(name: "LibMFATests", dependencies: ["LibMFA", "LibMFABridge"]),
     ],
     swiftLanguageModes: [.v6]

@@ -8,6 +8,7 @@ use std::process::Command;
 use std::{fs, thread};
 
 use crate::failure::{Doing as _, Failure, Result};
+use crate::internal;
 use crate::job::LIMIT;
 use crate::metadata::Metadata;
 use crate::place::Place;
@@ -20,6 +21,9 @@ const GENERATOR: &str = "bindings/generator/Cargo.toml";
 /// How a shared library is called here, and how a static one.
 pub(crate) const LIBRARY: &str = if cfg!(target_os = "macos") { "libmfa_bindings.dylib" } else { "libmfa_bindings.so" };
 pub(crate) const ARCHIVE: &str = "libmfa_bindings.a";
+
+/// The Kotlin that is generated, in which nothing is public: see `internal`.
+pub(crate) const KOTLIN: &str = "io/libmfa/bridge/mfa.kt";
 
 #[derive(Debug)]
 pub(crate) struct Bridge {
@@ -47,6 +51,10 @@ impl Bridge {
         let mut generate = cargo_generator(place, "run");
         generate.arg("--").arg(bridge.library()).arg(&bridge.generated);
         runner.must(&mut generate)?;
+        let kotlin = bridge.generated(KOTLIN);
+        let named = |why: String| Failure::new(format!("{}: {why}", kotlin.display()));
+        let written = fs::read_to_string(&kotlin).map_err(|error| named(error.to_string()))?;
+        fs::write(&kotlin, internal::hide(&written).map_err(named)?).doing("cannot write the generated Kotlin")?;
         Ok(bridge)
     }
 
@@ -119,6 +127,17 @@ pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_sides_of_the_bridge_are_of_one_version() {
+        let version = |manifest: &str, name: &str| {
+            let line = manifest.lines().find(|line| line.starts_with(&format!("{name} = "))).map(str::to_owned);
+            line.and_then(|line| Some(line.split_once("version = \"=")?.1.split_once('"')?.0.to_owned()))
+        };
+        let bridge = version(include_str!("../../bindings/Cargo.toml"), "uniffi");
+        assert!(bridge.is_some());
+        assert_eq!(bridge, version(include_str!("../../bindings/generator/Cargo.toml"), "uniffi_bindgen"));
+    }
 
     #[test]
     fn what_is_built_or_generated_is_not_copied() {

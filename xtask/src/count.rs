@@ -2,6 +2,35 @@
 
 use core::fmt;
 
+/// Whose tests are counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Harness {
+    Rust,
+    Xctest,
+    Surefire,
+}
+
+impl Harness {
+    /// What a test command counted, held against how it ended.
+    pub(crate) fn count(self, output: &str, succeeded: bool) -> Count {
+        match self {
+            Self::Rust => Count::of_tests(output, succeeded),
+            Self::Xctest => Count::of_xctest(output, succeeded),
+            Self::Surefire => Count::of_surefire(output, succeeded),
+        }
+    }
+
+    /// The lines that say what is wrong, where they can be told from others.
+    pub(crate) fn wrong(self, output: &str) -> impl Iterator<Item = &str> {
+        let mark = match self {
+            Self::Rust => None,
+            Self::Xctest => Some(" error: "),
+            Self::Surefire => Some("[ERROR] "),
+        };
+        output.lines().filter(move |line| mark.is_some_and(|mark| line.contains(mark)))
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Count {
     pub(crate) passed: u64,
@@ -49,7 +78,7 @@ impl Count {
     }
 
     /// The same for `swift test`, whose outermost suite of XCTest is told last, and of all the others' tests.
-    pub(crate) fn of_xctest(output: &str, succeeded: bool) -> Self {
+    fn of_xctest(output: &str, succeeded: bool) -> Self {
         let mut lines = output.lines().skip_while(|line| !line.starts_with("Test Suite 'All tests' "));
         let begun_and_ended = lines.by_ref().filter_map(|line| line.trim().strip_prefix("Executed "));
         // "12 tests, with 2 tests skipped and 1 failure (0 unexpected) in 0.1 (0.2) seconds"
@@ -63,7 +92,7 @@ impl Count {
     }
 
     /// The same for Maven, whose Surefire tells of each class, and then of all.
-    pub(crate) fn of_surefire(output: &str, succeeded: bool) -> Self {
+    fn of_surefire(output: &str, succeeded: bool) -> Self {
         let mut sum = Self::default();
         let all = output.lines().filter_map(|line| line.split_once("] Tests run: ")).map(|(_, counts)| counts);
         // "[INFO] Tests run: 12, Failures: 1, Errors: 0, Skipped: 2"; a class's line goes on.

@@ -4,13 +4,16 @@ use core::time::Duration;
 use std::process::Command;
 
 use crate::console::Line;
-use crate::count::Count;
+use crate::count::{Count, Harness};
 use crate::failure::Result;
 use crate::place::Place;
 use crate::run::{Outcome, Runner, as_typed};
 
 /// The longest that a suite may take: five minutes is what all the plain ones together take.
 pub(crate) const LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// Lines shown of what tests of another language found wrong.
+const LINES: usize = 40;
 
 /// How often times are measured before they are believed to be too long.
 const TRIES: u32 = 3;
@@ -105,14 +108,21 @@ impl<'a> Job<'a> {
 
     /// Runs a command whose tests are counted by Rust's harness.
     pub(crate) fn tests(&mut self, command: &mut Command) -> Result<()> {
-        self.tests_counted_by(Count::of_tests, command)
+        self.tests_of(Harness::Rust, command)
     }
 
     /// The same with the harness of another language.
-    pub(crate) fn tests_counted_by(&mut self, count: fn(&str, bool) -> Count, command: &mut Command) -> Result<()> {
+    pub(crate) fn tests_of(&mut self, harness: Harness, command: &mut Command) -> Result<()> {
         let outcome = self.runner.run(command)?;
-        let count = count(&outcome.output, outcome.succeeded());
-        let why = if outcome.succeeded() { "it ran no test" } else { &outcome.told() };
+        let count = harness.count(&outcome.output, outcome.succeeded());
+        let wrong: Vec<&str> = harness.wrong(&outcome.output).take(LINES).collect();
+        let why = if outcome.succeeded() {
+            "it ran no test".to_owned()
+        } else if wrong.is_empty() {
+            outcome.told()
+        } else {
+            wrong.join("\n")
+        };
         self.told(&format!("{}: {why}", as_typed(command)), count);
         Ok(())
     }

@@ -5,11 +5,11 @@
 //! repository under `target/`, and never into the person's own.
 
 use std::env::consts::{ARCH, OS};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::android;
-use crate::bridge::{Bridge, LIBRARY, copy_file};
+use crate::bridge::{Bridge, KOTLIN, LIBRARY, copy_file};
 use crate::console::say;
 use crate::failure::{Failure, Result};
 use crate::job::LIMIT;
@@ -22,8 +22,6 @@ pub(crate) const SOURCE: &str = "bindings/kotlin";
 const REPOSITORY: &str = "maven";
 /// Where jar and AAR are put unless something else is asked for.
 const MADE: &str = "kotlin";
-
-const BRIDGE: &str = "io/libmfa/bridge/mfa.kt";
 
 pub(crate) fn run(place: &Place, to: Option<&Path>) -> Result<bool> {
     let mut runner = Runner::new(&place.folder("logs")?.join("kotlin-artifact.log"), LIMIT)?;
@@ -46,7 +44,7 @@ pub(crate) fn run(place: &Place, to: Option<&Path>) -> Result<bool> {
 pub(crate) fn put_in_place(place: &Place, runner: &mut Runner) -> Result<()> {
     let bridge = Bridge::build(place, runner)?;
     let main = place.root().join(SOURCE).join("src/main");
-    copy_file(&bridge.generated(BRIDGE), &main.join("generated").join(BRIDGE))?;
+    copy_file(&bridge.generated(KOTLIN), &main.join("generated").join(KOTLIN))?;
     copy_file(&bridge.library(), &main.join("resources-native").join(platform(OS, ARCH)?).join(LIBRARY))
 }
 
@@ -73,15 +71,6 @@ fn platform(system: &str, processor: &str) -> Result<String> {
         other => return Err(Failure::new(format!("no artifact is made for {other}"))),
     };
     Ok(format!("{system}-{processor}"))
-}
-
-/// The folders below one, itself included, that hold a Maven project.
-pub(crate) fn projects(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut found: Vec<PathBuf> = core::iter::once(folder.to_path_buf()).chain(entries).collect();
-    found.retain(|folder| folder.join("pom.xml").is_file());
-    found.sort();
-    found
 }
 
 #[cfg(test)]

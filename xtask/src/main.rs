@@ -17,6 +17,7 @@ mod demo;
 mod failure;
 mod guard;
 mod header;
+mod internal;
 mod job;
 mod kotlin;
 mod metadata;

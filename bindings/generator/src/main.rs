@@ -2,20 +2,14 @@
 //! `mfa-bindings` is built with.
 //!
 //! `LIBRARY` is `mfa_bindings` as a shared library; its symbols say what there is. In `FOLDER` are then `LibMFABridge.swift`,
-//! `LibMFAFFI.h`, and `io/libmfa/bridge/mfa.kt`, in which nothing is public: see `internal`.
+//! `LibMFAFFI.h` and `io/libmfa/bridge/mfa.kt`.
 
-mod internal;
-
-use std::error::Error;
+use std::env;
 use std::process::ExitCode;
-use std::{env, fs};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate_with_bindgen_paths};
 use uniffi_bindgen::{BindgenPaths, BindgenPathsLayer};
-
-/// What the Kotlin is written to, as `uniffi.toml` and the crate's name have it.
-const KOTLIN: &str = "io/libmfa/bridge/mfa.kt";
 
 /// Where `mfa-bindings` is, which has a `uniffi.toml`. No other crate of the library has anything to do with UniFFI.
 struct Bindings;
@@ -33,28 +27,19 @@ fn main() -> ExitCode {
         eprintln!("usage: mfa-generator LIBRARY FOLDER");
         return ExitCode::from(2);
     };
-    match generate(library, Utf8Path::new(folder)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("mfa-generator: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn generate(library: &str, folder: &Utf8Path) -> Result<(), Box<dyn Error>> {
     let mut paths = BindgenPaths::default();
     paths.add_layer(Bindings);
     let options = GenerateOptions {
         languages: vec![TargetLanguage::Kotlin, TargetLanguage::Swift],
         source: library.into(),
-        out_dir: folder.to_owned(),
+        out_dir: folder.into(),
         ..GenerateOptions::default()
     };
-    generate_with_bindgen_paths(options, paths).map_err(|error| format!("{error:#}"))?;
-    let kotlin = folder.join(KOTLIN);
-    let written = fs::read_to_string(&kotlin).map_err(|error| format!("{kotlin}: {error}"))?;
-    let hidden = internal::hide(&written).map_err(|why| format!("{kotlin}: {why}"))?;
-    fs::write(&kotlin, hidden).map_err(|error| format!("{kotlin}: {error}"))?;
-    Ok(())
+    match generate_with_bindgen_paths(options, paths) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("mfa-generator: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -2,8 +2,8 @@ internal import LibMFABridge
 
 /// A decision that counts once what comes next is stored.
 ///
-/// Nothing of the decision can be seen before. An attempt that is let go of denies, and so does one whose states were not
-/// stored. It cannot be copied, so it is told of its commit once.
+/// Nothing of the decision can be seen before. An attempt that is let go of denies, and so does one whose states were
+/// not stored. It cannot be copied, so it is told of its commit once.
 ///
 /// ```swift
 /// let attempt = try authenticators.verify(typed)
@@ -17,12 +17,12 @@ internal import LibMFABridge
 ///
 /// Where the answer comes later, take ``next``, store it, and say ``committed(_:)``.
 public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
-    /// What to store in place of what was read, by one compare-and-set. `nil` if nothing changes: then nothing is stored,
-    /// and the attempt is told ``Commit/stored``.
+    /// What to store in place of what was read, by one compare-and-set. `nil` if nothing changes: then nothing is
+    /// stored, and the attempt is told ``Commit/stored``.
     public let next: NextStates?
 
-    /// What becomes of the enrollment that ``Authenticators/confirm(_:code:at:policy:)`` has tried, to be stored in the same
-    /// transaction as ``next``. `nil` of any other attempt, and if nothing changes.
+    /// What becomes of the enrollment that ``Authenticators/confirm(_:code:at:policy:)`` has tried, to be stored in the
+    /// same transaction as ``next``. `nil` of any other attempt, and if nothing changes.
     public let nextEnrollment: NextEnrollment?
 
     private let bridged: LibMFABridge.Attempt
@@ -30,6 +30,7 @@ public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
 
     init(
         _ bridged: LibMFABridge.Attempt,
+        isOfEnrollment: Bool = false,
         _ value: @escaping @Sendable (Outcome) throws(MFAError) -> Value
     ) throws(MFAError) {
         // All of it before any of it is in its place: what is not copyable is made in one piece.
@@ -39,7 +40,7 @@ public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
             case .none: nil
             }
         let enrollment: NextEnrollment? =
-            switch try called({ try bridged.nextEnrollment() }) {
+            switch isOfEnrollment ? try called({ try bridged.nextEnrollment() }) : nil {
             case .some(let next): try NextEnrollment(next)
             case .none: nil
             }
@@ -51,8 +52,8 @@ public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
 
     /// Gives the decision if what comes next is stored.
     ///
-    /// - Throws: ``MFAError/commit(_:)`` for ``Commit/conflict`` (read the states again and begin anew; the code may be a
-    ///   replay by now) and for ``Commit/unknown``. Both deny.
+    /// - Throws: ``MFAError/commit(_:)`` for ``Commit/conflict`` (read the states again and begin anew; the code may be
+    ///   a replay by now) and for ``Commit/unknown``. Both deny.
     public consuming func committed(_ commit: Commit) throws(MFAError) -> Value {
         try value(told(commit, by: bridged))
     }
@@ -60,8 +61,8 @@ public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
     /// Stores what comes next, if anything does, and gives the decision.
     ///
     /// - Parameter store: Puts the states in the place of exactly those that were read.
-    /// - Throws: ``MFAError/commit(_:)`` as ``committed(_:)`` does, and ``MFAError/store(_:underlying:)`` with what `store`
-    ///   threw. All deny.
+    /// - Throws: ``MFAError/commit(_:)`` as ``committed(_:)`` does, and ``MFAError/store(_:underlying:)`` with what
+    ///   `store` threw. All deny.
     public consuming func commit(_ store: (NextStates) throws -> Commit) throws(MFAError) -> Value {
         guard let next else { return try committed(.stored) }
         let answer: Commit

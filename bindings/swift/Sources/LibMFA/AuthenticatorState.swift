@@ -2,8 +2,8 @@ public import Foundation
 
 /// What is stored of an authenticator: 64 bytes, the same in every language.
 ///
-/// They are sealed under the credential, and opened and checked when they are used. They hold no secret, but whoever has
-/// them can try secrets against the seal: keep them as private as the secret.
+/// They are sealed under the credential, and opened and checked when they are used. They hold no secret, but whoever
+/// has them can try secrets against the seal: keep them as private as the secret.
 public struct AuthenticatorState: Hashable, Sendable {
     /// The bytes.
     public let data: Data

@@ -43,9 +43,10 @@ public struct Authenticators: Sendable {
     ///
     /// - Parameters:
     ///   - authenticators: At most 8. Their states were stored together.
-    ///   - standing: What was stored by itself of somebody who has none; `nil` for somebody new, and whenever there are states.
-    /// - Throws: ``MFAError/stored(_:)`` for states that are damaged, of other credentials, or were not stored together;
-    ///   ``MFAError/person(_:)`` for too many, or two with one secret.
+    ///   - standing: What was stored by itself of somebody who has none; `nil` for somebody new, and whenever there are
+    ///     states.
+    /// - Throws: ``MFAError/stored(_:)`` for states that are damaged, of other credentials, or were not stored
+    ///   together; ``MFAError/person(_:)`` for too many, or two with one secret.
     public init(_ authenticators: [Authenticator], standing: Standing? = nil) throws(MFAError) {
         let members = authenticators.map {
             LibMFABridge.Authenticator(credential: $0.credential.bridged, state: $0.state.data)
@@ -61,8 +62,8 @@ public struct Authenticators: Sendable {
     ///   - code: What was typed: 6 to 10 digits, with spaces and dashes between.
     ///   - now: The time of the attempt.
     ///   - policy: How codes are verified.
-    /// - Throws: ``MFAError/entry(_:)`` for what is no code of any of them, which costs no attempt; ``MFAError/time(_:)``;
-    ///   ``MFAError/person(_:)`` if there is no authenticator.
+    /// - Throws: ``MFAError/entry(_:)`` for what is no code of any of them, which costs no attempt;
+    ///   ``MFAError/time(_:)``; ``MFAError/person(_:)`` if there is no authenticator.
     public func verify(
         _ code: String,
         at now: Date = Date(),
@@ -88,10 +89,11 @@ public struct Authenticators: Sendable {
         )
     }
 
-    /// Looks for two consecutive codes of one authenticator whose clock or counter has run away. No login: ask for a code
-    /// afterwards.
+    /// Looks for two consecutive codes of one authenticator whose clock or counter has run away. No login: ask for a
+    /// code afterwards.
     ///
-    /// - Throws: ``MFAError/person(_:)`` with ``MFAError/Reason/driftIsOff`` for a time-based one under a policy without drift.
+    /// - Throws: ``MFAError/person(_:)`` with ``MFAError/Reason/driftIsOff`` for a time-based one under a policy
+    ///   without drift.
     public func resynchronize(
         _ index: Int,
         first: String,
@@ -111,8 +113,8 @@ public struct Authenticators: Sendable {
         )
     }
 
-    /// Asks at a login how slow a phone is, by a code that it shows. It is an attempt like any other: it counts a failure,
-    /// and looks only at steps whose codes are no longer good.
+    /// Asks at a login how slow a phone is, by a code that it shows. It is an attempt like any other: it counts a
+    /// failure, and looks only at steps whose codes are no longer good.
     ///
     /// - Parameter reach: How many past steps are looked at: 1 to 2880.
     public func diagnose(
@@ -197,6 +199,7 @@ public struct Authenticators: Sendable {
         let (code, now, policy) = (try code.crossing(), try now.seconds(), try policy.bridged())
         return try Attempt(
             called { try bridged.confirm(enrollment: enrollment.bridged, now: now, code: code, policy: policy) },
+            isOfEnrollment: true,
             Confirmation.init(outcome:)
         )
     }

@@ -13,8 +13,8 @@ func called<Value>(_ call: () throws -> Value) throws(MFAError) -> Value {
     }
 }
 
-/// A number as the bridge takes it. One that its type does not hold becomes the largest, which is beyond every limit, so
-/// that it is refused with the sentence that says what is allowed.
+/// A number as the bridge takes it. One that its type does not hold becomes the largest, which is beyond every limit,
+/// so that it is refused with the sentence that says what is allowed.
 func number<Small: FixedWidthInteger>(_ number: Int) -> Small {
     Small(exactly: number) ?? Small.max
 }

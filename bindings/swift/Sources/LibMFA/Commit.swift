@@ -6,8 +6,8 @@ public enum Commit: Hashable, Sendable {
     case stored
     /// Somebody else was faster, and nothing was written.
     case conflict
-    /// It is not known whether it was written: the connection was lost, or the store failed. Nobody gets in. Do not find
-    /// out by reading back: another server with the same code writes the same bytes.
+    /// It is not known whether it was written: the connection was lost, or the store failed. Nobody gets in. Do not
+    /// find out by reading back: another server with the same code writes the same bytes.
     case unknown
 }
 

@@ -56,11 +56,11 @@ public struct Credential: Sendable {
         try called { try bridged.codeFor(counter: counter) }
     }
 
-    /// How many steps the clock of a phone is off, by a code that it shows: negative if it is slow. `nil` if it shows the
-    /// code at no time within reach.
+    /// How many steps the clock of a phone is off, by a code that it shows: negative if it is slow. `nil` if it shows
+    /// the code at no time within reach.
     ///
-    /// It counts nothing and uses nothing up, so it is for administrators only: at a login it would tell a guesser how near
-    /// they are. There, use ``Authenticators/diagnose(_:with:reach:at:policy:)``.
+    /// It counts nothing and uses nothing up, so it is for administrators only: at a login it would tell a guesser how
+    /// near they are. There, use ``Authenticators/diagnose(_:with:reach:at:policy:)``.
     ///
     /// - Parameter reach: How many steps are looked at to each side: 1 to 2880.
     public func diagnoseAsAdministrator(

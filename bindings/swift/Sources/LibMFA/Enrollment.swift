@@ -27,7 +27,7 @@ public struct EnrollmentPermit: Sendable {
 /// ```swift
 /// let enrollment = try await people.beginEnrollment("alice", as: "phone", permit: permit)
 /// show(try enrollment.qrCode(issuer: "Example", account: "alice"), try enrollment.setupKey())
-/// switch try await people.confirm("alice", code: typed) { ... }
+/// switch try await people.confirm("alice", typed) { ... }
 /// ```
 public struct Enrollment: Sendable {
     let bridged: LibMFABridge.Enrollment
@@ -90,8 +90,8 @@ public struct Enrollment: Sendable {
         try called { try bridged.toBytes() }
     }
 
-    /// How many steps a phone's clock is off, by a code that it shows: negative if it is slow. `nil` if it shows the code at
-    /// no time within reach. It counts nothing and uses nothing up.
+    /// How many steps a phone's clock is off, by a code that it shows: negative if it is slow. `nil` if it shows the
+    /// code at no time within reach. It counts nothing and uses nothing up.
     ///
     /// - Parameter reach: How many steps are looked at to each side: 1 to 2880.
     public func diagnose(_ code: String, reach: Int = 2880, at now: Date = Date()) throws(MFAError) -> Int64? {
@@ -124,8 +124,8 @@ public struct Enrollment: Sendable {
 
 /// What a code came to while an authenticator was pending. Never a login.
 public enum Confirmation: Hashable, Sendable {
-    /// The authenticator is the person's, and the code is used up: its time step or counter, and how far that was from where
-    /// it was expected.
+    /// The authenticator is the person's, and the code is used up: its time step or counter, and how far that was from
+    /// where it was expected.
     case confirmed(position: UInt64, offset: Int64)
     /// The first of two codes was right, and the policy asks for both.
     case oneMore

@@ -6,8 +6,8 @@ internal import LibMFABridge
 /// A ``PersonStore`` in a folder with a file for each person: the same files that the PAM module, the C library and the
 /// `mfa` program read and write, locked against all of them.
 ///
-/// The folder belongs to whoever runs the login, and nobody else can write into it. What is stored is on the disk before
-/// it counts.
+/// The folder belongs to whoever runs the login, and nobody else can write into it. What is stored is on the disk
+/// before it counts.
 public struct FileStore: PersonStore {
     private let bridged: RecordFiles
 

@@ -3,8 +3,9 @@ internal import LibMFABridge
 
 /// Why a call was refused. Nobody gets in by an error.
 ///
-/// A wrong code is no error: it is a ``Verdict``. The case says what the error is about, ``reason`` which one it is, and
-/// ``message`` is a whole sentence that says what was wrong and what is allowed. None of them holds a secret or a code.
+/// A wrong code is no error: it is a ``Verdict``. The case says what the error is about, ``reason`` which one it is,
+/// and ``message`` is a whole sentence that says what was wrong and what is allowed. None of them holds a secret or a
+/// code.
 ///
 /// ```swift
 /// do {

@@ -39,6 +39,4 @@ public enum Names {
 }
 
 /// The version of the library, such as `0.1.0`: the same as of this package.
-public func libMFAVersion() throws(MFAError) -> String {
-    try called { LibMFABridge.version() }
-}
+public var libraryVersion: String { LibMFABridge.version() }

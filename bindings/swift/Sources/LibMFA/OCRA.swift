@@ -1,7 +1,8 @@
 public import Foundation
 internal import LibMFABridge
 
-/// A key under an OCRA suite (RFC 6287), prepared once and used often: the response that proves the key to whoever asked.
+/// A key under an OCRA suite (RFC 6287), prepared once and used often: the response that proves the key to whoever
+/// asked.
 ///
 /// ```swift
 /// let ocra = try OCRA(secret, suite: "OCRA-1:HOTP-SHA256-8:QN08")
@@ -24,14 +25,15 @@ public struct OCRA: Sendable {
 
     /// The response.
     ///
-    /// - Throws: ``MFAError/ocra(_:)`` if something that the suite takes is missing, or something is there that it does not.
+    /// - Throws: ``MFAError/ocra(_:)`` if something that the suite takes is missing, or something is there that it does
+    ///   not.
     public func response(to inputs: Inputs) throws(MFAError) -> String {
         let inputs = try inputs.bridged()
         return try called { try bridged.response(inputs: inputs) }
     }
 
-    /// Whether what was typed is the response, in constant time. Whoever verifies sees to it that a question is answered
-    /// once, and counts failures.
+    /// Whether what was typed is the response, in constant time. Whoever verifies sees to it that a question is
+    /// answered once, and counts failures.
     ///
     /// - Throws: ``MFAError/entry(_:)`` for what is no response, and as ``response(to:)`` does.
     public func matches(_ typed: String, to inputs: Inputs) throws(MFAError) -> Bool {

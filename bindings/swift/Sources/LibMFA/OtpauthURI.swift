@@ -3,8 +3,8 @@ internal import LibMFABridge
 
 /// An otpauth URI: what the QR code of a service says, or what to make one of.
 ///
-/// It is read leniently in how it is spelled, and strictly in what it says: a parameter that is out of range or there twice
-/// is refused by name. It is written with the issuer in both places and spaces as `%20`.
+/// It is read leniently in how it is spelled, and strictly in what it says: a parameter that is out of range or there
+/// twice is refused by name. It is written with the issuer in both places and spaces as `%20`.
 ///
 /// ```swift
 /// let read = try OtpauthURI("otpauth://totp/Example:alice?secret=JBSWY3DPEHPK3PXP&issuer=Example")
@@ -39,7 +39,8 @@ public struct OtpauthURI: Sendable {
     /// Reads a URI, such as a scanned QR code's text.
     ///
     /// - Parameter text: At most 4096 bytes, beginning with `otpauth://`.
-    /// - Throws: ``MFAError/uri(_:)``, or ``MFAError/secret(_:)`` if it is about the secret. Neither holds any of the text.
+    /// - Throws: ``MFAError/uri(_:)``, or ``MFAError/secret(_:)`` if it is about the secret. Neither holds any of the
+    ///   text.
     public init(_ text: String) throws(MFAError) {
         let text = try text.crossing()
         let read = try called { try readOtpauth(uri: text) }
@@ -75,8 +76,8 @@ public struct OtpauthURI: Sendable {
     ///
     /// It is in Swift's memory from here on, which nothing wipes.
     ///
-    /// - Throws: ``MFAError/uri(_:)`` if the issuer or the account is empty, too long, or has a colon or a character that
-    ///   does not print.
+    /// - Throws: ``MFAError/uri(_:)`` if the issuer or the account is empty, too long, or has a colon or a character
+    ///   that does not print.
     public func exposeText() throws(MFAError) -> String {
         let (issuer, account) = (try issuer.crossing(), try (account ?? "").crossing())
         return try called {

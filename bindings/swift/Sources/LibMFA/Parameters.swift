@@ -159,7 +159,8 @@ extension Parameters: Codable {
         }
     }
 
-    /// Writes `kind` (`totp` or `hotp`), `algorithm` (`SHA1`), `digits`, and for TOTP `period` and `t0` in whole seconds.
+    /// Writes `kind` (`totp` or `hotp`), `algorithm` (`SHA1`), `digits`, and for TOTP `period` and `t0` in whole
+    /// seconds.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(algorithm, forKey: .algorithm)

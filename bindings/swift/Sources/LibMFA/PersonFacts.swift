@@ -55,7 +55,8 @@ public struct PendingFacts: Hashable, Sendable {
 public enum PersonalRequirement: Hashable, Sendable {
     /// A second factor, with as much time to enroll one as the policy gives.
     case required
-    /// A second factor, with time of their own to enroll one: 0 to 8784 hours, and 1 to 65535 logins where they are limited.
+    /// A second factor, with time of their own to enroll one: 0 to 8784 hours, and 1 to 65535 logins where they are
+    /// limited.
     case requiredWithin(hours: Int, logins: Int? = nil)
     /// None, until it is said otherwise.
     case exempt

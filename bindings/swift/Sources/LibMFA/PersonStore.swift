@@ -25,7 +25,7 @@ public protocol PersonStore: Sendable {
     ///   - person: Whose.
     ///   - expected: What must be stored now, byte for byte; `nil` is no record.
     ///   - next: What to store; `nil` deletes the record.
-    /// - Returns: ``Commit/stored`` once it is durable (after COMMIT), ``Commit/conflict`` if something else was stored than
-    ///   expected. What is thrown, and ``Commit/unknown``, let nobody in.
+    /// - Returns: ``Commit/stored`` once it is durable (after COMMIT), ``Commit/conflict`` if something else was stored
+    ///   than expected. What is thrown, and ``Commit/unknown``, let nobody in.
     func replace(_ person: String, expecting expected: Data?, with next: Data?) async throws -> Commit
 }

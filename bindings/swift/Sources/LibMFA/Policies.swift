@@ -43,8 +43,8 @@ public struct Policies: Sendable {
     }
 
     #if !os(Windows)
-    /// A file on the disk laid over these: managed preferences if its name ends in `.plist`, `.mobileconfig` or `.xml`, or
-    /// if it begins like a property list, and a policy file otherwise.
+    /// A file on the disk laid over these: managed preferences if its name ends in `.plist`, `.mobileconfig` or `.xml`,
+    /// or if it begins like a property list, and a policy file otherwise.
     ///
     /// It must be a regular file and no link, belong to root or to whoever runs this, and be writable by nobody else.
     ///

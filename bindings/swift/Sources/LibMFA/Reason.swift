@@ -11,8 +11,8 @@ extension MFAError {
     /// }
     /// ```
     ///
-    /// The same name in two cases, such as ``tooLong``, means the same of two things. A later version may have reasons that
-    /// this one does not list, so a `switch` needs a `default`.
+    /// The same name in two cases, such as ``tooLong``, means the same of two things. A later version may have reasons
+    /// that this one does not list, so a `switch` needs a `default`.
     public struct Reason: RawRepresentable, Hashable, Sendable {
         /// The name, such as `TooShort`: the same in every language.
         public let rawValue: String
@@ -195,21 +195,22 @@ extension MFAError.Reason: CaseIterable {
     /// All that this version knows.
     public static let allCases: [Self] = [
         .tooShort, .tooLong, .notBase32, .base32CutShort, .base32Padding, .length, .digits, .period, .counter,
-        .t0, .kind, .unsupportedAlgorithm, .notTimeBased, .notCounterBased, .nineDigits, .negative, .tooLarge, .beforeT0,
-        .notFinite, .empty, .notADigit, .checkDigit, .character, .randomBytes, .window, .lookAhead,
+        .t0, .kind, .unsupportedAlgorithm, .notTimeBased, .notCounterBased, .nineDigits, .negative, .tooLarge,
+        .beforeT0, .notFinite, .empty, .notADigit, .checkDigit, .character, .randomBytes, .window, .lookAhead,
         .resyncRange, .drift, .reach, .lockLength, .cap, .free, .hours, .logins, .clockTolerance, .grantLength,
         .grantUses, .lifetime, .wrongCodes, .scheme, .migration, .type, .fragment, .percentEncoding, .utf8,
         .unprintable, .duplicate, .missingSecret, .algorithm, .missingCounter, .wrongKindOfStart, .spaces,
-        .colon, .leadingDot, .slash, .version, .seal, .damaged, .statesDisagree, .parametersLength, .standing, .notARecord, .unknownSection,
-        .digest, .anotherPerson, .content, .nobodyEnrolled, .tooMany, .noSuchAuthenticator, .sameSecret,
-        .revisionExhausted, .counterExhausted, .driftIsOff, .notSuspended, .permitIsForTheFirst, .over,
-        .notComputable, .count, .codeLength, .sameCode, .recordLength, .noSuchPerson, .notEnrolled,
-        .whichAuthenticator, .nameTaken, .nothingPending, .noRecovery, .recoveryKeyThere, .noRecoveryCodes,
-        .notAsked, .notTheirs, .noFolder, .unsafe, .network, .full, .readOnly, .notPermitted, .busy, .system, .threw,
-        .conflict, .unknown, .toldBefore, .notTaken, .cancelled, .function, .hash, .untruncated, .missingQuestion,
-        .questionFormat, .questionLength, .pinHash, .sessionLength, .timeStep, .unknownInput, .order, .missing,
-        .superfluous, .questionCharacter, .pinHashLength, .random, .notThere, .notText, .binary, .signed,
-        .syntax, .noSuchKey, .value, .twice, .contradiction, .refused, .panicked, .other,
+        .colon, .leadingDot, .slash, .version, .seal, .damaged, .statesDisagree, .parametersLength, .standing,
+        .notARecord, .unknownSection, .digest, .anotherPerson, .content, .nobodyEnrolled, .tooMany,
+        .noSuchAuthenticator, .sameSecret, .revisionExhausted, .counterExhausted, .driftIsOff, .notSuspended,
+        .permitIsForTheFirst, .over, .notComputable, .count, .codeLength, .sameCode, .recordLength,
+        .noSuchPerson, .notEnrolled, .whichAuthenticator, .nameTaken, .nothingPending, .noRecovery,
+        .recoveryKeyThere, .noRecoveryCodes, .notAsked, .notTheirs, .noFolder, .unsafe, .network, .full,
+        .readOnly, .notPermitted, .busy, .system, .threw, .conflict, .unknown, .toldBefore, .notTaken,
+        .cancelled, .function, .hash, .untruncated, .missingQuestion, .questionFormat, .questionLength,
+        .pinHash, .sessionLength, .timeStep, .unknownInput, .order, .missing, .superfluous, .questionCharacter,
+        .pinHashLength, .random, .notThere, .notText, .binary, .signed, .syntax, .noSuchKey, .value, .twice,
+        .contradiction, .refused, .panicked, .other,
     ]
 }
 

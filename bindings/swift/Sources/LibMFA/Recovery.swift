@@ -1,7 +1,8 @@
 public import Foundation
 internal import LibMFABridge
 
-/// The recovery key of one person on one device: 32 bytes, on the device and at the help desk, shared with nothing else.
+/// The recovery key of one person on one device: 32 bytes, on the device and at the help desk, shared with nothing
+/// else.
 ///
 /// ```swift
 /// let issued = try key.issuePIN(for: "LAPTOP-7")
@@ -10,8 +11,8 @@ internal import LibMFABridge
 ///
 /// Make sure who is calling before a PIN is read out.
 ///
-/// Like a ``Secret`` it lives in the library's memory, which is wiped when the last copy is gone; it is neither `Codable`
-/// nor shown by a description.
+/// Like a ``Secret`` it lives in the library's memory, which is wiped when the last copy is gone; it is neither
+/// `Codable` nor shown by a description.
 public struct RecoveryKey: Sendable {
     let bridged: LibMFABridge.RecoveryKey
 

@@ -24,7 +24,9 @@ public struct RecoveryCodes: Sendable {
     /// - Parameter count: 1 to 16.
     /// - Throws: ``MFAError/person(_:)`` for another count.
     public static func random(count: Int = 10, length: Length = .sixteen) throws(MFAError) -> RecoveryCodes {
-        RecoveryCodes(bridged: try called { try RecoverySheet.draw(count: number(count), isLong: length == .twentyFour) })
+        RecoveryCodes(
+            bridged: try called { try RecoverySheet.draw(count: number(count), isLong: length == .twentyFour) }
+        )
     }
 
     /// Codes that were drawn elsewhere, as they were printed.

@@ -6,8 +6,8 @@ internal import LibMFABridge
 /// It lives in the library's memory, which is wiped when the last copy of this value is gone; copies of it share that
 /// one place. Nothing shows it but ``exposeSetupKey()`` and ``exposeBytes()``, and a description of it says nothing.
 ///
-/// It is not `Codable`, so that no encoder takes it along unasked, and not `Equatable`: see ``isSame(as:)``. To keep it,
-/// put ``exposeBytes()`` into the Keychain, or whatever the platform has for secrets.
+/// It is not `Codable`, so that no encoder takes it along unasked, and not `Equatable`: see ``isSame(as:)``. To keep
+/// it, put ``exposeBytes()`` into the Keychain, or whatever the platform has for secrets.
 ///
 /// - Important: What Swift itself holds is beyond the library's reach. `Data` and `String` that you hand over or are
 ///   given are copied by the language and never wiped. Hold them for as short a time as you can.

@@ -52,7 +52,8 @@ public struct Rejection: Hashable, Sendable {
 
 /// What two consecutive codes came to. Never a login.
 public enum Resynchronization: Hashable, Sendable {
-    /// They were found, and are used up: the step or counter of the second, and how far it was from where it was expected.
+    /// They were found, and are used up: the step or counter of the second, and how far it was from where it was
+    /// expected.
     case resynchronized(position: UInt64, offset: Int64)
     /// They were not found.
     case rejected(Rejection)

@@ -86,6 +86,26 @@ final class AttemptTests: TestCase {
         XCTAssertEqual(named(error), "Commit.Conflict")
     }
 
+    func testAnActorStoresItsOwnStates() async throws {
+        actor Table {
+            private(set) var state: AuthenticatorState
+            init(_ state: AuthenticatorState) { self.state = state }
+
+            func isAccepted(_ code: String, _ credential: Credential) async throws -> Bool {
+                let authenticators = try Authenticators([Authenticator(credential, state)])
+                return try await authenticators.verify(code, at: noon).commit { next in
+                    await Task.yield()
+                    state = next.states[0]
+                    return .stored
+                }.isAccepted
+            }
+        }
+        let table = Table(state)
+        let first = try await table.isAccepted(codeNow, credential)
+        let second = try await table.isAccepted(codeNow, credential)
+        XCTAssertEqual([first, second], [true, false])
+    }
+
     func testATaskThatIsCancelledDenies() async throws {
         let authenticators = try authenticators()
         let task = Task {
@@ -202,7 +222,9 @@ final class AttemptTests: TestCase {
     func testResynchronizationAndDiagnosisAreAttemptsToo() throws {
         let policy = try CodePolicy(drift: 10)
         let late = try [-4, -3].map { try credential.code(at: noon + $0 * 30).code }
-        let off = refusal { try authenticators().resynchronize(0, first: late[0], second: late[1], at: noon).committed(.stored) }
+        let off = refusal {
+            try authenticators().resynchronize(0, first: late[0], second: late[1], at: noon).committed(.stored)
+        }
         XCTAssertEqual(named(off), "Person.DriftIsOff")
         let found = try authenticators().resynchronize(0, first: late[0], second: late[1], at: noon, policy: policy)
         let outcome = try found.commit { next in

@@ -52,7 +52,7 @@ final class ErrorTests: TestCase {
     }
 
     func testNoErrorHoldsWhatWasTyped() throws {
-        let authenticators = try Authenticators([Authenticator(Credential(rfcSecret()), added(Credential(rfcSecret())))])
+        let authenticators = try someone()
         let typed = ["94287O82", "0819", "PXPXPX-SECRET", "otpauth://totp/a?secret=MYSECRETMYSECRE8"]
         for text in typed {
             for error in [

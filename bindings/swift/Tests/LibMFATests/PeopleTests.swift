@@ -101,6 +101,15 @@ final class PeopleTests: TestCase {
         }
     }
 
+    func testAnUptimeThatIsNoneIsAnError() async throws {
+        let people = try people(["recovery.enabled": "true"])
+        XCTAssertNoThrow(try Uptime.current())
+        for seconds in [-1, Int64.min, Int64.max] {
+            let uptime = Uptime(boot: 1, seconds: seconds)
+            await assertRefused("Time") { try await people.decide("alice", at: noon, uptime: uptime) }
+        }
+    }
+
     func testADecisionIsAboutOnePerson() async throws {
         let people = try people()
         try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)
@@ -161,7 +170,7 @@ final class PeopleTests: TestCase {
         XCTAssertEqual(facts.authenticators.map(\.name), ["tablet", "a3", "a4", "a5", "a6", "a7", "a8"])
         try await people.removeAll("alice")
         try await people.forget("alice")
-        try await people.forget("alice")
+        await assertRefused("Person.NoSuchPerson") { try await people.forget("alice") }
         let names = await store.people()
         XCTAssertEqual(names, [])
     }

@@ -36,7 +36,10 @@ final class SecretTests: TestCase {
     }
 
     func testSetupKeysAreReadAsTheyArePrinted() throws {
-        for key in ["GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "gezd gnbv gy3t qojq gezd gnbv gy3t qojq", "GEZD-GNBV-GY3TQOJQGEZDGNBVGY3TQOJQ"] {
+        for key in [
+            "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "gezd gnbv gy3t qojq gezd gnbv gy3t qojq",
+            "GEZD-GNBV-GY3TQOJQGEZDGNBVGY3TQOJQ",
+        ] {
             XCTAssertTrue(try Secret(setupKey: key).isSame(as: rfcSecret()), key)
         }
         XCTAssertEqual(named(refusal { try Secret(setupKey: "GEZDGNBVGY3TQOJ1") }), "Secret.NotBase32")

@@ -1,8 +1,8 @@
 import Foundation
 import LibMFA
 
-/// Tells the stories of `host/tests/stories`, whose `README.md` is the language that they are written in: each line is done
-/// on a store in memory, and what it comes to is held to what the line says.
+/// Tells the stories of `host/tests/stories`, whose `README.md` is the language that they are written in: each line is
+/// done on a store in memory, and what it comes to is held to what the line says.
 struct Telling {
     private(set) var stories = 0
     private(set) var steps = 0
@@ -15,12 +15,14 @@ struct Telling {
     mutating func tell(_ text: String, of file: String) async {
         var world: StoryWorld?
         var isSkipping = false
-        let steps = steps
+        let (steps, leftOut) = (steps, leftOut.count)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         for (number, line) in zip(1..., lines.map { $0.trimmingCharacters(in: .whitespaces) }) {
             if line.isEmpty || line.hasPrefix("#") { continue }
             if line.hasPrefix("story ") {
-                if !isSkipping, let world, world.isUnfinished { wrong.append("\(file):\(number): no step met the fault") }
+                if !isSkipping, let world, world.isUnfinished {
+                    wrong.append("\(file):\(number): no step met the fault")
+                }
                 stories += 1
                 (world, isSkipping) = (StoryWorld(), false)
                 continue
@@ -37,7 +39,7 @@ struct Telling {
                 }
             } catch let needs as StoryWorld.Needs {
                 stories -= 1
-                leftOut.append("\(file):\(number) needs \(needs.what)")
+                self.leftOut.append("\(file):\(number) needs \(needs.what)")
                 isSkipping = true
             } catch {
                 wrong.append("\(file):\(number): \(error)\n    at this line: \(line)")
@@ -45,7 +47,7 @@ struct Telling {
             }
         }
         if !isSkipping, let world, world.isUnfinished { wrong.append("\(file): no step met the fault") }
-        if self.steps == steps { wrong.append("\(file): there is no step in it") }
+        if self.steps == steps, self.leftOut.count == leftOut { wrong.append("\(file): there is no step in it") }
     }
 }
 
@@ -86,6 +88,10 @@ struct Told: CustomStringConvertible {
 
     func with(_ name: String, _ value: (some CustomStringConvertible)?, none: String = "none") -> Told {
         with(name, value?.description ?? none)
+    }
+
+    func with(_ name: String, _ date: Date) -> Told {
+        with(name, Int64(date.timeIntervalSince1970))
     }
 
     func with(_ name: String, _ date: Date?) -> Told {
@@ -247,7 +253,9 @@ final class StoryWorld {
         try await here().ready(fault, meanwhile)
         (fault, meanwhile) = (nil, nil)
         let (verb, told) = try await taken(step)
-        guard try await here().calm() == expectsFault else { throw Wrong("the fault was not met: it came to `\(told)`") }
+        guard try await here().calm() == expectsFault else {
+            throw Wrong("the fault was not met: it came to `\(told)`")
+        }
         try told.compare(with: expected)
         return verb
     }
@@ -428,7 +436,8 @@ extension StoryWorld {
             let shown = try credential(words[1]).code(at: now())
             return Told("shown").with("code", shown.code).with("seconds", shown.secondsLeft)
         case ("show", 3):
-            return try Told("shown").with("code", credential(words[1]).code(forCounter: number(valued(words[2], "counter"))))
+            let counter: UInt64 = try number(valued(words[2], "counter"))
+            return try Told("shown").with("code", credential(words[1]).code(forCounter: counter))
         case ("issue", 4) where words[2] == "for":
             let issued = try key(words[1]).issuePIN(for: words[3], at: now())
             return Told("issued").with("pin", issued.pin).with("until", issued.validUntil)
@@ -642,7 +651,8 @@ extension StoryWorld {
             guard let sheet = sheets[try call.word()] else { throw Wrong("there is no such sheet") }
             try await people.setRecoveryCodes(person, sheet)
         case "uses-code":
-            return loggedIn(person, .recoveryCode(try await people.redeem(person, recoveryCode: call.word(), at: now())))
+            let outcome = try await people.redeem(person, recoveryCode: call.word(), at: now())
+            return loggedIn(person, .recoveryCode(outcome))
         default: return nil
         }
         return .done

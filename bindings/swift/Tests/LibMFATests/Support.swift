@@ -102,6 +102,12 @@ func named(_ error: MFAError?) -> String {
     error.map { "\($0.family).\($0.reason)" } ?? "nothing"
 }
 
+/// Somebody with an authenticator of the RFC's secret.
+func someone() throws -> Authenticators {
+    let credential = try Credential(rfcSecret())
+    return try Authenticators([Authenticator(credential, added(credential))])
+}
+
 /// The states that a person has after an authenticator was added.
 func added(_ credential: Credential, start: UInt64 = 0) throws -> AuthenticatorState {
     var states: [AuthenticatorState] = []

@@ -26,35 +26,28 @@ const HIDDEN: [&str; 2] = ["internal", "private"];
 
 /// The same code, with nothing public at its top level; or what line is not understood.
 pub(crate) fn hide(kotlin: &str) -> Result<String, String> {
-    let mut hidden = String::with_capacity(kotlin.len().saturating_add(kotlin.len() / 64));
+    let mut hidden = String::with_capacity(kotlin.len());
     let mut scanner = Scanner::default();
-    let mut goes_on = false;
     for (number, line) in (1_usize..).zip(kotlin.lines()) {
-        let begins = scanner.is_at_top() && !goes_on;
-        scanner.pass(line);
-        // What is to the right of `=` may stand on the next line.
-        let opens = line.trim_end().ends_with('=') && !line.trim_start().starts_with("//");
-        goes_on = scanner.is_at_top() && (opens || goes_on && line.trim().is_empty());
-        if begins {
-            hidden.push_str(&internal(line).map_err(|why| format!("line {number}: {why}: {line}"))?);
-        } else {
-            hidden.push_str(line);
+        let (before, code) = scanner.pass(line);
+        hidden.push_str(before);
+        if !code.is_empty() {
+            hidden.push_str(&internal(code).map_err(|why| format!("line {number}: {why}: {line}"))?);
         }
         hidden.push('\n');
     }
     if scanner.is_at_top() { Ok(hidden) } else { Err("it ends inside something".to_owned()) }
 }
 
-/// A line that begins at the top level, made internal if it declares something.
+/// What begins at the top level on a line, made internal if it declares something.
 fn internal(line: &str) -> Result<String, &'static str> {
     let (annotations, declaration) = after_annotations(line)?;
     let words: Vec<&str> = declaration.split_whitespace().collect();
     let first = words.first().copied().unwrap_or_default();
     let is_code = first.starts_with(|letter: char| letter.is_alphabetic());
     if !is_code {
-        // A comment, an annotation, a declaration that goes on, a body's begin or end.
-        let known =
-            first.is_empty() || ["//", "/*", "{", "}", ")", ":", "="].iter().any(|start| first.starts_with(start));
+        // An annotation, a declaration that goes on, a body's begin or end.
+        let known = first.is_empty() || ["{", "}", ")", ":", "="].iter().any(|start| first.starts_with(start));
         return if known { Ok(line.to_owned()) } else { Err("this is not known") };
     }
     if ["package", "import"].contains(&first) {
@@ -104,12 +97,21 @@ fn after_annotations(line: &str) -> Result<(&str, &str), &'static str> {
     Ok(line.split_at_checked(at).unwrap_or((line, "")))
 }
 
-/// Where in the code a line begins: how many braces and parentheses are open, and whether a comment or a string is.
+/// What of the code is passed so far: how many braces and parentheses are open, and whether a comment or a string is.
 #[derive(Debug, Default)]
 struct Scanner {
     open: usize,
     comments: usize,
     raw_string: bool,
+    /// Behind `=` comes what it is, on the next line if not on the same.
+    behind_equals: bool,
+}
+
+/// What comes next in a line, and how long it is.
+enum Token {
+    /// A part of a comment, or nothing.
+    Blank(usize),
+    Code(usize),
 }
 
 impl Scanner {
@@ -117,44 +119,59 @@ impl Scanner {
         self.open == 0 && self.comments == 0 && !self.raw_string
     }
 
-    fn pass(&mut self, line: &str) {
+    /// Passes a line, and parts it where code begins at the top level that does not go on from an earlier line. Before it there
+    /// may be a comment, or the end of one.
+    fn pass<'a>(&mut self, line: &'a str) -> (&'a str, &'a str) {
+        let may_begin = self.open == 0 && !self.raw_string && !self.behind_equals;
+        let mut begins = None;
         let mut rest = line;
         while let Some(letter) = rest.chars().next() {
-            let length = self.token(rest, letter);
+            let length = match self.token(rest, letter) {
+                Token::Blank(length) => length,
+                Token::Code(length) => {
+                    begins = begins.or(Some(line.len().saturating_sub(rest.len())));
+                    self.behind_equals = letter == '=';
+                    length
+                }
+            };
             rest = rest.get(length..).unwrap_or_default();
         }
+        let begins = begins.filter(|_| may_begin).unwrap_or(line.len());
+        line.split_at_checked(begins).unwrap_or((line, ""))
     }
 
-    /// Passes what comes first, and tells how long it was.
-    fn token(&mut self, rest: &str, letter: char) -> usize {
+    /// Passes what comes next.
+    fn token(&mut self, rest: &str, letter: char) -> Token {
         const RAW: &str = "\"\"\"";
+        let length = letter.len_utf8();
         if self.raw_string {
             self.raw_string = !rest.starts_with(RAW);
-            return if self.raw_string { letter.len_utf8() } else { RAW.len() };
+            return Token::Code(if self.raw_string { length } else { RAW.len() });
         }
         if rest.starts_with("/*") {
             self.comments = self.comments.saturating_add(1);
-            return 2;
+            return Token::Blank(2);
         }
         if self.comments > 0 {
             let ends = rest.starts_with("*/");
             self.comments = self.comments.saturating_sub(usize::from(ends));
-            return if ends { 2 } else { letter.len_utf8() };
+            return Token::Blank(if ends { 2 } else { length });
         }
         if rest.starts_with("//") {
-            return rest.len();
+            return Token::Blank(rest.len());
         }
         if rest.starts_with(RAW) {
             self.raw_string = true;
-            return RAW.len();
+            return Token::Code(RAW.len());
         }
         match letter {
-            '"' | '\'' => return quoted(rest, letter),
+            '"' | '\'' => return Token::Code(quoted(rest, letter)),
             '{' | '(' => self.open = self.open.saturating_add(1),
             '}' | ')' => self.open = self.open.saturating_sub(1),
+            _ if letter.is_whitespace() => return Token::Blank(length),
             _ => {}
         }
-        letter.len_utf8()
+        Token::Code(length)
     }
 }
 
@@ -238,7 +255,9 @@ mod tests {
 
     #[test]
     fn comment_leads_to_nothing() {
-        assert_eq!(hidden("// ====\nfun a() {}"), "// ====\ninternal fun a() {}");
+        for comment in ["// ====\n", "/* = */\n", "/** A.\n * = */ ", "/* { */ ", "private val b = 1 // =\n"] {
+            assert_eq!(hidden(&format!("{comment}fun a() {{}}")), format!("{comment}internal fun a() {{}}"));
+        }
     }
 
     #[test]
@@ -254,16 +273,5 @@ mod tests {
         ] {
             assert!(hide(unknown).is_err(), "{unknown}");
         }
-    }
-
-    #[test]
-    fn both_sides_of_the_bridge_are_of_one_version() {
-        let version = |manifest: &str, name: &str| {
-            let line = manifest.lines().find(|line| line.starts_with(&format!("{name} = "))).map(str::to_owned);
-            line.and_then(|line| Some(line.split_once("version = \"=")?.1.split_once('"')?.0.to_owned()))
-        };
-        let bridge = version(include_str!("../../Cargo.toml"), "uniffi");
-        assert!(bridge.is_some());
-        assert_eq!(bridge, version(include_str!("../Cargo.toml"), "uniffi_bindgen"));
     }
 }
