@@ -18,7 +18,11 @@ use crate::swift::{self, PACKAGE};
 const EXAMPLES: &str = "examples/swift";
 
 /// Tests read the same files in every language.
-const ENVIRONMENT: [&str; 2] = ["MFA_VECTORS=/checkout/core/tests/vectors", "MFA_STORIES=/checkout/host/tests/stories"];
+const ENVIRONMENT: [&str; 3] = [
+    "MFA_VECTORS=/checkout/core/tests/vectors",
+    "MFA_STORIES=/checkout/host/tests/stories",
+    "MFA_PREFERENCES=/checkout/host/tests/preferences",
+];
 
 const STRICT: &str = "-Xswiftc -warnings-as-errors";
 

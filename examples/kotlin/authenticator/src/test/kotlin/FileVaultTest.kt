@@ -82,7 +82,7 @@ class FileVaultTest {
     fun `a writer that is killed at any time leaves a whole file`() {
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val classes = "target/classes:target/test-classes:target/lib/*"
-        FileVault(file).put("0".repeat(4096))
+        FileVault(file).put("0".repeat(1 shl 20))
         repeat(KILLS) { round ->
             val writer = ProcessBuilder(java, "-cp", classes, "io.libmfa.examples.authenticator.WriterKt", file.toString())
                 .redirectErrorStream(true).start()
@@ -93,7 +93,7 @@ class FileVaultTest {
             writer.destroyForcibly()
             assertTrue(writer.waitFor(30, TimeUnit.SECONDS))
             val text = FileVault(file).text()!!
-            assertEquals(4096, text.length)
+            assertEquals(1 shl 20, text.length)
             assertEquals(1, text.toSet().size)
         }
         FileVault(file).put("free")

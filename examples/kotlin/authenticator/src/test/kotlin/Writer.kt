@@ -7,6 +7,6 @@ fun main(arguments: Array<String>) {
     val vault = FileVault(Path.of(arguments[0]))
     println("writing")
     generateSequence('a') { if (it == 'z') 'a' else it + 1 }.forEach { letter ->
-        vault.change { letter.toString().repeat(4096).toByteArray() }
+        vault.change { letter.toString().repeat(1 shl 20).toByteArray() }
     }
 }

@@ -3,7 +3,6 @@ package io.libmfa.examples.sso
 import com.github.ajalt.clikt.core.CliktError
 import com.github.ajalt.clikt.core.Context
 import com.github.ajalt.clikt.core.CoreCliktCommand
-import com.github.ajalt.clikt.core.UsageError
 import com.github.ajalt.clikt.core.main
 import com.github.ajalt.clikt.parameters.options.default
 import com.github.ajalt.clikt.parameters.options.help
@@ -14,12 +13,10 @@ import com.github.ajalt.clikt.parameters.types.path
 import com.github.ajalt.clikt.parameters.types.restrictTo
 import io.libmfa.MfaException
 import io.libmfa.Policies
-import io.libmfa.PolicyFileKind
 import java.io.IOException
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.Properties
-import kotlin.io.path.readBytes
 import kotlin.io.path.reader
 
 /** A verifier of logins on loopback. */
@@ -30,15 +27,13 @@ private class Sso : CoreCliktCommand(name = "sso") {
     private val stub by option("--stub-first-factor", metavar = "FILE").path().required()
         .help("person=password, a line each. A stub: put your directory in its place")
     private val port by option("--port").int().restrictTo(0..65535).default(8480).help("on loopback; 0 takes a free one")
-    private val policy by option("--policy", metavar = "FILE").path().help("a policy file")
-    private val preferences by option("--preferences", metavar = "FILE").path().help("managed preferences, instead")
+    private val policy by option("--policy", metavar = "FILE").path().help("a policy file, or managed preferences")
 
     override fun help(context: Context) = "Verifies logins: a stub of a first factor, and libmfa behind it."
 
     override fun run() {
-        if (policy != null && preferences != null) throw UsageError("give either --policy or --preferences")
         val service = try {
-            Service(JdbcPersonStore(sqlite(database)), StubFirstFactor(passwords(stub)), policies())
+            Service(JdbcPersonStore(sqlite(database)), StubFirstFactor(passwords(stub)), policy?.let(::read) ?: Policies.DEFAULT)
         } catch (error: IOException) {
             throw CliktError("sso: ${error.javaClass.simpleName}: ${error.message}", statusCode = 1)
         } catch (error: IllegalArgumentException) {
@@ -48,17 +43,11 @@ private class Sso : CoreCliktCommand(name = "sso") {
         Runtime.getRuntime().addShutdownHook(Thread(server::close))
         println("http://127.0.0.1:${server.port}")
     }
-
-    private fun policies(): Policies {
-        policy?.let { return read(it, PolicyFileKind.POLICY_FILE) }
-        preferences?.let { return read(it, PolicyFileKind.MANAGED_PREFERENCES) }
-        return Policies.DEFAULT
-    }
 }
 
 /** As a whole or not at all: with a file that is broken nothing is started. */
-internal fun read(file: Path, kind: PolicyFileKind): Policies = try {
-    val reading = Policies.DEFAULT.read(file.readBytes(), kind)
+internal fun read(file: Path): Policies = try {
+    val reading = Policies.DEFAULT.readFile(file)
     reading.unknown.forEach { System.err.println("sso: $file: no key of ours: $it") }
     reading.policies
 } catch (error: MfaException.PolicyFile) {

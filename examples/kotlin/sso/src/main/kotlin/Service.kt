@@ -45,7 +45,7 @@ class Service(
         val session = sessions.of(token)
         val permit = session?.permit ?: return@answering Answer.No
         Secret.issue().use { secret ->
-            Enrollment(permit, secret, now = clock.instant(), policies = policies).use { begun ->
+            Enrollment.begin(permit, secret, clock.instant(), policies = policies).use { begun ->
                 people.enroll(session.person, name, begun)
                 val issuer = policies.issuer ?: ISSUER
                 val uri = begun.setupUri(issuer, session.person)

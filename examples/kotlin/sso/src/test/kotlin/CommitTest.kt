@@ -23,6 +23,8 @@ class CommitTest {
         val breaking = Breaking(sqlite(file))
         Office(folder, connections = breaking).use { office ->
             val phone = office.enroll()
+            // The decision has something to store too: that the person came. Only the code's is to fail.
+            office.logIn()
             breaking.commit = Breaking.BEFORE
             assertEquals(503, office.logIn(phone.code()).status)
             breaking.commit = { it() }
@@ -36,6 +38,8 @@ class CommitTest {
         val breaking = Breaking(sqlite(file))
         Office(folder, connections = breaking).use { office ->
             val phone = office.enroll()
+            // The decision has something to store too: that the person came. Only the code's is to fail.
+            office.logIn()
             breaking.commit = Breaking.AFTER
             assertEquals(503, office.logIn(phone.code()).status)
             breaking.commit = { it() }

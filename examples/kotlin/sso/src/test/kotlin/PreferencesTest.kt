@@ -11,18 +11,31 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
+import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import kotlin.io.path.readBytes
 import kotlin.io.path.readLines
+import kotlin.io.path.setPosixFilePermissions
+import kotlin.io.path.writeBytes
 
 class PreferencesTest {
     private val folder = Path.of(System.getProperty("mfa.preferences", "../../../host/tests/preferences"))
 
+    @TempDir
+    lateinit var managed: Path
+
+    /** The file as an administrator would have put it there: others cannot write it. */
+    private fun installed(name: String): Path = managed.resolve(name).apply {
+        writeBytes(folder.resolve(name).readBytes())
+        setPosixFilePermissions(PosixFilePermissions.fromString("rw-r--r--"))
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = ["array.xml", "top-level.xml", "bare.xml", "array.bplist"])
+    @ValueSource(strings = ["array.xml", "top-level.xml", "bare.xml"])
     fun `each shape of managed preferences says the same`(name: String) {
-        val policies = read(folder.resolve(name), PolicyFileKind.MANAGED_PREFERENCES)
+        val policies = read(installed(name))
         assertEquals(Duration.ofHours(240), policies.timeOffline)
         assertEquals(Duration.ofHours(12), policies.timeWithoutFactor)
         assertEquals(Duration.ofMinutes(90), policies.grantLength)
@@ -41,7 +54,7 @@ class PreferencesTest {
     @Test
     fun `a file that is not well-formed is refused with line and column, and nothing of it is taken over`() {
         val file = folder.resolve("broken.xml")
-        val before = Policies.DEFAULT.with("issuer", "Before")
+        val before = Policies.DEFAULT.with("enrollment.issuer", "Before")
         val error = assertThrows(MfaException.PolicyFile::class.java) {
             before.read(file.readBytes(), PolicyFileKind.MANAGED_PREFERENCES)
         }
@@ -51,7 +64,14 @@ class PreferencesTest {
         assertEquals(Policies.DEFAULT.required, before.required)
         assertEquals(Policies.DEFAULT.timeOffline, before.timeOffline)
         assertEquals("Before", before.issuer)
-        val refused = assertThrows(CliktError::class.java) { read(file, PolicyFileKind.MANAGED_PREFERENCES) }
+        val refused = assertThrows(CliktError::class.java) { read(installed("broken.xml")) }
         assertTrue(refused.message!!.contains("broken.xml:${error.line}:${error.column}: "), refused.message)
+    }
+
+    @Test
+    fun `a file that others can write is refused`() {
+        val file = installed("array.xml")
+        file.setPosixFilePermissions(PosixFilePermissions.fromString("rw-rw-rw-"))
+        assertThrows(CliktError::class.java) { read(file) }
     }
 }

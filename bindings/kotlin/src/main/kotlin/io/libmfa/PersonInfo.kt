@@ -176,8 +176,9 @@ public sealed interface PersonalRule {
     /**
      * A second factor is required.
      *
-     * @property hours how many hours there are to enroll one; `null` leaves that to the policy
-     * @property logins how many logins there are to enroll one; `null` does not limit them. Counts only with [hours]
+     * @property hours how many hours there are to enroll one: 0 to 8,784; `null` leaves that to the policy
+     * @property logins how many logins there are to enroll one: 1 to 65,535; `null` does not limit them. Counts only with
+     *   [hours]
      */
     public data class Required @JvmOverloads constructor(
         public val hours: Int? = null,
@@ -210,7 +211,8 @@ internal fun PersonalRule.bridged(): PersonException = when (this) {
     is PersonalRule.Required -> PersonException.Required(
         // Negative becomes more than the library takes.
         hours?.let { if (it < 0) UInt.MAX_VALUE else it.toUInt() },
-        logins?.orRefusedShort(),
+        // What 16 bits do not hold becomes none, which is refused.
+        logins?.let { if (it in 0..UShort.MAX_VALUE.toInt()) it.toUShort() else 0u },
     )
     PersonalRule.Exempt -> PersonException.Exempt
     is PersonalRule.ExemptFor -> PersonException.ExemptFor(since.seconds, until.seconds)
