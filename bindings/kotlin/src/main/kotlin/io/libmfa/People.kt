@@ -175,7 +175,8 @@ public class People @JvmOverloads constructor(
      * Tries what was typed where a decision asks for it: a one-time code, a recovery PIN or a recovery code, as its shape says.
      *
      * @throws MfaException.Entry if it is none of them
-     * @throws MfaException.Person with [Reason.NOT_ASKED] if the decision does not ask
+     * @throws MfaException.Person with [Reason.NOT_ASKED] if the decision does not ask for it: a one-time code under a grant
+     *   where none count, and anything but a PIN of somebody who is denied
      */
     public fun logIn(decision: LoginDecision, typed: String): Login = decision.prompt.with { prompt ->
         decide(decision.person, Outcome::login) { record, policies ->
