@@ -6,8 +6,9 @@
 
 use core::error::Error;
 use core::hint::black_box;
+use core::time::Duration;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use mfa_bindings::attempt::{Attempt, Commit, Next};
 use mfa_bindings::credential::{Algorithm, Credential, Moving, Parameters};

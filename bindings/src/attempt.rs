@@ -1,8 +1,7 @@
 //! A decision that does not count until what comes next is stored: in two steps, for no closure crosses the bridge.
 
 use core::fmt;
-use core::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use mfa_core as engine;
 use mfa_core::{NextStates, TwoSteps};
@@ -25,13 +24,16 @@ pub enum Commit {
 
 /// What is decided of stored bytes: the bytes to store, and what comes out once they are.
 #[derive(uniffi::Object)]
-pub struct Attempt {
+pub struct Attempt(Mutex<Option<Held>>);
+
+/// What an attempt holds until it is told, and then no more: a record holds secrets.
+struct Held {
     next: Option<Next>,
     /// Whether what comes next was handed out: what nobody has, nobody has stored.
-    is_taken: AtomicBool,
+    is_taken: bool,
     /// What becomes of an enrollment with it, where the attempt confirms one of the host's own tables.
     enrollment: Option<NextEnrollment>,
-    outcome: Mutex<Option<Result<Outcome, Refused>>>,
+    outcome: Result<Outcome, Refused>,
 }
 
 /// What to store.
@@ -76,28 +78,31 @@ pub enum NextEnrollment {
 
 #[uniffi::export]
 impl Attempt {
-    /// What to store first; `None` if nothing changes, which is told as stored.
+    /// What to store first; `None` if nothing changes, which is told as stored. Not once the attempt was told.
     pub fn next(&self) -> Result<Option<Next>, Refused> {
-        self.is_taken.store(true, Ordering::Relaxed);
-        Ok(self.next.clone())
+        let mut place = self.held();
+        let held = place.as_mut().ok_or_else(Refused::told_before)?;
+        held.is_taken = true;
+        Ok(held.next.clone())
     }
 
     /// What becomes of the enrollment that `Authenticators::confirm` has tried, to be stored with what comes next. `None`
     /// of any other attempt, and if nothing changes.
     pub fn next_enrollment(&self) -> Result<Option<NextEnrollment>, Refused> {
-        Ok(self.enrollment.clone())
+        let place = self.held();
+        Ok(place.as_ref().ok_or_else(Refused::told_before)?.enrollment.clone())
     }
 
     /// Gives the outcome if what comes next is stored, and denies otherwise. Once, and where there is something
     /// to store, only after that was asked for.
     pub fn told(&self, commit: Commit) -> Result<Outcome, Refused> {
-        if self.next.is_some() && !self.is_taken.load(Ordering::Relaxed) {
+        let mut place = self.held();
+        if place.as_ref().is_some_and(|held| held.next.is_some() && !held.is_taken) {
             return Err(Refused::not_taken());
         }
-        let mut place = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = place.take().ok_or_else(Refused::told_before)?;
+        let held = place.take().ok_or_else(Refused::told_before)?;
         match commit {
-            Commit::Stored => outcome,
+            Commit::Stored => held.outcome,
             Commit::Conflict => Err(engine::NotCommitted::Conflict.into()),
             Commit::Unknown => Err(engine::NotCommitted::Unknown.into()),
         }
@@ -133,8 +138,11 @@ impl Attempt {
     }
 
     fn holding(next: Option<Next>, enrollment: Option<NextEnrollment>, outcome: Result<Outcome, Refused>) -> Arc<Self> {
-        let (is_taken, outcome) = (AtomicBool::new(false), Mutex::new(Some(outcome)));
-        Arc::new(Self { next, is_taken, enrollment, outcome })
+        Arc::new(Self(Mutex::new(Some(Held { next, is_taken: false, enrollment, outcome }))))
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

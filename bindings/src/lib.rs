@@ -15,6 +15,7 @@ pub mod qr;
 pub mod record;
 pub mod recovery;
 pub mod secret;
+#[cfg(unix)]
 pub mod store;
 mod time;
 pub mod uri;

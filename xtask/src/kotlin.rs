@@ -5,7 +5,7 @@
 //! repository under `target/`, and never into the person's own.
 
 use std::env::consts::{ARCH, OS};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::android;
@@ -71,15 +71,6 @@ fn platform(system: &str, processor: &str) -> Result<String> {
         other => return Err(Failure::new(format!("no artifact is made for {other}"))),
     };
     Ok(format!("{system}-{processor}"))
-}
-
-/// The folders below one, itself included, that hold a Maven project.
-pub(crate) fn projects(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut found: Vec<PathBuf> = core::iter::once(folder.to_path_buf()).chain(entries).collect();
-    found.retain(|folder| folder.join("pom.xml").is_file());
-    found.sort();
-    found
 }
 
 #[cfg(test)]

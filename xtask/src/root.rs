@@ -57,7 +57,8 @@ const WORKSHOP: Kept = Kept {
 /// Where Swift is: apart from the workshop, whose packages are others' (Swift's own clang is not the one for bare metal).
 const SWIFT: Kept = Kept {
     folder: "roots/debian-13-swift",
-    packages: &["ca-certificates", "git", "libc6-dev", "libstdc++-14-dev", "swiftlang"],
+    // The example's authenticator reads pictures by the program of ZBar.
+    packages: &["ca-certificates", "git", "libc6-dev", "libstdc++-14-dev", "swiftlang", "zbar-tools"],
     costs: "usually 66 s, 2.7 GB",
 };
 

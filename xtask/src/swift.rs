@@ -4,7 +4,7 @@
 //! On Linux the library is in `lib/`, for this machine's processor. On a Mac it is an XCFramework: see `apple`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::apple;
 use crate::bridge::{ARCHIVE, Bridge, copy_file, copy_folder};
@@ -69,15 +69,6 @@ fn remove(path: &Path) -> Result<()> {
     } else {
         Ok(())
     }
-}
-
-/// The folders below one, itself included, that hold a Swift package.
-pub(crate) fn packages(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut found: Vec<PathBuf> = core::iter::once(folder.to_path_buf()).chain(entries).collect();
-    found.retain(|folder| folder.join(MANIFEST).is_file());
-    found.sort();
-    found
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code, reason = "it calls as the generated code does")]
 
-use std::ptr;
+use core::ptr;
 use std::sync::Arc;
 
 use mfa_bindings::attempt::{Commit, uniffi_mfa_bindings_fn_method_attempt_told as told};

@@ -40,6 +40,18 @@ fn outcome_comes_once() {
     }
 }
 
+/// A record holds secrets: the attempt keeps it no longer than it must.
+#[test]
+fn attempt_that_was_told_has_nothing_more_to_store() {
+    for attempt in right_codes() {
+        attempt.next().unwrap().unwrap();
+        attempt.next().unwrap().unwrap();
+        attempt.told(Commit::Stored).unwrap();
+        assert_eq!(refused(attempt.next()), because("Commit", "ToldBefore"));
+        assert_eq!(refused(attempt.next_enrollment()), because("Commit", "ToldBefore"));
+    }
+}
+
 #[test]
 fn conflict_and_unknown_deny_and_nothing_comes_out_afterwards() {
     for (commit, reason) in [(Commit::Conflict, "Conflict"), (Commit::Unknown, "Unknown")] {

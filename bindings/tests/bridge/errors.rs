@@ -187,7 +187,7 @@ fn tell(text: &str) -> Vec<Refused> {
         OcraPinHash::of(text, Algorithm::Sha1).err(),
         ocra.response(&inputs).err(),
         ocra.matches(&inputs, text).err(),
-        qr_modules(&text.repeat(200)).err(),
+        qr_modules(&text.repeat(8000 / text.len() + 1)).err(),
         write_otpauth(Some("issuer".to_owned()), "account", &secret(), TOTP, u64::MAX).err(),
     ];
     calls.into_iter().flatten().collect()

@@ -19,6 +19,7 @@ mod ocra;
 mod people;
 mod servers;
 #[path = "../../../core/tests/common/vectors.rs"]
+#[allow(dead_code, reason = "others read more kinds of values")]
 mod vectors;
 
 use std::sync::Arc;

@@ -22,6 +22,11 @@ pub(super) fn ffi(job: &mut Job<'_>) -> Result<()> {
     job.cargo_test(&["-p", "mfa-ffi"])
 }
 
+/// What is under the faces in Swift and Kotlin, without them.
+pub(super) fn bridge(job: &mut Job<'_>) -> Result<()> {
+    job.cargo_test(&["-p", "mfa-bindings"])
+}
+
 pub(super) fn cli(job: &mut Job<'_>) -> Result<()> {
     job.cargo_test(&["-p", "libmfa-cli"])
 }

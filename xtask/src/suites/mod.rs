@@ -72,6 +72,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "core", shows: "the engine keeps its promises", needs: Plain, run: cargo::core },
     Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
     Suite { name: "ffi", shows: "the C ABI keeps its promises", needs: Plain, run: cargo::ffi },
+    Suite { name: "bridge", shows: "what Swift and Kotlin call keeps its promises", needs: Plain, run: cargo::bridge },
     Suite { name: "c", shows: "the C ABI keeps them towards programs in C", needs: Plain, run: c::run },
     Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
     Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },

@@ -13,12 +13,16 @@ use crate::job::Job;
 use crate::metadata::Metadata;
 use crate::root::Root;
 use crate::suites::docs::tagged;
-use crate::swift::{self, PACKAGE, packages};
+use crate::swift::{self, PACKAGE};
 
 const EXAMPLES: &str = "examples/swift";
 
 /// Tests read the same files in every language.
-const ENVIRONMENT: [&str; 2] = ["MFA_VECTORS=/checkout/core/tests/vectors", "MFA_STORIES=/checkout/host/tests/stories"];
+const ENVIRONMENT: [&str; 3] = [
+    "MFA_VECTORS=/checkout/core/tests/vectors",
+    "MFA_STORIES=/checkout/host/tests/stories",
+    "MFA_PREFERENCES=/checkout/host/tests/preferences",
+];
 
 const STRICT: &str = "-Xswiftc -warnings-as-errors";
 
@@ -45,9 +49,13 @@ let package = Package(
 )
 END
 cat > Sources/consumer/main.swift <<'END'
+import Foundation
 import LibMFA
 
-print(\"libmfa \\(libraryVersion)\")
+// RFC 6238, appendix B.
+let secret = try Secret(bytes: Data(\"12345678901234567890\".utf8))
+let credential = try Credential(secret, .totp(digits: 8))
+print(try credential.code(inStep: 1))
 END
 ";
 
@@ -66,7 +74,7 @@ let package = Package(
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let root = Root::with_swift(job)?;
-    let package = root.built("target").join(PACKAGE.trim_start_matches('/'));
+    let package = root.built("target").join(PACKAGE);
     swift::make(job.place, &mut job.runner, &package)?;
     tests(job, &root, "/build/target/swift/LibMFA")?;
     consumer(job, &root)?;
@@ -98,17 +106,10 @@ fn consumer(job: &mut Job<'_>, root: &Root) -> Result<()> {
     job.test("a program that knows the package's address and version builds without a flag, and runs", outcome)
 }
 
+/// They look for the package where it is from their folder on.
 fn examples(job: &mut Job<'_>, root: &Root) -> Result<()> {
-    let found = packages(&job.place.root().join(EXAMPLES));
-    if found.is_empty() {
-        job.note(&format!("{EXAMPLES} is not there"));
-    }
-    for example in found {
-        let name = example.strip_prefix(job.place.root()).unwrap_or(&example);
-        copy_folder(&example, &root.built(&name.to_string_lossy()), &[])?;
-        tests(job, root, &format!("/build/{}", name.display()))?;
-    }
-    Ok(())
+    copy_folder(&job.place.root().join(EXAMPLES), &root.built(EXAMPLES), &[])?;
+    tests(job, root, &format!("/build/{EXAMPLES}"))
 }
 
 fn tests(job: &mut Job<'_>, root: &Root, folder: &str) -> Result<()> {

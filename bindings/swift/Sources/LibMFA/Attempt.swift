@@ -30,6 +30,7 @@ public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
 
     init(
         _ bridged: LibMFABridge.Attempt,
+        isOfEnrollment: Bool = false,
         _ value: @escaping @Sendable (Outcome) throws(MFAError) -> Value
     ) throws(MFAError) {
         // All of it before any of it is in its place: what is not copyable is made in one piece.
@@ -39,7 +40,7 @@ public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
             case .none: nil
             }
         let enrollment: NextEnrollment? =
-            switch try called({ try bridged.nextEnrollment() }) {
+            switch isOfEnrollment ? try called({ try bridged.nextEnrollment() }) : nil {
             case .some(let next): try NextEnrollment(next)
             case .none: nil
             }

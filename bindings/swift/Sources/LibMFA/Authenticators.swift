@@ -199,6 +199,7 @@ public struct Authenticators: Sendable {
         let (code, now, policy) = (try code.crossing(), try now.seconds(), try policy.bridged())
         return try Attempt(
             called { try bridged.confirm(enrollment: enrollment.bridged, now: now, code: code, policy: policy) },
+            isOfEnrollment: true,
             Confirmation.init(outcome:)
         )
     }

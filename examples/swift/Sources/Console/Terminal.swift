@@ -16,11 +16,12 @@ public enum Terminal {
     ///
     /// - Parameter isSecret: Whether a terminal shows nothing of what is typed.
     public static func ask(_ question: String, isSecret: Bool = false) throws(Failure) -> String? {
-        let isTerminal = isatty(STDIN_FILENO) == 1
-        if isTerminal {
+        guard isatty(STDIN_FILENO) == 1 else { return try line() }
+        let asked = { () throws(Failure) -> String? in
             try? FileHandle.standardError.write(contentsOf: Data((question.escaped + " ").utf8))
+            return try line()
         }
-        return isSecret && isTerminal ? try withoutEcho(line) : try line()
+        return isSecret ? try withoutEcho(asked) : try asked()
     }
 
     /// Asks whether something is to be done. Only "yes" is yes.
@@ -43,7 +44,7 @@ public enum Terminal {
 
     private static let longestLine = 8192
 
-    /// Reads while the terminal shows nothing.
+    /// Asks and reads while the terminal shows nothing of what is typed.
     private static func withoutEcho(_ read: () throws(Failure) -> String?) throws(Failure) -> String? {
         var shown = termios()
         guard tcgetattr(STDIN_FILENO, &shown) == 0 else { throw Failure("the terminal cannot be kept from showing it") }

@@ -23,10 +23,10 @@ public struct KeychainVault: SecretVault {
         var found: CFTypeRef?
         let status = SecItemCopyMatching(query, &found)
         if status == errSecItemNotFound { return [] }
-        guard status == errSecSuccess, let items = found as? [[CFString: Any]] else { throw failure(status, "read") }
+        guard status == errSecSuccess, let items = found as? [[String: Any]] else { throw failure(status, "read") }
         return try items.map { item in
             guard
-                let bytes = item[kSecValueData] as? Data,
+                let bytes = item[kSecValueData as String] as? Data,
                 let account = try? JSONDecoder().decode(StoredAccount.self, from: bytes).opened()
             else { throw VaultError.damaged("an item of the Keychain") }
             return account
@@ -34,8 +34,8 @@ public struct KeychainVault: SecretVault {
     }
 
     public func add(_ account: Account) throws {
-        for there in try accounts() where try there.secret.isSame(as: account.secret) {
-            throw VaultError.sameSecret(as: there.name)
+        for there in try accounts() {
+            guard try !there.secret.isSame(as: account.secret) else { throw VaultError.sameSecret(as: there.name) }
         }
         let item = every([
             kSecAttrAccount: account.name,

@@ -28,11 +28,15 @@ public enum Picture {
     /// file is called, and what it finds goes through a pipe to this program alone.
     private static func texts(of path: String) throws -> [String] {
         guard let program = inPath("zbarimg") else { throw PictureError.noReader }
-        guard let picture = FileHandle(forReadingAtPath: path) else { throw PictureError.unreadable(path) }
+        guard
+            let picture = FileHandle(forReadingAtPath: path),
+            let begin = try? picture.read(upToCount: 4),
+            let kind = kinds.first(where: { begin.starts(with: $0.begin) })?.name
+        else { throw PictureError.unreadable(path) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         // Without the option, it tells the session's bus what it has found.
-        process.arguments = ["--quiet", "--raw", "--nodbus", "-Sdisable", "-Sqrcode.enable", "/dev/stdin"]
+        process.arguments = ["--quiet", "--raw", "--nodbus", "-Sdisable", "-Sqrcode.enable", "\(kind):/dev/stdin"]
         process.environment = ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"]
         let pipe = Pipe()
         (process.standardInput, process.standardOutput) = (picture, pipe)
@@ -50,6 +54,12 @@ public enum Picture {
         }
         return String(decoding: found, as: UTF8.self).split(separator: "\n").map(String.init)
     }
+
+    /// Plain pictures alone, by how they begin: what ZBar reads them with takes much else, some of which opens other files.
+    private static let kinds: [(begin: [UInt8], name: String)] = [
+        ([0x89, 0x50, 0x4e, 0x47], "png"), ([0xff, 0xd8, 0xff], "jpeg"), (Array("GIF8".utf8), "gif"),
+        (Array("P4".utf8), "pbm"), (Array("P5".utf8), "pgm"), (Array("P6".utf8), "ppm"),
+    ]
 
     private static func inPath(_ name: String) -> String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
@@ -75,7 +85,7 @@ extension PictureError: LocalizedError {
     public var errorDescription: String? {
         switch self {
         case .noReader: "no program zbarimg is installed to read pictures with; give the otpauth URI instead"
-        case .unreadable(let path): "\(path) is no picture that can be read; give the otpauth URI instead"
+        case .unreadable(let path): "\(path) is no picture that can be read (PNG, JPEG, GIF, PNM); give the otpauth URI instead"
         case .noCode: "there is no QR code in the picture; give the otpauth URI instead"
         case .severalCodes: "there are several QR codes in the picture; cut out the one that is meant"
         }

@@ -31,8 +31,7 @@ struct Laptop: Sendable {
         do throws(MFAError) {
             return try Policies().with("recovery.enabled", "true").readingFile(at: path)
         } catch {
-            let advice = "nothing of it is taken over, and nobody is let in until it is put right"
-            throw Failure("\(error.message); \(advice)")
+            throw Failure("\(error.message); nobody is let in until that is put right")
         }
     }
 
@@ -40,11 +39,5 @@ struct Laptop: Sendable {
     var contact: String {
         let whom = [policies.contactPhone, policies.contactEmail].compactMap(\.self)
         return whom.isEmpty ? "your administrator" : whom.joined(separator: " or ")
-    }
-
-    /// What the laptop is called when a PIN is issued for it.
-    func device() throws(MFAError) -> String {
-        guard let device = policies.device else { return try Names.thisDevice() }
-        return device
     }
 }

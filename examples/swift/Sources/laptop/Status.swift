@@ -21,9 +21,15 @@ enum Status {
         let phones = facts.authenticators.map { "phone: \($0.name)" }
         let pending = facts.pending.map { "waits for a code until \($0.until.told(at: laptop.now)): \($0.name)" }
         let required = facts.requiredSince.map { since in
-            "no phone; one is needed before \((since + laptop.policies.timeToEnroll.seconds).formatted(.iso8601))"
+            "no phone; one is needed before \((since + timeToEnroll(facts, laptop).seconds).formatted(.iso8601))"
         }
         return (phones.isEmpty ? [required ?? "no phone"] : phones) + [pending].compactMap(\.self)
+    }
+
+    /// The policy's, unless an administrator gave this person time of their own.
+    private static func timeToEnroll(_ facts: PersonFacts, _ laptop: Laptop) -> Duration {
+        guard case .requiredWithin(let hours, _) = facts.requirement else { return laptop.policies.timeToEnroll }
+        return .seconds(hours * 3600)
     }
 
     private static func offline(_ facts: PersonFacts, _ laptop: Laptop) -> [String] {

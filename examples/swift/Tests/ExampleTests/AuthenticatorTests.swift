@@ -44,10 +44,9 @@ final class AuthenticatorTests: XCTestCase {
     func test_next_shows_nothing_that_is_not_stored() throws {
         let programs = try Programs(of: self)
         _ = try programs.authenticator("add", input: Self.counted)
-        // No file may grow, and the program is told so instead of being killed.
-        let call = ["/bin/sh", "-c", "trap '' XFSZ; exec prlimit --fsize=0 \"$@\"", "sh"]
+        // No file may grow.
         let command = [Programs.path("authenticator"), "next", "Token", "--vault", programs.path("vault")]
-        let refused = try programs.run(call + command)
+        let refused = try programs.run(["/usr/bin/prlimit", "--fsize=0"] + command)
         XCTAssertEqual(refused.status, 2)
         XCTAssertEqual(refused.out, "")
         XCTAssertTrue(refused.err.contains("File too large"), refused.err)
@@ -135,6 +134,31 @@ final class AuthenticatorTests: XCTestCase {
             XCTAssertFalse((said.out + said.err).contains(Self.secret))
         }
     }
+
+    #if os(Linux)
+    func test_terminal_shows_nothing_of_the_uri_that_is_typed() throws {
+        let programs = try Programs(of: self)
+        // A terminal of its own, by the program that every Linux has for it.
+        let (terminal, typed, shown) = (Process(), Pipe(), Pipe())
+        terminal.executableURL = URL(fileURLWithPath: "/usr/bin/script")
+        let command = "\(Programs.path("authenticator")) add --vault \(programs.path("vault"))"
+        terminal.arguments = ["--quiet", "--return", "--command", command, "/dev/null"]
+        (terminal.standardInput, terminal.standardOutput) = (typed, shown)
+        try terminal.run()
+        var seen = Data()
+        while seen.range(of: Data("(not shown):".utf8)) == nil {
+            let more = shown.fileHandleForReading.availableData
+            seen += try XCTUnwrap(more.isEmpty ? nil : more, String(decoding: seen, as: UTF8.self))
+        }
+        try typed.fileHandleForWriting.write(contentsOf: Data((Self.timed + "\n").utf8))
+        seen += try XCTUnwrap(try shown.fileHandleForReading.readToEnd())
+        terminal.waitUntilExit()
+        let text = String(decoding: seen, as: UTF8.self)
+        XCTAssertEqual(terminal.terminationStatus, 0, text)
+        XCTAssertTrue(text.contains("added Example alice"), text)
+        XCTAssertFalse(text.contains("otpauth:") || text.contains(Self.secret.prefix(8)), text)
+    }
+    #endif
 
     func test_nothing_from_outside_rewrites_the_terminal() throws {
         let programs = try Programs(of: self)

@@ -21,18 +21,16 @@ final class LaptopTests: XCTestCase {
         try credential.code(at: Date(time, strategy: .iso8601)).code
     }
 
-    /// Gives a person a recovery key on the laptop, and gives the key.
-    private func key(_ person: String, _ programs: Programs) throws -> (key: String, device: String) {
-        let made = try programs.laptop("key", person)
+    /// Gives a person a recovery key on the laptop.
+    private func key(_ person: String, _ programs: Programs) throws -> String {
+        let made = try programs.laptop("key", person, "--device", "laptop-0042")
         XCTAssertEqual(made.status, 0, made.err)
-        let status = try programs.laptop("status", person)
-        let line = try XCTUnwrap(status.lines.first { $0.hasPrefix("recovery: key for ") })
-        return (made.out, String(line.dropFirst("recovery: key for ".count)))
+        return made.out
     }
 
-    private func pin(_ programs: Programs, _ key: (key: String, device: String), at time: String) throws -> String {
-        let command = [Programs.path("laptop"), "desk", "issue", "--device", key.device, "--at", time]
-        let issued = try programs.run(command, input: key.key)
+    private func pin(_ programs: Programs, _ key: String, at time: String) throws -> String {
+        let command = [Programs.path("laptop"), "desk", "issue", "--device", "LAPTOP-0042", "--at", time]
+        let issued = try programs.run(command, input: key)
         XCTAssertEqual(issued.status, 0, issued.err)
         return String(try XCTUnwrap(issued.lines.first).dropFirst("PIN ".count))
     }
@@ -58,9 +56,14 @@ final class LaptopTests: XCTestCase {
             let refused = try programs.run(words, input: "123456")
             XCTAssertEqual(refused.status, 2)
             XCTAssertEqual(refused.out, "")
-            // The closing tag that lost its `<` is in line 6.
-            XCTAssertTrue(refused.err.hasPrefix("laptop: \(path): line 6, column "), refused.err)
-            XCTAssertTrue(refused.err.contains("nothing of it is taken over, and nobody is let in"), refused.err)
+            // A closing tag in line 6 has lost its `<`, so that the next tag stands where none can.
+            XCTAssertTrue(refused.err.hasPrefix("laptop: \(path): line 7, column 9: "), refused.err)
+            for says in [
+                "the <string> of line 6 is not closed yet", "look for its </string>", "nothing was taken over",
+                "nobody is let in until that is put right",
+            ] {
+                XCTAssertTrue(refused.err.contains(says), refused.err)
+            }
         }
         XCTAssertFalse(FileManager.default.fileExists(atPath: programs.path("store")))
     }
@@ -101,6 +104,8 @@ final class LaptopTests: XCTestCase {
             XCTAssertEqual(try programs.laptop("login", "alice", "--at", time, input: typed).status, status)
         }
         let next = "2026-03-02T10:02:00Z"
+        let wrong = try self.code(of: phone, at: "2026-03-01T10:00:00Z")
+        XCTAssertEqual(try programs.laptop("login", "alice", "--at", next, input: wrong).out, "refused\ndenied\n")
         let login = try programs.laptop("login", "alice", "--at", next, input: self.code(of: phone, at: next))
         XCTAssertEqual(login.out, "accepted; 1 attempt failed since the last login: if it was not yours, say so\nlogged in\n")
         XCTAssertEqual(try programs.laptop("login", "alice", "--at", next, input: "no code").status, 2)
@@ -116,7 +121,7 @@ final class LaptopTests: XCTestCase {
     func test_help_desk_issues_the_pin_of_the_documentation() throws {
         let programs = try Programs(of: self)
         // docs/recovery.md, "The call".
-        let key = (key: "MEQGWZLZEBXWMIDPNZSSA4DFOJZW63RMEBXW4ZJAMRSXM2LDMUXA", device: "LAPTOP-0042")
+        let key = "MEQGWZLZEBXWMIDPNZSSA4DFOJZW63RMEBXW4ZJAMRSXM2LDMUXA"
         XCTAssertEqual(try pin(programs, key, at: "2026-03-02T09:00:00Z"), "803-309-430")
     }
 

@@ -28,7 +28,7 @@ final class PictureTests: XCTestCase {
         for (name, bytes, says) in [
             ("none", picture(of: []), "there is no QR code in the picture"),
             ("two", picture(of: [try modules(Self.uri), try modules("another")]), "there are several QR codes"),
-            ("text", Data("no picture".utf8), "is no picture that can be read"),
+            ("text", Data("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8), "is no picture that can be read"),
             ("empty", Data(), "is no picture that can be read"),
             ("other", picture(of: [try modules("https://example.org/")]), "otpauth://"),
         ] {

@@ -35,9 +35,15 @@ struct Programs {
         #endif
     }
 
-    /// The repository that these tests are in.
-    static var repository: URL {
-        (1...5).reduce(URL(fileURLWithPath: #filePath)) { folder, _ in folder.deletingLastPathComponent() }
+    /// The folder of the example.
+    static var example: URL {
+        (1...3).reduce(URL(fileURLWithPath: #filePath)) { folder, _ in folder.deletingLastPathComponent() }
+    }
+
+    /// The property lists that all tests of the project share.
+    private static var preferences: URL {
+        ProcessInfo.processInfo.environment["MFA_PREFERENCES"].map { URL(fileURLWithPath: $0) }
+            ?? example.appending(path: "../../host/tests/preferences").standardized
     }
 
     static func path(_ program: String) -> String { built.appending(path: program).path }
@@ -58,7 +64,7 @@ struct Programs {
     func preferences(_ name: String) throws -> String {
         let copy = folder.appending(path: name)
         if !FileManager.default.fileExists(atPath: copy.path) {
-            try Data(contentsOf: Self.repository.appending(path: "host/tests/preferences/\(name)")).write(to: copy)
+            try Data(contentsOf: Self.preferences.appending(path: name)).write(to: copy)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: copy.path)
         }
         return copy.path

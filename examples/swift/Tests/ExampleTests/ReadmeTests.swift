@@ -13,8 +13,8 @@ final class ReadmeTests: XCTestCase {
     }
 
     func test_commands_of_the_readme_print_what_it_shows() throws {
-        let readme = Programs.repository.appending(path: "examples/swift/README.md")
-        let steps = steps(of: try String(contentsOf: readme, encoding: .utf8))
+        let readme = try String(contentsOf: Programs.example.appending(path: "README.md"), encoding: .utf8)
+        let steps = steps(of: readme)
         XCTAssertGreaterThan(steps.count, 10)
         let programs = try Programs(of: self)
         for name in ["array.xml", "broken.xml"] { _ = try programs.preferences(name) }
