@@ -47,7 +47,7 @@ public enum class Occasion(internal val bridged: BridgedOccasion) {
 /**
  * What happens to somebody who arrives. It belongs to the person that it was made for, and [People.logIn] goes on with it.
  */
-public sealed class LoginDecision(private val made: Made) {
+public sealed class LoginDecision private constructor(private val made: Made) {
     /** The person that it is about. */
     public val person: String get() = made.person
 
@@ -119,11 +119,7 @@ public sealed class LoginDecision(private val made: Made) {
     }
 
     /** What every decision has. */
-    public class Made internal constructor(
-        internal val person: String,
-        internal val prompt: Handle<Prompt>,
-        internal val permit: Permit?,
-    )
+    internal class Made(val person: String, val prompt: Handle<Prompt>, val permit: Permit?)
 
     internal companion object {
         fun of(person: String, decided: Decided): LoginDecision {
