@@ -37,7 +37,7 @@ enum Cost {
         try await People(store: memory, policies: Policies()).add("alice", NewAuthenticator("phone", secret), at: now)
         let people = People(store: OneRecord(record: await memory.read("alice")), policies: try Policies())
         for (name, code) in codes {
-            try await waited("person-verify-\(name)") { _ = try await people.verify("alice", code, at: now) }
+            try await waited("person-verify-\(name)") { _ = try await people.verify("alice", code: code, at: now) }
         }
     }
 

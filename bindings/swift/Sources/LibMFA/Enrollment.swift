@@ -27,7 +27,7 @@ public struct EnrollmentPermit: Sendable {
 /// ```swift
 /// let enrollment = try await people.beginEnrollment("alice", as: "phone", permit: permit)
 /// show(try enrollment.qrCode(issuer: "Example", account: "alice"), try enrollment.setupKey())
-/// switch try await people.confirm("alice", typed) { ... }
+/// switch try await people.confirm("alice", code: typed) { ... }
 /// ```
 public struct Enrollment: Sendable {
     let bridged: LibMFABridge.Enrollment

@@ -31,14 +31,24 @@ public struct People<Store: PersonStore>: Sendable {
     /// What holds for them.
     public let policies: Policies
 
+    /// How long the device is up. A grant that a challenge opened goes by it, for there no clock can be trusted.
+    let uptime: @Sendable () throws(MFAError) -> Uptime?
+
     /// The people of a store.
-    public init(store: Store, policies: Policies) {
-        (self.store, self.policies) = (store, policies)
+    ///
+    /// - Parameter uptime: How long the device is up, asked at each call that goes by it: this computer, unless said
+    ///   otherwise. `nil` if nobody knows: then the response to a challenge is good for one login.
+    public init(
+        store: Store,
+        policies: Policies,
+        uptime: @escaping @Sendable () throws(MFAError) -> Uptime? = { () throws(MFAError) in try Uptime.current() }
+    ) {
+        (self.store, self.policies, self.uptime) = (store, policies, uptime)
     }
 
     /// The same people under other policies.
     public func with(policies: Policies) -> People {
-        People(store: store, policies: policies)
+        People(store: store, policies: policies, uptime: uptime)
     }
 }
 

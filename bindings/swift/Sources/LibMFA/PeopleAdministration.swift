@@ -42,7 +42,8 @@ extension People {
         try await change(person, nothing) { try $0.rename(name: name, new: new) }
     }
 
-    /// Removes whatever lets the person in: authenticators, what is pending, recovery key and recovery codes.
+    /// Removes whatever lets the person in: authenticators, what is pending, what is left of the recovery codes, an open
+    /// grant. The recovery key stays, and so do failures.
     public func reset(_ person: String) async throws(MFAError) {
         try await change(person, nothing) { try $0.reset() }
     }
@@ -114,12 +115,11 @@ extension People {
     /// How a person stands with recovery by PIN and challenge; `nil` if they have no recovery key.
     public func recoveryStatus(
         _ person: String,
-        at now: Date = Date(),
-        uptime: Uptime? = nil
+        at now: Date = Date()
     ) async throws(MFAError) -> RecoveryStatus? {
         let now = try now.seconds()
         return try await look(person) {
-            try $0.recoveryStatus(now: now, uptime: uptime?.bridged, policies: policies.bridged)
+            try $0.recoveryStatus(now: now, uptime: uptime()?.bridged, policies: policies.bridged)
         }.map(RecoveryStatus.init)
     }
 

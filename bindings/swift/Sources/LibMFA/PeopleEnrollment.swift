@@ -34,7 +34,7 @@ extension People {
     /// - Throws: ``MFAError/person(_:)`` if nothing is pending.
     public func confirm(
         _ person: String,
-        _ code: String,
+        code: String,
         at now: Date = Date()
     ) async throws(MFAError) -> Confirmation {
         let (now, code) = (try now.seconds(), try code.crossing())
@@ -54,7 +54,7 @@ extension People {
     /// - Parameter reach: How many steps are looked at to each side: 1 to 2880.
     public func diagnosePending(
         _ person: String,
-        _ code: String,
+        code: String,
         reach: Int = 2880,
         at now: Date = Date()
     ) async throws(MFAError) -> Int64? {

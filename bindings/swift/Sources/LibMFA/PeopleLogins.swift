@@ -3,18 +3,14 @@ internal import LibMFABridge
 
 extension People {
     /// Decides what happens to somebody who arrives. What has to be remembered of it is stored.
-    ///
-    /// - Parameters:
-    ///   - uptime: How long the device is up, where the login is on a device with grants: ``Uptime/current()``.
     public func decide(
         _ person: String,
         _ arrival: Arrival = Arrival(),
-        at now: Date = Date(),
-        uptime: Uptime? = nil
+        at now: Date = Date()
     ) async throws(MFAError) -> LoginDecision {
         let now = try now.seconds()
         return try await change(person, LoginDecision.init(outcome:)) {
-            try $0.decide(arrival: arrival.bridged, now: now, uptime: uptime?.bridged, policies: policies.bridged)
+            try $0.decide(arrival: arrival.bridged, now: now, uptime: uptime()?.bridged, policies: policies.bridged)
         }
     }
 
@@ -29,19 +25,22 @@ extension People {
         _ person: String,
         _ decision: LoginDecision,
         typed: String,
-        at now: Date = Date(),
-        uptime: Uptime? = nil
+        at now: Date = Date()
     ) async throws(MFAError) -> LoginOutcome {
         let (now, typed) = (try now.seconds(), try typed.crossing())
         return try await change(person, LoginOutcome.init(outcome:)) {
             try $0.logIn(
-                prompt: decision.prompt, now: now, uptime: uptime?.bridged, typed: typed, policies: policies.bridged
+                prompt: decision.prompt, now: now, uptime: uptime()?.bridged, typed: typed, policies: policies.bridged
             )
         }
     }
 
     /// Tries a code against all of a person's authenticators.
-    public func verify(_ person: String, _ code: String, at now: Date = Date()) async throws(MFAError) -> Verdict {
+    public func verify(
+        _ person: String,
+        code: String,
+        at now: Date = Date()
+    ) async throws(MFAError) -> Verdict {
         let (now, code) = (try now.seconds(), try code.crossing())
         return try await change(person, Verdict.init(outcome:)) {
             try $0.verify(now: now, code: code, policies: policies.bridged)
@@ -51,7 +50,7 @@ extension People {
     /// Tries a code against one authenticator, where the person said which.
     public func verify(
         _ person: String,
-        _ code: String,
+        code: String,
         with name: String,
         at now: Date = Date()
     ) async throws(MFAError) -> Verdict {

@@ -29,12 +29,11 @@ extension People {
     public func redeem(
         _ person: String,
         pin: String,
-        at now: Date = Date(),
-        uptime: Uptime? = nil
+        at now: Date = Date()
     ) async throws(MFAError) -> Redemption {
         let (now, pin) = (try now.seconds(), try pin.crossing())
         return try await change(person, Redemption.init(outcome:)) {
-            try $0.redeem(now: now, uptime: uptime?.bridged, pin: pin, policies: policies.bridged)
+            try $0.redeem(now: now, uptime: uptime()?.bridged, pin: pin, policies: policies.bridged)
         }
     }
 
@@ -48,24 +47,22 @@ extension People {
     public func answer(
         _ person: String,
         response: String,
-        at now: Date = Date(),
-        uptime: Uptime? = nil
+        at now: Date = Date()
     ) async throws(MFAError) -> Redemption {
         let (now, response) = (try now.seconds(), try response.crossing())
         return try await change(person, Redemption.init(outcome:)) {
-            try $0.answer(now: now, uptime: uptime?.bridged, response: response, policies: policies.bridged)
+            try $0.answer(now: now, uptime: uptime()?.bridged, response: response, policies: policies.bridged)
         }
     }
 
     /// A login under the open grant, where the policy asks for no PIN: see ``Policies/grantLetsPass``.
     public func pass(
         _ person: String,
-        at now: Date = Date(),
-        uptime: Uptime? = nil
+        at now: Date = Date()
     ) async throws(MFAError) -> Redemption {
         let now = try now.seconds()
         return try await change(person, Redemption.init(outcome:)) {
-            try $0.pass(now: now, uptime: uptime?.bridged, policies: policies.bridged)
+            try $0.pass(now: now, uptime: uptime()?.bridged, policies: policies.bridged)
         }
     }
 

@@ -9,7 +9,7 @@ final class ConcurrencyTests: TestCase {
             let people = People(store: MemoryStore(), policies: try Policies())
             try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)
             let accepted = try await withThrowingTaskGroup(of: Bool.self) { group in
-                for _ in 0..<8 { group.addTask { try await people.verify("alice", codeNow, at: noon).isAccepted } }
+                for _ in 0..<8 { group.addTask { try await people.verify("alice", code: codeNow, at: noon).isAccepted } }
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             XCTAssertEqual(accepted, 1, "round \(round)")
@@ -21,7 +21,7 @@ final class ConcurrencyTests: TestCase {
         try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
-                group.addTask { for _ in 0..<2 { _ = try await people.verify("alice", "000000", at: noon) } }
+                group.addTask { for _ in 0..<2 { _ = try await people.verify("alice", code: "000000", at: noon) } }
             }
             try await group.waitForAll()
         }

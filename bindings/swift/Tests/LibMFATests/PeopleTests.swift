@@ -24,9 +24,9 @@ final class PeopleTests: TestCase {
         let uri = try OtpauthURI(enrollment.setupURI(issuer: "Example", account: "alice"))
         XCTAssertTrue(try Secret(setupKey: enrollment.setupKey()).isSame(as: uri.secret))
         let phone = try uri.credential()
-        guard case .wrong = try await people.confirm("alice", "000000", at: noon) else { return XCTFail("not wrong") }
+        guard case .wrong = try await people.confirm("alice", code: "000000", at: noon) else { return XCTFail("not wrong") }
         let shown = try phone.code(at: noon)
-        let confirmed = try await people.confirm("alice", shown.code, at: noon)
+        let confirmed = try await people.confirm("alice", code: shown.code, at: noon)
         XCTAssertEqual(confirmed, .confirmed(position: shown.step, offset: 0))
 
         let decision = try await people.decide("alice", at: noon + 30)
@@ -60,7 +60,7 @@ final class PeopleTests: TestCase {
         XCTAssertEqual(redeemed.grant?.until, noon + 20 + 3600)
         let enrollment = try await people.beginEnrollment("alice", as: "new", permit: redeemed.permit, at: noon + 60)
         let new = try OtpauthURI(enrollment.setupURI(issuer: nil, account: "alice")).credential()
-        _ = try await people.confirm("alice", new.code(at: noon + 60).code, at: noon + 60)
+        _ = try await people.confirm("alice", code: new.code(at: noon + 60).code, at: noon + 60)
         let status = try await people.recoveryStatus("alice", at: noon + 60)
         XCTAssertNil(status?.grant, "whoever has an authenticator again needs the grant no more")
         try await people.remove("alice", "phone")
@@ -106,7 +106,8 @@ final class PeopleTests: TestCase {
         XCTAssertNoThrow(try Uptime.current())
         for seconds in [-1, Int64.min, Int64.max] {
             let uptime = Uptime(boot: 1, seconds: seconds)
-            await assertRefused("Time") { try await people.decide("alice", at: noon, uptime: uptime) }
+            let people = People(store: people.store, policies: people.policies) { () throws(MFAError) in uptime }
+            await assertRefused("Time") { try await people.decide("alice", at: noon) }
         }
     }
 
@@ -125,7 +126,7 @@ final class PeopleTests: TestCase {
         let people = try people()
         try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)
         for (typed, expected) in [("", "Entry.Empty"), ("12345", "Entry.Length"), ("12345a", "Entry.NotADigit")] {
-            await assertRefused(expected) { try await people.verify("alice", typed, at: noon) }
+            await assertRefused(expected) { try await people.verify("alice", code: typed, at: noon) }
         }
         let status = try await people.status("alice", at: noon)
         XCTAssertEqual(status.failuresInAll, 0)
@@ -134,7 +135,7 @@ final class PeopleTests: TestCase {
     func testNobodyIsMadeByLookingOrByATypo() async throws {
         let people = try people()
         for error in [
-            await refusal { try await people.verify("bob", codeNow, at: noon) },
+            await refusal { try await people.verify("bob", code: codeNow, at: noon) },
             await refusal { try await people.facts("bob") },
             await refusal { try await people.status("bob", at: noon) },
             await refusal { try await people.unlock("bob") },
@@ -161,7 +162,7 @@ final class PeopleTests: TestCase {
         XCTAssertEqual(named(which), "Person.WhichAuthenticator")
         try await people.suspend("alice", "a3")
         let code = try Credential(all[2].secret).code(at: noon).code
-        guard case .suspended = try await people.verify("alice", code, with: "a3", at: noon) else {
+        guard case .suspended = try await people.verify("alice", code: code, with: "a3", at: noon) else {
             return XCTFail("it is suspended")
         }
         let restored = try await people.restore("alice", "a3", code: code, permit: .byAdministrator(), at: noon)
@@ -209,7 +210,7 @@ final class PeopleTests: TestCase {
             _ = await other.replace("bob", expecting: nil, with: Data(bytes))
             let bobs = People(store: other, policies: people.policies)
             for error in [
-                await refusal { try await bobs.verify("bob", codeNow, at: noon) },
+                await refusal { try await bobs.verify("bob", code: codeNow, at: noon) },
                 await refusal { try await bobs.decide("bob", at: noon) },
                 await refusal { try await bobs.facts("bob") },
             ] { XCTAssertTrue(named(error).hasPrefix(expected), "\(named(error)) of \(bytes.count) bytes") }

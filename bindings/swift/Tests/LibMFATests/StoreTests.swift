@@ -65,7 +65,7 @@ final class StoreTests: TestCase {
     func testAStoreThatThrowsDeniesWithItsErrorAsTheCause() async throws {
         for fault in [FaultyStore.Fault.readThrows, .replaceThrows, .writesAndThrows] {
             let people = try people(try await alice(), fault)
-            let error = await refusal { try await people.verify("alice", codeNow, at: noon) }
+            let error = await refusal { try await people.verify("alice", code: codeNow, at: noon) }
             guard case .store(let detail, let underlying) = error else { return XCTFail("\(named(error))") }
             XCTAssertEqual(detail.reason, .threw)
             XCTAssertTrue(underlying is FaultyStore.Broken)
@@ -75,7 +75,7 @@ final class StoreTests: TestCase {
     func testAnUnknownOutcomeDeniesAndIsNotTriedAgain() async throws {
         for fault in [FaultyStore.Fault.unknown, .writesAndUnknown] {
             let people = try people(try await alice(), fault)
-            let error = await refusal { try await people.verify("alice", codeNow, at: noon) }
+            let error = await refusal { try await people.verify("alice", code: codeNow, at: noon) }
             XCTAssertEqual(named(error), "Commit.Unknown")
             let replaced = await people.store.replaced
             XCTAssertEqual(replaced, 1)
@@ -86,9 +86,9 @@ final class StoreTests: TestCase {
     func testACodeWhoseReplyWasLostIsAReplayThatCountsNoFailure() async throws {
         let store = try await alice()
         let lost = try people(store, .writesAndUnknown)
-        _ = await refusal { try await lost.verify("alice", codeNow, at: noon) }
+        _ = await refusal { try await lost.verify("alice", code: codeNow, at: noon) }
         let people = try people(store, nil)
-        guard case .rejected(let rejection) = try await people.verify("alice", codeNow, at: noon) else {
+        guard case .rejected(let rejection) = try await people.verify("alice", code: codeNow, at: noon) else {
             return XCTFail("it was used up")
         }
         XCTAssertTrue(rejection.wasReplayed)
@@ -101,11 +101,11 @@ final class StoreTests: TestCase {
         let people = try people(
             try await alice(),
             .race { store in
-                let verdict = try await People(store: store, policies: policies).verify("alice", codeNow, at: noon)
+                let verdict = try await People(store: store, policies: policies).verify("alice", code: codeNow, at: noon)
                 XCTAssertTrue(verdict.isAccepted)
             }
         )
-        guard case .rejected(let rejection) = try await people.verify("alice", codeNow, at: noon) else {
+        guard case .rejected(let rejection) = try await people.verify("alice", code: codeNow, at: noon) else {
             return XCTFail("one code lets one in")
         }
         XCTAssertTrue(rejection.wasReplayed)
@@ -116,10 +116,10 @@ final class StoreTests: TestCase {
         let people = try people(
             try await alice(),
             .race { store in
-                _ = try await People(store: store, policies: policies).verify("alice", "000000", at: noon)
+                _ = try await People(store: store, policies: policies).verify("alice", code: "000000", at: noon)
             }
         )
-        guard case .rejected(let rejection) = try await people.verify("alice", "000000", at: noon) else {
+        guard case .rejected(let rejection) = try await people.verify("alice", code: "000000", at: noon) else {
             return XCTFail("it was wrong")
         }
         XCTAssertEqual(rejection.attemptsLeft, 4)
@@ -129,7 +129,7 @@ final class StoreTests: TestCase {
 
     func testAStoreThatAlwaysConflictsDeniesInTheEnd() async throws {
         let people = try people(try await alice(), .conflict)
-        await assertRefused("Commit.Busy") { try await people.verify("alice", codeNow, at: noon) }
+        await assertRefused("Commit.Busy") { try await people.verify("alice", code: codeNow, at: noon) }
         let replaced = await people.store.replaced
         XCTAssertEqual(replaced, 1000)
     }
@@ -150,14 +150,14 @@ final class StoreTests: TestCase {
             store,
             .race { _ in withUnsafeCurrentTask { $0?.cancel() } }
         )
-        let late = Task { try await people.verify("alice", codeNow, at: noon) }
+        let late = Task { try await people.verify("alice", code: codeNow, at: noon) }
         await assertRefused("Cancelled.Cancelled") { try await late.value }
 
         let untouched = try await alice()
         let before = await untouched.read("alice")
         let early = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await People(store: untouched, policies: Policies()).verify("alice", codeNow, at: noon)
+            return try await People(store: untouched, policies: Policies()).verify("alice", code: codeNow, at: noon)
         }
         await assertRefused("Cancelled.Cancelled") { try await early.value }
         let after = await untouched.read("alice")
@@ -195,10 +195,10 @@ final class FileStoreTests: TestCase {
     func testWhatIsStoredIsThereInAnotherStoreOfTheFolder() async throws {
         let people = People(store: try FileStore(folder: path, create: true), policies: try Policies())
         try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)
-        let verdict = try await people.verify("alice", codeNow, at: noon)
+        let verdict = try await people.verify("alice", code: codeNow, at: noon)
         XCTAssertTrue(verdict.isAccepted)
         let other = People(store: try FileStore(folder: path), policies: try Policies())
-        let replayed = try await other.verify("alice", codeNow, at: noon)
+        let replayed = try await other.verify("alice", code: codeNow, at: noon)
         XCTAssertFalse(replayed.isAccepted)
         let names = try await other.store.people()
         XCTAssertEqual(names, ["alice"])
@@ -215,7 +215,7 @@ final class FileStoreTests: TestCase {
             let accepted = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 0..<8 {
                     let people = People(store: try FileStore(folder: path), policies: try Policies())
-                    group.addTask { try await people.verify(person, codeNow, at: noon).isAccepted }
+                    group.addTask { try await people.verify(person, code: codeNow, at: noon).isAccepted }
                 }
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
@@ -242,7 +242,7 @@ final class FileStoreTests: TestCase {
             try bytes.write(to: url)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
         }
-        await assertRefused("Stored") { try await people.verify("alice", codeNow, at: noon) }
+        await assertRefused("Stored") { try await people.verify("alice", code: codeNow, at: noon) }
     }
 }
 #endif

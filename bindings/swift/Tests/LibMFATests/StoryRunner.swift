@@ -271,7 +271,8 @@ final class StoryWorld {
     }
 
     private func people() throws -> People<Shelf> {
-        try People(store: here(), policies: policies ?? Policies())
+        let uptime = uptime
+        return try People(store: here(), policies: policies ?? Policies()) { () throws(MFAError) in uptime }
     }
 }
 
@@ -466,7 +467,7 @@ extension StoryWorld {
             try await people.enroll(call.person, as: name, enrollment)
             return Told("pending").with("until", enrollment.until)
         case "confirms":
-            switch try await people.confirm(call.person, call.word(), at: now()) {
+            switch try await people.confirm(call.person, code: call.word(), at: now()) {
             case .confirmed(let position, let offset):
                 return Told("confirmed").with("position", position).with("offset", offset)
             case .oneMore: return Told("one-more")
@@ -480,7 +481,7 @@ extension StoryWorld {
         case "measures":
             let words = try call.words(2)
             let reach: Int = try number(valued(words[1], "reach"))
-            let found = try await people.diagnosePending(call.person, words[0], reach: reach, at: now())
+            let found = try await people.diagnosePending(call.person, code: words[0], reach: reach, at: now())
             return found.map { Told("found").with("offset", $0) } ?? Told("not-found")
         default: return nil
         }
@@ -573,10 +574,10 @@ extension StoryWorld {
         switch verb {
         case "arrives": return try await arrives(call)
         case "verifies":
-            return try loggedIn(person, .code(await people.verify(person, call.word(), at: now())))
+            return try loggedIn(person, .code(await people.verify(person, code: call.word(), at: now())))
         case "verifies-with":
             let words = try call.words(2)
-            return Told(try await people.verify(person, words[1], with: words[0], at: now()))
+            return Told(try await people.verify(person, code: words[1], with: words[0], at: now()))
         case "resyncs":
             let words = try call.words(3)
             switch try await people.resynchronize(person, words[0], first: words[1], second: words[2], at: now()) {
@@ -611,7 +612,7 @@ extension StoryWorld {
             default: throw Wrong("nobody arrives `\(word)`")
             }
         }
-        let decision = try await people().decide(call.person, arrival, at: now(), uptime: uptime)
+        let decision = try await people().decide(call.person, arrival, at: now())
         decisions[Somebody(store: store, person: call.person)] = decision
         return Told(decision.answer)
     }
@@ -620,7 +621,7 @@ extension StoryWorld {
         guard let decision = decisions[Somebody(store: store, person: call.person)] else {
             throw Wrong("\(call.person) has not arrived here: `arrives` comes first")
         }
-        let outcome = try await people().logIn(call.person, decision, typed: typed, at: now(), uptime: uptime)
+        let outcome = try await people().logIn(call.person, decision, typed: typed, at: now())
         return loggedIn(call.person, outcome)
     }
 
@@ -636,14 +637,14 @@ extension StoryWorld {
             try call.nothing()
             try await people.removeRecoveryKey(person)
         case "redeems":
-            let outcome = try await people.redeem(person, pin: call.word(), at: now(), uptime: uptime)
+            let outcome = try await people.redeem(person, pin: call.word(), at: now())
             return loggedIn(person, .recovery(outcome))
         case "answers":
-            let outcome = try await people.answer(person, response: call.word(), at: now(), uptime: uptime)
+            let outcome = try await people.answer(person, response: call.word(), at: now())
             return loggedIn(person, .recovery(outcome))
         case "passes":
             try call.nothing()
-            return loggedIn(person, .recovery(try await people.pass(person, at: now(), uptime: uptime)))
+            return loggedIn(person, .recovery(try await people.pass(person, at: now())))
         case "ends-grant":
             try call.nothing()
             try await people.endGrant(person)
@@ -664,7 +665,7 @@ extension StoryWorld {
         switch verb {
         case "asks-grant":
             try call.nothing()
-            guard let status = try await people.recoveryStatus(person, at: now(), uptime: uptime) else {
+            guard let status = try await people.recoveryStatus(person, at: now()) else {
                 return Told("refused").with("reason", "Person.NoRecovery")
             }
             guard let grant = status.grant else { return Told("none") }

@@ -8,7 +8,7 @@ enum Confirm {
     ) { arguments in
         let laptop = try Laptop(arguments)
         guard let code = try Terminal.ask("Code:", isSecret: true) else { throw Failure("no code was entered") }
-        switch try await laptop.people.confirm(arguments.required(0), code, at: laptop.now) {
+        switch try await laptop.people.confirm(arguments.required(0), code: code, at: laptop.now) {
         case .confirmed:
             Terminal.say("the phone is enrolled")
             return .done

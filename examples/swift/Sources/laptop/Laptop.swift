@@ -10,17 +10,18 @@ struct Laptop: Sendable {
 
     let people: People<FileStore>
     let now: Date
-    let uptime: Uptime?
 
     var policies: Policies { people.policies }
 
     init(_ arguments: Arguments) throws {
         let policies = try Self.reading(arguments).policies
         let store = try FileStore(folder: arguments.required(Self.store), create: true)
-        people = People(store: store, policies: policies)
         now = try Moment.of(arguments)
         // What is up now says nothing of another time.
-        uptime = arguments[Moment.option] == nil ? try Uptime.current() : nil
+        let isNow = arguments[Moment.option] == nil
+        people = People(store: store, policies: policies) { () throws(MFAError) in
+            isNow ? try Uptime.current() : nil
+        }
     }
 
     /// The managed preferences, laid over what holds on every laptop: recovery is on.

@@ -26,7 +26,7 @@ enum Login {
     static func enter(_ laptop: Laptop, _ arguments: Arguments) async throws -> Entry? {
         let person = try arguments.required(0)
         let arrival = Arrival(.login, isOnline: !arguments.has(offline))
-        let decision = try await laptop.people.decide(person, arrival, at: laptop.now, uptime: laptop.uptime)
+        let decision = try await laptop.people.decide(person, arrival, at: laptop.now)
         switch decision.answer {
         case .noCodeNeeded:
             return Entry(permit: decision.permit)
@@ -57,7 +57,7 @@ enum Login {
     ) async throws -> Entry? {
         guard let typed = try Terminal.ask(question, isSecret: true) else { return nil }
         let outcome = try await laptop.people.logIn(
-            person, decision, typed: typed, at: laptop.now, uptime: laptop.uptime
+            person, decision, typed: typed, at: laptop.now
         )
         Terminal.say(outcome.told(laptop))
         return outcome.isAccepted ? Entry(permit: outcome.permit) : nil

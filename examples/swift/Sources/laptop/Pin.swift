@@ -9,7 +9,7 @@ enum Pin {
         let laptop = try Laptop(arguments)
         guard let pin = try Terminal.ask("Recovery PIN:", isSecret: true) else { throw Failure("no PIN was entered") }
         let redemption = try await laptop.people.redeem(
-            arguments.required(0), pin: pin, at: laptop.now, uptime: laptop.uptime
+            arguments.required(0), pin: pin, at: laptop.now
         )
         Terminal.say(redemption.told(laptop))
         return redemption.isAccepted ? .done : .no

@@ -11,7 +11,7 @@ enum Status {
         let person = try arguments.required(0)
         let facts = try await laptop.people.facts(person)
         let codes = try await laptop.people.status(person, at: laptop.now)
-        let recovery = try await laptop.people.recoveryStatus(person, at: laptop.now, uptime: laptop.uptime)
+        let recovery = try await laptop.people.recoveryStatus(person, at: laptop.now)
         let rows = enrolled(facts, laptop) + offline(facts, laptop) + standing(codes, laptop) + granted(recovery, laptop)
         Terminal.say(rows.joined(separator: "\n").escapedLines)
         return .done
