@@ -47,7 +47,7 @@ public enum class Occasion(internal val bridged: BridgedOccasion) {
 /**
  * What happens to somebody who arrives. It belongs to the person that it was made for, and [People.logIn] goes on with it.
  */
-public sealed class LoginDecision(private val made: Made) {
+public sealed class LoginDecision private constructor(private val made: Made) {
     /** The person that it is about. */
     public val person: String get() = made.person
 
@@ -57,7 +57,10 @@ public sealed class LoginDecision(private val made: Made) {
     /** Whether the person is in without a code: [LetInUnenrolled] and [NoCodeNeeded], and nothing else. */
     public val letsIn: Boolean get() = this is LetInUnenrolled || this is NoCodeNeeded
 
-    /** Whether to ask, and then to call [People.logIn]: [AskForCode] and [AskUnderGrant], and nothing else. */
+    /**
+     * Whether to ask for a code, and then to call [People.logIn]: [AskForCode] and [AskUnderGrant]. Of those who are denied
+     * only a recovery PIN counts: see [Deny].
+     */
     public val asks: Boolean get() = this is AskForCode || this is AskUnderGrant
 
     internal val prompt: Handle<Prompt> get() = made.prompt
@@ -103,7 +106,10 @@ public sealed class LoginDecision(private val made: Made) {
         override fun toString(): String = "NoCodeNeeded($because)"
     }
 
-    /** Do not let in, and say whom to call ([Policies.contactPhone]). */
+    /**
+     * Do not let in, and say whom to call ([Policies.contactPhone]). Where there is recovery, ask all the same: a PIN that is
+     * read out to them counts, and nothing else does.
+     */
     public class Deny internal constructor(
         made: Made,
         /** Why. */
@@ -113,11 +119,7 @@ public sealed class LoginDecision(private val made: Made) {
     }
 
     /** What every decision has. */
-    public class Made internal constructor(
-        internal val person: String,
-        internal val prompt: Handle<Prompt>,
-        internal val permit: Permit?,
-    )
+    internal class Made(val person: String, val prompt: Handle<Prompt>, val permit: Permit?)
 
     internal companion object {
         fun of(person: String, decided: Decided): LoginDecision {

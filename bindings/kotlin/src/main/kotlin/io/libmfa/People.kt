@@ -38,19 +38,22 @@ public class People @JvmOverloads constructor(
     // Enrollment
 
     /**
-     * Stores an enrollment that was begun. It is pending until [confirm]; codes of it count for nothing until then.
+     * Stores an enrollment that was begun, in place of any that is pending. Show its secret once this has returned. It is
+     * pending until [confirm]; codes of it count for nothing until then. The person may be new.
      *
      * @param name what its owner calls it
-     * @throws MfaException.Person if the name is taken, or the permit is for the first one only and there is one
+     * @throws MfaException.Person if the name is taken, the secret is among theirs, or there are eight. Whether the permit
+     *   was for the first one only shows in [confirm]
      */
     public fun enroll(person: String, name: String, enrollment: Enrollment): Unit =
         enrollment.handle.with { begun -> change(person) { it.enroll(name, begun) } }
 
     /**
-     * Tries a code of the authenticator that is pending.
+     * Tries a code of the authenticator that is pending. It is no login, and a code that confirms is used up.
      *
      * @throws MfaException.Entry if what was typed is no code
-     * @throws MfaException.Person if nothing is pending
+     * @throws MfaException.Person if nothing is pending; with [Reason.PERMIT_IS_FOR_THE_FIRST] if it was begun for the first
+     *   one only and there is one by now
      */
     public fun confirm(person: String, code: String): Confirmation =
         decide(person, Outcome::confirmation) { record, policies -> record.confirm(now(), code, policies) }
@@ -172,7 +175,8 @@ public class People @JvmOverloads constructor(
      * Tries what was typed where a decision asks for it: a one-time code, a recovery PIN or a recovery code, as its shape says.
      *
      * @throws MfaException.Entry if it is none of them
-     * @throws MfaException.Person with [Reason.NOT_ASKED] if the decision does not ask
+     * @throws MfaException.Person with [Reason.NOT_ASKED] if the decision does not ask for it: a one-time code under a grant
+     *   where none count, and anything but a PIN of somebody who is denied
      */
     public fun logIn(decision: LoginDecision, typed: String): Login = decision.prompt.with { prompt ->
         decide(decision.person, Outcome::login) { record, policies ->
@@ -286,10 +290,8 @@ public class People @JvmOverloads constructor(
         }
     }
 
-    private inline fun <T> ifThere(person: String, look: (PersonRecord) -> T): T? {
-        Names.checkPerson(person)
-        return read(person)?.let { read -> open(person, read).useRecord(look) }
-    }
+    private inline fun <T> ifThere(person: String, look: (PersonRecord) -> T): T? =
+        read(person)?.let { read -> open(person, read).useRecord(look) }
 
     private fun record(person: String): PersonRecord = open(person, read(person))
 
@@ -298,7 +300,11 @@ public class People @JvmOverloads constructor(
 
     private fun open(person: String, read: ByteArray?): PersonRecord = crossing { PersonRecord.open(person, read) }
 
-    private fun read(person: String): ByteArray? = storing("read") { store.read(person) }
+    /** What is stored. No store is asked for a name that is none, such as one that leads out of a folder. */
+    private fun read(person: String): ByteArray? {
+        Names.checkPerson(person)
+        return storing("read") { store.read(person) }
+    }
 
     private fun replace(person: String, expected: ByteArray?, next: ByteArray?): Commit =
         storing("change") { store.replace(person, expected, next) }

@@ -113,6 +113,7 @@ public class Policies internal constructor(internal val handle: Handle<Bridged>)
     /**
      * With one key of the policy file set, such as `recovery.enabled` to `true`. See [keys].
      *
+     * @param value without quotes; of a list its only entry, or nothing for an empty one
      * @throws MfaException.PolicyFile if there is no such key, or it does not take the value
      */
     public fun with(key: String, value: String): Policies = handle.with { Policies(it.withKey(key, value)) }

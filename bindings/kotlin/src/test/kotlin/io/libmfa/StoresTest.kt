@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertSame
+import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
@@ -50,6 +51,20 @@ class StoresTest {
         for (error in errors) assertSame(down, error.cause)
         // It was not written, so it is still good.
         assertTrue(people().verify("alice", AT_59).isAccepted)
+    }
+
+    @Test
+    fun `no store is asked for a name that is none`() {
+        val asked = AtomicInteger()
+        val people = people(Bent(read = { asked.incrementAndGet(); null }))
+        val calls = listOf<(String) -> Any?>(
+            { people.verify(it, AT_59) }, { people.decide(it) }, { people.unlock(it) }, { people.forget(it) },
+            { people.info(it) }, { people.status(it) }, { people.diagnosePending(it, AT_59, 10) },
+        )
+        for (name in listOf("", ".", "../alice", ".alice", "a/b", "a\u0000b", "a".repeat(256))) {
+            for (call in calls) assertThrows(MfaException.Name::class.java) { call(name) }
+        }
+        assertEquals(0, asked.get())
     }
 
     @Test

@@ -52,7 +52,7 @@ class VectorsTest {
         cases.getValue("written").forEach { block ->
             Secret.of(block.getValue("key").hex()).use { secret ->
                 val written = OtpauthUri.format(
-                    block["issuer_in_parameter"]?.ifEmpty { null },
+                    block["issuer"]?.ifEmpty { null },
                     block.getValue("account"),
                     secret,
                     parameters(block),
@@ -60,7 +60,8 @@ class VectorsTest {
                 )
                 assertEquals(block.getValue("uri"), written)
             }
-            reads(block)
+            val issuer = block["issuer"].orEmpty()
+            reads(block + mapOf("issuer_in_label" to issuer, "issuer_in_parameter" to issuer))
         }
         assertTrue(cases.values.sumOf { it.size } > 100)
     }
