@@ -7,8 +7,6 @@
 use core::alloc::{GlobalAlloc, Layout};
 use std::alloc::System;
 
-use zeroize::Zeroize;
-
 #[derive(Debug)]
 struct Wiping;
 
@@ -31,8 +29,13 @@ unsafe impl GlobalAlloc for Wiping {
     }
 
     unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
-        // SAFETY: the place was given out with this layout, nobody uses it any more, and any bytes will do for it.
-        unsafe { core::slice::from_raw_parts_mut(place.cast::<core::mem::MaybeUninit<u8>>(), layout.size()) }.zeroize();
+        // SAFETY: the place was given out with this layout, and nobody uses it any more.
+        let freed = unsafe {
+            place.write_bytes(0, layout.size());
+            core::slice::from_raw_parts(place, layout.size())
+        };
+        // For the compiler, somebody looks at the zeros.
+        zeroize::optimization_barrier(freed);
         // SAFETY: as above.
         unsafe { System.dealloc(place, layout) }
     }

@@ -20,6 +20,8 @@ use crate::run::Runner;
 pub(crate) const SOURCE: &str = "bindings/kotlin";
 /// The local repository, under `target`.
 const REPOSITORY: &str = "maven";
+/// Kotlin's compiler would stay behind for hours, with two gigabytes of memory.
+const NO_DAEMON: &str = "-Dkotlin.compiler.daemon=false";
 /// Where jar and AAR are put unless something else is asked for.
 const MADE: &str = "kotlin";
 
@@ -54,7 +56,10 @@ pub(crate) fn maven(place: &Place, folder: &str) -> Command {
     let mut repository = std::ffi::OsString::from("-Dmaven.repo.local=");
     repository.push(place.target(REPOSITORY));
     // What it downloads is no news.
-    maven.args(["--batch-mode", "--no-transfer-progress"]).arg(repository).current_dir(place.root().join(folder));
+    maven
+        .args(["--batch-mode", "--no-transfer-progress", NO_DAEMON])
+        .arg(repository)
+        .current_dir(place.root().join(folder));
     maven
 }
 
