@@ -17,7 +17,7 @@ const CONSUMER: &str = "bindings/kotlin/consumer";
 const EXAMPLES: &str = "examples/kotlin";
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
-    debian::install(job, &["maven", "default-jdk-headless"], Duration::from_secs(60))?;
+    debian::install(job, &["maven", "default-jdk-headless", "curl"], Duration::from_secs(60))?;
     put_in_place(job.place, &mut job.runner)?;
     // It verifies what it installs, and compares the public interface with the one that was committed to.
     job.tests_of(Harness::Surefire, maven(job.place, SOURCE).arg("install"))?;
