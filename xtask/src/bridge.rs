@@ -78,6 +78,7 @@ impl Bridge {
 pub(crate) fn cargo_library(place: &Place, kinds: &str) -> Command {
     let mut cargo = place.cargo();
     cargo.args(["rustc", "--locked", "-p", "mfa-bindings", "--lib", "--profile", PROFILE, "--crate-type", kinds]);
+    cargo.args(["--features", "binary-preferences"]);
     cargo
 }
 
