@@ -16,12 +16,18 @@ import io.libmfa.bridge.Outcome
  * val verdict = attempt.commit { next -> Commit.ofRows(updateWhere(next.expectedRevision, next.states)) }
  * ```
  */
-public class Attempt<T : Any> internal constructor(bridged: Bridged, private val outcome: (Outcome) -> T) {
+public class Attempt<T : Any> internal constructor(
+    bridged: Bridged,
+    private val confirms: Boolean = false,
+    private val outcome: (Outcome) -> T,
+) {
     private val handle = Handle("the attempt", bridged)
 
     /** What to store first; `null` if nothing changes, and then [Commit.STORED] is what to say. */
     public val next: NextStates? by lazy {
-        handle.with { attempt -> attempt.next()?.let { nextStates(it, attempt.nextEnrollment()) } }
+        handle.with { attempt ->
+            attempt.next()?.let { nextStates(it, if (confirms) attempt.nextEnrollment() else null) }
+        }
     }
 
     /**

@@ -132,7 +132,9 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
         now: Instant,
         policy: CodePolicy = CodePolicy.DEFAULT,
     ): Attempt<Confirmation> = enrollment.handle.with { pending ->
-        attempt(policy, Outcome::confirmation) { all, rules -> all.confirm(pending, now.seconds, code, rules) }
+        attempt(policy, Outcome::confirmation, confirms = true) { all, rules ->
+            all.confirm(pending, now.seconds, code, rules)
+        }
     }
 
     /** Removes one of them, counted from 0. */
@@ -165,13 +167,14 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
     override fun toString(): String = "Authenticators(***)"
 
     private inline fun change(crossinline act: (Bridged) -> BridgedAttempt): Attempt<Unit> =
-        handle.with { Attempt(act(it), Outcome::done) }
+        handle.with { Attempt(act(it), outcome = Outcome::done) }
 
     private inline fun <T : Any> attempt(
         policy: CodePolicy,
         noinline outcome: (Outcome) -> T,
+        confirms: Boolean = false,
         crossinline act: (Bridged, io.libmfa.bridge.CodePolicy) -> BridgedAttempt,
-    ): Attempt<T> = policy.handle.with { rules -> handle.with { Attempt(act(it, rules), outcome) } }
+    ): Attempt<T> = policy.handle.with { rules -> handle.with { Attempt(act(it, rules), confirms, outcome) } }
 
     public companion object {
         /**

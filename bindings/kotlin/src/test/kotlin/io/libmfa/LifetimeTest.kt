@@ -113,12 +113,17 @@ class LifetimeTest {
                     // What is let go of is freed by a thread of its own, which gets to it.
                     if (number % 5_000 == 0) System.gc()
                 }
-                calls(10_000)
-                val before = settled(0)
-                calls(20_000)
-                // Each round is more than five calls; an attempt that stayed would make it ten thousand.
-                val grown = settled(before + MOST_GROWTH) - before
-                assertTrue(grown < MOST_GROWTH, "grown by $grown KiB")
+                // Each round is more than ten calls. An attempt that stayed would be 3,000 KiB in every batch; what the
+                // allocator keeps for later is only in the first ones.
+                val grown = mutableListOf<Long>()
+                var before = settled(0)
+                do {
+                    calls(10_000)
+                    val after = settled(before)
+                    grown += after - before
+                    before = after
+                } while (grown.last() > MOST_GROWTH && grown.size < 6)
+                assertTrue(grown.last() <= MOST_GROWTH, "grown by $grown KiB")
             }
         }
     }
@@ -143,7 +148,7 @@ class LifetimeTest {
 
     private companion object {
         /** KiB. */
-        const val MOST_GROWTH = 8_000L
+        const val MOST_GROWTH = 1_000L
     }
 }
 
