@@ -72,7 +72,6 @@ const SUITES: &[Suite] = &[
     Suite { name: "core", shows: "the engine keeps its promises", needs: Plain, run: cargo::core },
     Suite { name: "host", shows: "the file store and the clock keep theirs", needs: Plain, run: cargo::host },
     Suite { name: "ffi", shows: "the C ABI keeps its promises", needs: Plain, run: cargo::ffi },
-    Suite { name: "bridge", shows: "what Swift and Kotlin call keeps its promises", needs: Plain, run: cargo::bridge },
     Suite { name: "c", shows: "the C ABI keeps them towards programs in C", needs: Plain, run: c::run },
     Suite { name: "cli", shows: "the mfa program does what it says", needs: Plain, run: cargo::cli },
     Suite { name: "demo", shows: "every step of every story works", needs: Plain, run: demo::run },
@@ -82,6 +81,12 @@ const SUITES: &[Suite] = &[
         shows: "the engine builds with each feature alone",
         needs: More("a build for each of them (30 s)"),
         run: features::run,
+    },
+    Suite {
+        name: "bridge",
+        shows: "what Swift and Kotlin call keeps its promises",
+        needs: More("UniFFI from crates.io, which the plain suites have no time for (1 min)"),
+        run: cargo::bridge,
     },
     Suite {
         name: "race",
