@@ -41,7 +41,7 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
      */
     @JvmOverloads
     public fun verify(code: String, now: Instant, policy: CodePolicy = CodePolicy.DEFAULT): Attempt<Verdict> =
-        attempt(policy, Outcome::verdict) { all, rules -> all.verify(now.seconds, code, rules) }
+        attempt(policy, Outcome::verdict) { all, rules -> all.verify(now.seconds, code.text, rules) }
 
     /**
      * Tries a code against one of them, counted from 0.
@@ -55,7 +55,7 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
         now: Instant,
         policy: CodePolicy = CodePolicy.DEFAULT,
     ): Attempt<Verdict> = attempt(policy, Outcome::verdict) { all, rules ->
-        all.verifyWith(authenticator.orNone(), now.seconds, code, rules)
+        all.verifyWith(authenticator.orNone(), now.seconds, code.text, rules)
     }
 
     /**
@@ -72,7 +72,7 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
         now: Instant,
         policy: CodePolicy = CodePolicy.DEFAULT,
     ): Attempt<Resynchronization> = attempt(policy, Outcome::resynchronization) { all, rules ->
-        all.resynchronize(authenticator.orNone(), now.seconds, first, second, rules)
+        all.resynchronize(authenticator.orNone(), now.seconds, first.text, second.text, rules)
     }
 
     /**
@@ -89,7 +89,7 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
         reach: Int,
         policy: CodePolicy = CodePolicy.DEFAULT,
     ): Attempt<Diagnosis> = attempt(policy, Outcome::diagnosis) { all, rules ->
-        all.diagnose(authenticator.orNone(), now.seconds, code, reach.orRefusedShort(), rules)
+        all.diagnose(authenticator.orNone(), now.seconds, code.text, reach.orRefusedShort(), rules)
     }
 
     /**
@@ -106,7 +106,7 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
         policy: CodePolicy = CodePolicy.DEFAULT,
     ): Attempt<Restoration> = permit.handle.with { leave ->
         attempt(policy, Outcome::restoration) { all, rules ->
-            all.restore(leave, authenticator.orNone(), now.seconds, code, rules)
+            all.restore(leave, authenticator.orNone(), now.seconds, code.text, rules)
         }
     }
 
@@ -133,7 +133,7 @@ public class Authenticators private constructor(private val handle: Handle<Bridg
         policy: CodePolicy = CodePolicy.DEFAULT,
     ): Attempt<Confirmation> = enrollment.handle.with { pending ->
         attempt(policy, Outcome::confirmation, confirms = true) { all, rules ->
-            all.confirm(pending, now.seconds, code, rules)
+            all.confirm(pending, now.seconds, code.text, rules)
         }
     }
 

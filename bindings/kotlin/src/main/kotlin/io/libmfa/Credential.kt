@@ -57,7 +57,7 @@ public class Credential @JvmOverloads constructor(
      * @throws MfaException.Policy if the reach is out of its range
      */
     public fun diagnoseAsAdministrator(code: String, now: Instant, reach: Int): Long? =
-        handle.with { io.libmfa.bridge.diagnoseAsAdministrator(it, now.seconds, code, reach.orRefusedShort()) }
+        handle.with { io.libmfa.bridge.diagnoseAsAdministrator(it, now.seconds, code.text, reach.orRefusedShort()) }
 
     /** Wipes the key. */
     override fun close(): Unit = handle.close()

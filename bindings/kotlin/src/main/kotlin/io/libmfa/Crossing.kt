@@ -22,6 +22,18 @@ internal inline fun <R> crossing(call: () -> R): R =
         throw MfaException.Internal("libmfa failed: ${fault.message}", fault)
     }
 
+/**
+ * This text, if it is one. Half of a surrogate pair is refused before anything is handed to a call: the generated code refuses
+ * it too, but only when it has taken what is lent to the call, and does not give that back.
+ */
+internal val String.text: String
+    get() {
+        if (!Charsets.UTF_8.newEncoder().canEncode(this)) {
+            throw MfaException.Entry("NotText", "the text holds half of a surrogate pair, which is no character")
+        }
+        return this
+    }
+
 /** Lends bytes to one call, in native memory that is wiped and freed after it. */
 internal inline fun <R> ByteArray.lent(call: (ByteBuffer) -> R): R =
     // There is no native memory of no bytes.

@@ -52,7 +52,7 @@ public class Enrollment private constructor(internal val handle: Handle<Bridged>
      *
      * @throws MfaException.Uri if a name cannot be in a label
      */
-    public fun setupUri(issuer: String?, account: String): String = handle.with { it.setupUri(issuer, account) }
+    public fun setupUri(issuer: String?, account: String): String = handle.with { it.setupUri(issuer?.text, account.text) }
 
     /** The QR code to scan. */
     public fun qrCode(issuer: String?, account: String): QrCode = QrCode.of(setupUri(issuer, account))
@@ -64,7 +64,7 @@ public class Enrollment private constructor(internal val handle: Handle<Bridged>
      * @param reach how many steps it looks to each side: 1 to 2,880
      */
     public fun diagnose(code: String, now: Instant, reach: Int): Long? =
-        handle.with { it.diagnose(now.seconds, code, reach.orRefusedShort()) }
+        handle.with { it.diagnose(now.seconds, code.text, reach.orRefusedShort()) }
 
     /** The enrollment as bytes, for tables of one's own. They hold the secret, and carry no seal. */
     public fun toBytes(): ByteArray = handle.with { it.toBytes() }

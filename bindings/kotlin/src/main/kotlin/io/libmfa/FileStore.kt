@@ -19,10 +19,10 @@ public class FileStore @JvmOverloads constructor(folder: Path, create: Boolean =
     /** The names of everybody who has a record. */
     public val people: List<String> get() = handle.with { it.people() }
 
-    override fun read(person: String): ByteArray? = handle.with { it.read(person) }
+    override fun read(person: String): ByteArray? = handle.with { it.read(person.text) }
 
     override fun replace(person: String, expected: ByteArray?, next: ByteArray?): Commit =
-        when (handle.with { it.replace(person, expected, next) }) {
+        when (handle.with { it.replace(person.text, expected, next) }) {
             BridgedCommit.STORED -> Commit.STORED
             BridgedCommit.CONFLICT -> Commit.CONFLICT
             BridgedCommit.UNKNOWN -> Commit.UNKNOWN

@@ -18,7 +18,7 @@ import io.libmfa.bridge.readOcraSuite
  * @throws MfaException.Ocra if the suite is none that can be used
  */
 public class Ocra(secret: Secret, suite: String) : AutoCloseable {
-    private val handle: Handle<Bridged> = Handle("the OCRA key", secret.handle.with { Bridged(it, suite) })
+    private val handle: Handle<Bridged> = Handle("the OCRA key", secret.handle.with { Bridged(it, suite.text) })
 
     /** What its suite says. */
     public val suite: OcraSuite get() = handle.with { OcraSuite.of(it.suite()) }
@@ -38,7 +38,7 @@ public class Ocra(secret: Secret, suite: String) : AutoCloseable {
      * @throws MfaException.Ocra as [response]
      */
     public fun matches(inputs: OcraInputs, typed: String): Boolean =
-        computing(inputs) { key, given -> key.matches(given, typed) }
+        computing(inputs) { key, given -> key.matches(given, typed.text) }
 
     /** Wipes the key. */
     override fun close(): Unit = handle.close()

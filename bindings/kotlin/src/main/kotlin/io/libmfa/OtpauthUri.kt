@@ -62,6 +62,6 @@ public class OtpauthUri private constructor(
             secret: Secret,
             parameters: Parameters = Parameters.TOTP,
             start: Long = 0,
-        ): String = secret.handle.with { writeOtpauth(issuer, account, it, parameters.bridged(), start.toULong()) }
+        ): String = secret.handle.with { writeOtpauth(issuer?.text, account.text, it, parameters.bridged(), start.toULong()) }
     }
 }

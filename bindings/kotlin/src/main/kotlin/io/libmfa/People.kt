@@ -46,7 +46,7 @@ public class People @JvmOverloads constructor(
      *   was for the first one only shows in [confirm]
      */
     public fun enroll(person: String, name: String, enrollment: Enrollment): Unit =
-        enrollment.handle.with { begun -> change(person) { it.enroll(name, begun) } }
+        enrollment.handle.with { begun -> change(person) { it.enroll(name.text, begun) } }
 
     /**
      * Tries a code of the authenticator that is pending. It is no login, and a code that confirms is used up.
@@ -56,7 +56,7 @@ public class People @JvmOverloads constructor(
      *   one only and there is one by now
      */
     public fun confirm(person: String, code: String): Confirmation =
-        decide(person, Outcome::confirmation) { record, policies -> record.confirm(now(), code, policies) }
+        decide(person, Outcome::confirmation) { record, policies -> record.confirm(now(), code.text, policies) }
 
     /** Drops what is pending. */
     public fun abandon(person: String): Unit = change(person) { it.abandon() }
@@ -68,7 +68,7 @@ public class People @JvmOverloads constructor(
      * @param reach how many steps it looks to each side: 1 to 2,880
      */
     public fun diagnosePending(person: String, code: String, reach: Int): Long? =
-        record(person).useRecord { it.diagnosePending(now(), code, reach.orRefusedShort()) }
+        record(person).useRecord { it.diagnosePending(now(), code.text, reach.orRefusedShort()) }
 
     // Authenticators
 
@@ -86,14 +86,14 @@ public class People @JvmOverloads constructor(
         parameters: Parameters = Parameters.TOTP,
         start: Long? = null,
     ): Unit = secret.handle.with { hidden ->
-        change(person) { it.add(name, hidden, parameters.bridged(), start?.toULong(), now()) }
+        change(person) { it.add(name.text, hidden, parameters.bridged(), start?.toULong(), now()) }
     }
 
     /** Adds several authenticators as they are: all of them, or none. */
     public fun addAll(person: String, authenticators: List<NewAuthenticator>): Unit =
         holding(authenticators.map { it.secret.handle }) { held ->
             val additions = held.zip(authenticators) { secret, new ->
-                Addition(new.name, secret, new.parameters.bridged(), new.start?.toULong())
+                Addition(new.name.text, secret, new.parameters.bridged(), new.start?.toULong())
             }
             change(person) { it.addAll(additions, now()) }
         }
@@ -103,24 +103,24 @@ public class People @JvmOverloads constructor(
 
     /** Removes the authenticator of a name, or the only one. */
     @JvmOverloads
-    public fun remove(person: String, name: String? = null): Unit = change(person) { it.remove(name) }
+    public fun remove(person: String, name: String? = null): Unit = change(person) { it.remove(name?.text) }
 
     /** Gives the authenticator of a name, or the only one (`null`), another name. */
     public fun rename(person: String, name: String?, newName: String): Unit =
-        change(person) { it.rename(name, newName) }
+        change(person) { it.rename(name?.text, newName.text) }
 
     /** Removes whatever lets the person in. What is known of failures stays. */
     public fun reset(person: String): Unit = change(person) { it.reset() }
 
     /** Suspends the authenticator of a name, or all: their codes count for nothing until restored. */
     @JvmOverloads
-    public fun suspend(person: String, name: String? = null): Unit = change(person) { it.suspend(name) }
+    public fun suspend(person: String, name: String? = null): Unit = change(person) { it.suspend(name?.text) }
 
     /** Tries a code of a suspended authenticator, of a name or the only one: it counts again if the code is right. */
     @JvmOverloads
     public fun restore(person: String, permit: Permit, code: String, name: String? = null): Restoration =
         permit.handle.with { leave ->
-            decide(person, Outcome::restoration) { record, policies -> record.restore(leave, name, now(), code, policies) }
+            decide(person, Outcome::restoration) { record, policies -> record.restore(leave, name?.text, now(), code.text, policies) }
         }
 
     // Codes
@@ -131,17 +131,17 @@ public class People @JvmOverloads constructor(
      * @throws MfaException.Entry if what was typed is no code, or of a length that none of them has: it costs no attempt
      */
     public fun verify(person: String, code: String): Verdict =
-        decide(person, Outcome::verdict) { record, policies -> record.verify(now(), code, policies) }
+        decide(person, Outcome::verdict) { record, policies -> record.verify(now(), code.text, policies) }
 
     /** Tries a code against the authenticator of a name. */
     public fun verifyWith(person: String, name: String, code: String): Verdict =
-        decide(person, Outcome::verdict) { record, policies -> record.verifyWith(name, now(), code, policies) }
+        decide(person, Outcome::verdict) { record, policies -> record.verifyWith(name.text, now(), code.text, policies) }
 
     /** Looks for two consecutive codes of one authenticator, of a name or the only one. It is no login. */
     @JvmOverloads
     public fun resynchronize(person: String, first: String, second: String, name: String? = null): Resynchronization =
         decide(person, Outcome::resynchronization) { record, policies ->
-            record.resynchronize(name, now(), first, second, policies)
+            record.resynchronize(name?.text, now(), first.text, second.text, policies)
         }
 
     /**
@@ -152,7 +152,7 @@ public class People @JvmOverloads constructor(
     @JvmOverloads
     public fun diagnose(person: String, code: String, reach: Int, name: String? = null): Diagnosis =
         decide(person, Outcome::diagnosis) { record, policies ->
-            record.diagnose(name, now(), code, reach.orRefusedShort(), policies)
+            record.diagnose(name?.text, now(), code.text, reach.orRefusedShort(), policies)
         }
 
     /** Clears failures and locks of codes, recovery and recovery codes. */
@@ -180,7 +180,7 @@ public class People @JvmOverloads constructor(
      */
     public fun logIn(decision: LoginDecision, typed: String): Login = decision.prompt.with { prompt ->
         decide(decision.person, Outcome::login) { record, policies ->
-            record.logIn(prompt, now(), uptimeNow(), typed, policies)
+            record.logIn(prompt, now(), uptimeNow(), typed.text, policies)
         }
     }
 
@@ -192,18 +192,18 @@ public class People @JvmOverloads constructor(
      * @throws MfaException.Person with [Reason.RECOVERY_KEY_THERE] if they have one
      */
     public fun addRecoveryKey(person: String, device: String, key: RecoveryKey): Unit =
-        key.handle.with { hidden -> change(person) { it.addRecoveryKey(device, hidden) } }
+        key.handle.with { hidden -> change(person) { it.addRecoveryKey(device.text, hidden) } }
 
     /** Gives the person a recovery key on a device, in place of any other. See [RecoveryKey.issuePin] for the device. */
     public fun setRecoveryKey(person: String, device: String, key: RecoveryKey): Unit =
-        key.handle.with { hidden -> change(person) { it.setRecoveryKey(device, hidden) } }
+        key.handle.with { hidden -> change(person) { it.setRecoveryKey(device.text, hidden) } }
 
     /** Takes recovery by PIN and challenge from the person. */
     public fun removeRecoveryKey(person: String): Unit = change(person) { it.removeRecoveryKey() }
 
     /** Tries a PIN. */
     public fun redeem(person: String, pin: String): Redemption =
-        decide(person, Outcome::redemption) { record, policies -> record.redeem(now(), uptimeNow(), pin, policies) }
+        decide(person, Outcome::redemption) { record, policies -> record.redeem(now(), uptimeNow(), pin.text, policies) }
 
     /** The challenge to show, nine digits in groups of three; `null` if policy has recovery off. */
     public fun challenge(person: String): String? = decide(person, { outcome ->
@@ -212,7 +212,7 @@ public class People @JvmOverloads constructor(
 
     /** Tries the response to the challenge that is shown. */
     public fun answer(person: String, response: String): Redemption =
-        decide(person, Outcome::redemption) { record, policies -> record.answer(now(), uptimeNow(), response, policies) }
+        decide(person, Outcome::redemption) { record, policies -> record.answer(now(), uptimeNow(), response.text, policies) }
 
     /** A login under the open grant, where policy asks for no PIN ([Policies.grantLetsPass]). */
     public fun pass(person: String): Redemption =
@@ -227,7 +227,7 @@ public class People @JvmOverloads constructor(
 
     /** Tries a recovery code. */
     public fun useRecoveryCode(person: String, code: String): CodeRedemption =
-        decide(person, Outcome::codeRedemption) { record, policies -> record.useRecoveryCode(now(), code, policies) }
+        decide(person, Outcome::codeRedemption) { record, policies -> record.useRecoveryCode(now(), code.text, policies) }
 
     // What an administrator sees
 

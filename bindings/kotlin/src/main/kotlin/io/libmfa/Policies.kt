@@ -94,14 +94,14 @@ public class Policies internal constructor(internal val handle: Handle<Bridged>)
      */
     @JvmOverloads
     public fun readFile(path: Path = defaultPath): PolicyReading =
-        handle.with { PolicyReading.of(it.readFile(path.toString())) }
+        handle.with { PolicyReading.of(it.readFile(path.toString().text)) }
 
     /**
      * For which factor it is what somebody typed at one prompt, by its shape.
      *
      * @throws MfaException.Entry if it is for none
      */
-    public fun factorOf(typed: String): Factor = when (handle.with { it.factorOf(typed) }) {
+    public fun factorOf(typed: String): Factor = when (handle.with { it.factorOf(typed.text) }) {
         BridgedFactor.CODE -> Factor.CODE
         BridgedFactor.RECOVERY -> Factor.RECOVERY
         BridgedFactor.RECOVERY_CODE -> Factor.RECOVERY_CODE
@@ -116,7 +116,7 @@ public class Policies internal constructor(internal val handle: Handle<Bridged>)
      * @param value without quotes; of a list its only entry, or nothing for an empty one
      * @throws MfaException.PolicyFile if there is no such key, or it does not take the value
      */
-    public fun with(key: String, value: String): Policies = handle.with { Policies(it.withKey(key, value)) }
+    public fun with(key: String, value: String): Policies = handle.with { Policies(it.withKey(key.text, value.text)) }
 
     /** With the numbers that codes are verified by. */
     public fun with(codes: CodePolicy): Policies = handle.with { Policies(it.withCodes(codes.rules())) }
@@ -126,7 +126,7 @@ public class Policies internal constructor(internal val handle: Handle<Bridged>)
      *
      * @throws MfaException.Name if it is no person's name
      */
-    public fun requirementOf(person: String): Requirement = when (handle.with { it.requires(person) }) {
+    public fun requirementOf(person: String): Requirement = when (handle.with { it.requires(person.text) }) {
         true -> Requirement.REQUIRED
         false -> Requirement.EXEMPT
         null -> Requirement.IF_ENROLLED

@@ -24,7 +24,7 @@ public class RecoveryKey internal constructor(internal val handle: Handle<Bridge
      * @throws MfaException.Name if it is no device's id
      */
     public fun issuePin(device: String, now: Instant): IssuedPin = handle.with {
-        val issued = it.issuePin(device, now.seconds)
+        val issued = it.issuePin(device.text, now.seconds)
         IssuedPin(issued.pin, instant(issued.validUntil), instant(issued.nextDiffersFrom))
     }
 
@@ -33,7 +33,7 @@ public class RecoveryKey internal constructor(internal val handle: Handle<Bridge
      *
      * @throws MfaException.Entry if it is no challenge; a slip of the ear is found by its check digit
      */
-    public fun respond(challenge: String): String = handle.with { it.respond(challenge) }
+    public fun respond(challenge: String): String = handle.with { it.respond(challenge.text) }
 
     /** The key as base32. A text that cannot be wiped: see [Secret.toBase32]. */
     public fun toBase32(): String = handle.with { it.toBase32() }
