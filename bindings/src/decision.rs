@@ -261,7 +261,7 @@ impl Decided {
         Self {
             decision: decision.into(),
             prompt: Arc::new(Prompt { person: person.clone(), decision }),
-            permit: EnrollmentPermit::by_decision(&decision).map(Permit::of),
+            permit: EnrollmentPermit::by_decision(&decision).map(|permit| Permit::of(permit, Some(person))),
         }
     }
 }
@@ -313,10 +313,10 @@ fn ended_as(ended: engine::Ended) -> Option<Ended> {
     })
 }
 
-impl From<engine::Redemption> for Redemption {
-    fn from(redemption: engine::Redemption) -> Self {
+impl Redemption {
+    pub(crate) fn about(person: &PersonName, redemption: engine::Redemption) -> Self {
         match redemption {
-            engine::Redemption::Accepted(redeemed) => Self::Accepted { redeemed: redeemed.into() },
+            engine::Redemption::Accepted(redeemed) => Self::Accepted { redeemed: Redeemed::about(person, redeemed) },
             engine::Redemption::Rejected(rejected) => Self::Rejected { rejected: rejected.into() },
             engine::Redemption::Locked { until } => Self::Locked { until: seconds(until) },
             engine::Redemption::NoChallenge => Self::NoChallenge,
@@ -328,8 +328,8 @@ impl From<engine::Redemption> for Redemption {
     }
 }
 
-impl From<engine::Redeemed> for Redeemed {
-    fn from(redeemed: engine::Redeemed) -> Self {
+impl Redeemed {
+    fn about(person: &PersonName, redeemed: engine::Redeemed) -> Self {
         Self {
             by: match redeemed.by {
                 engine::RedeemedBy::NewPin => RedeemedBy::NewPin,
@@ -341,7 +341,7 @@ impl From<engine::Redeemed> for Redeemed {
             grant_uses_left: redeemed.grant.map(|grant| grant.uses_left),
             authenticators: redeemed.authenticators.into(),
             failures_before: redeemed.failures_before.into(),
-            permit: Permit::of(EnrollmentPermit::by_recovery(&redeemed)),
+            permit: Permit::of(EnrollmentPermit::by_recovery(&redeemed), Some(person)),
         }
     }
 }
@@ -356,15 +356,15 @@ impl From<engine::AfterRecovery> for AfterRecovery {
     }
 }
 
-impl From<engine::CodeRedemption> for RedeemedCode {
-    fn from(redemption: engine::CodeRedemption) -> Self {
+impl RedeemedCode {
+    pub(crate) fn about(person: &PersonName, redemption: engine::CodeRedemption) -> Self {
         match redemption {
             engine::CodeRedemption::Accepted(redeemed) => Self::Accepted {
                 index: u32::try_from(redeemed.index).unwrap_or(u32::MAX),
                 left: u32::try_from(redeemed.left).unwrap_or(u32::MAX),
                 authenticators: redeemed.authenticators.into(),
                 failures_before: redeemed.failures_before.into(),
-                permit: Permit::of(EnrollmentPermit::by_recovery_code(&redeemed)),
+                permit: Permit::of(EnrollmentPermit::by_recovery_code(&redeemed), Some(person)),
             },
             engine::CodeRedemption::Rejected(rejected) => Self::Rejected { rejected: rejected.into() },
             engine::CodeRedemption::Locked { until } => Self::Locked { until: seconds(until) },

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use mfa_core as engine;
 use mfa_core::EnrollmentPermit;
+use mfa_host::PersonName;
 
 use crate::credential::Parameters;
 use crate::error::Refused;
@@ -13,12 +14,22 @@ use crate::time::{seconds, time};
 use crate::uri::label;
 
 /// Leave to bind an authenticator. It comes out of what was accepted or decided, or an administrator gives it.
+///
+/// What was accepted or decided of a person in a record is leave for that person, and refused for any other.
 #[derive(Debug, uniffi::Object)]
-pub struct Permit(EnrollmentPermit);
+pub struct Permit {
+    permit: EnrollmentPermit,
+    /// `None` of an administrator's, and of what was accepted from a table of the host's own.
+    whose: Option<PersonName>,
+}
 
 /// A pending authenticator: what to show, and to store by `PersonRecord::enroll`.
 #[derive(Debug, uniffi::Object)]
-pub struct Enrollment(pub(crate) engine::Enrollment);
+pub struct Enrollment {
+    pub(crate) begun: engine::Enrollment,
+    /// For whom it was permitted; `None` for anybody.
+    whose: Option<PersonName>,
+}
 
 /// What a code came to while an authenticator was pending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -44,24 +55,31 @@ pub enum Confirmation {
 /// An administrator answers for the person.
 #[uniffi::export]
 pub fn permit_by_administrator() -> Result<Arc<Permit>, Refused> {
-    Ok(Permit::of(EnrollmentPermit::by_administrator()))
+    Ok(Permit::of(EnrollmentPermit::by_administrator(), None))
 }
 
 #[uniffi::export]
 impl Permit {
     /// Whether it is good for somebody who has authenticators.
     pub fn is_for_any(&self) -> Result<bool, Refused> {
-        Ok(self.0.is_for_any())
+        Ok(self.permit.is_for_any())
     }
 }
 
 impl Permit {
-    pub(crate) fn of(permit: EnrollmentPermit) -> Arc<Self> {
-        Arc::new(Self(permit))
+    pub(crate) fn of(permit: EnrollmentPermit, whose: Option<&PersonName>) -> Arc<Self> {
+        Arc::new(Self { permit, whose: whose.cloned() })
     }
 
+    /// For authenticators of which the library does not know whose they are.
     pub(crate) fn given(&self) -> EnrollmentPermit {
-        self.0.clone()
+        self.permit.clone()
+    }
+
+    /// Refused for another person than it was given for.
+    pub(crate) fn given_for(&self, person: &PersonName) -> Result<EnrollmentPermit, Refused> {
+        be_theirs(self.whose.as_ref(), person)?;
+        Ok(self.given())
     }
 }
 
@@ -81,59 +99,75 @@ impl Enrollment {
         if !policies.0.recovery.allows(parameters.digits) {
             return Err(Refused::nine_digits());
         }
-        Ok(Arc::new(Self(engine::Enrollment::begin(permit.given(), secret, parameters, time(now)?, policy)?)))
+        let begun = engine::Enrollment::begin(permit.given(), secret, parameters, time(now)?, policy)?;
+        Ok(Arc::new(Self { begun, whose: permit.whose.clone() }))
     }
 
     /// An enrollment that was stored by itself, in a table of the host's own.
     #[uniffi::constructor]
     pub fn from_bytes(bytes: &[u8]) -> Result<Arc<Self>, Refused> {
         let bytes = bytes.try_into().map_err(|_| engine::EnrollmentRecordError::Version)?;
-        Ok(Arc::new(Self(engine::Enrollment::from_bytes(bytes)?)))
+        Ok(Arc::new(Self { begun: engine::Enrollment::from_bytes(bytes)?, whose: None }))
     }
 
     /// The enrollment as bytes, which hold the secret; they carry no seal.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Refused> {
-        Ok(self.0.to_bytes(|bytes| bytes.to_vec()))
+        Ok(self.begun.to_bytes(|bytes| bytes.to_vec()))
     }
 
     /// The setup key, in groups of four.
     pub fn setup_key(&self) -> Result<String, Refused> {
         // Room for the longest, so that it does not grow and move.
         let mut key = String::with_capacity(512);
-        let _cannot_fail = self.0.write_setup_key(&mut key);
+        let _cannot_fail = self.begun.write_setup_key(&mut key);
         Ok(key)
     }
 
     /// The URI to show as a QR code.
     pub fn setup_uri(&self, issuer: Option<String>, account: &str) -> Result<String, Refused> {
-        let uri = self.0.setup_uri(label(issuer.as_deref(), account)?)?;
+        let uri = self.begun.setup_uri(label(issuer.as_deref(), account)?)?;
         crate::uri::written(|out| uri.write_to(out))
     }
 
     /// Its parameters.
     pub fn parameters(&self) -> Result<Parameters, Refused> {
-        Ok(self.0.parameters().into())
+        Ok(self.begun.parameters().into())
     }
 
     /// How many steps a phone's clock is off (negative: slow), if the code is found. Counts nothing and uses up nothing.
     pub fn diagnose(&self, now: i64, code: &str, reach: u16) -> Result<Option<i64>, Refused> {
         let (now, code, reach) = (time(now)?, engine::Code::parse(code)?, engine::DiagnosisReach::new(reach)?);
-        Ok(self.0.diagnose(now, &code, reach)?)
+        Ok(self.begun.diagnose(now, &code, reach)?)
     }
 
     /// How many correct codes are still to come.
     pub fn codes_left(&self) -> Result<u8, Refused> {
-        Ok(self.0.codes_left())
+        Ok(self.begun.codes_left())
     }
 
     /// How many more wrong codes there may be.
     pub fn wrong_codes_left(&self) -> Result<u8, Refused> {
-        Ok(self.0.wrong_codes_left())
+        Ok(self.begun.wrong_codes_left())
     }
 
     /// When it ends.
     pub fn until(&self) -> Result<i64, Refused> {
-        Ok(seconds(self.0.until()))
+        Ok(seconds(self.begun.until()))
+    }
+}
+
+impl Enrollment {
+    /// Refused for another person than it was permitted for.
+    pub(crate) fn begun_for(&self, person: &PersonName) -> Result<&engine::Enrollment, Refused> {
+        be_theirs(self.whose.as_ref(), person)?;
+        Ok(&self.begun)
+    }
+}
+
+fn be_theirs(whose: Option<&PersonName>, person: &PersonName) -> Result<(), Refused> {
+    match whose {
+        Some(other) if other != person => Err(Refused::not_theirs()),
+        _ => Ok(()),
     }
 }
 

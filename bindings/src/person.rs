@@ -194,7 +194,7 @@ impl Authenticators {
     ) -> Result<Arc<Attempt>, Refused> {
         let (now, code) = (time(now)?, engine::Code::parse(code)?);
         let person = self.all(&self.members())?;
-        Attempt::of_enrollment(enrollment.0.confirm(person, now, &code, &policy.0)?)
+        Attempt::of_enrollment(enrollment.begun.confirm(person, now, &code, &policy.0)?)
     }
 
     /// Adds a credential whose positions are good from `start` on.
@@ -308,7 +308,7 @@ impl From<engine::Progress> for Progress {
 }
 
 fn verdict(verdict: engine::Verdict) -> Outcome {
-    Outcome::Verdict { verdict: Verdict::of(verdict, None) }
+    Outcome::Verdict { verdict: Verdict::of(verdict, None, None) }
 }
 
 fn index(authenticator: u32) -> usize {

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::attempt::Attempt;
 use crate::codes::RecoverySheet;
 use crate::credential::{Parameters, position};
-use crate::decision::{Arrival, Decided, Prompt};
+use crate::decision::{Arrival, Decided, Prompt, RedeemedCode, Redemption};
 use crate::enrollment::{Enrollment, Permit};
 use crate::error::Refused;
 use crate::person::{Failures, Progress, Status};
@@ -26,7 +26,7 @@ use crate::policies::Policies;
 use crate::recovery::{RecoveryKey, Uptime, moment};
 use crate::secret::{Secret, Strength};
 use crate::time::{seconds, time};
-use crate::verdict::{Outcome, Verdict};
+use crate::verdict::{Login, Outcome, Verdict};
 
 /// Everything that is stored of one person.
 #[derive(Debug, uniffi::Object)]
@@ -289,7 +289,8 @@ impl PersonRecord {
     /// Stores an enrollment that was begun.
     pub fn enroll(&self, name: &str, enrollment: &Enrollment) -> Result<Arc<Attempt>, Refused> {
         let name = AuthenticatorName::new(name)?;
-        self.change(|people| people.enroll(&self.person, &name, &enrollment.0))
+        let begun = enrollment.begun_for(&self.person)?;
+        self.change(|people| people.enroll(&self.person, &name, begun))
     }
 
     /// Tries a code of the authenticator that is pending.
@@ -372,9 +373,9 @@ impl PersonRecord {
         policies: &Policies,
     ) -> Result<Arc<Attempt>, Refused> {
         let (name, now, code) = (which(name)?, time(now)?, engine::Code::parse(code)?);
-        let codes = policies.0.codes_of(&self.person);
+        let (codes, permit) = (policies.0.codes_of(&self.person), permit.given_for(&self.person)?);
         self.attempt(
-            |people| people.restore(|| permit.given(), &self.person, name.as_ref(), now, &code, codes),
+            |people| people.restore(|| permit.clone(), &self.person, name.as_ref(), now, &code, codes),
             |restoration| Outcome::Restoration { restoration: restoration.into() },
         )
     }
@@ -385,7 +386,7 @@ impl PersonRecord {
         self.attempt(
             |people| people.verify_and_name(&self.person, now, &code, policies.0.codes_of(&self.person)),
             |(verdict, name)| Outcome::Verdict {
-                verdict: Verdict::of(verdict, name.map(|name| name.as_str().to_owned())),
+                verdict: Verdict::of(verdict, name.map(|name| name.as_str().to_owned()), Some(&self.person)),
             },
         )
     }
@@ -395,7 +396,7 @@ impl PersonRecord {
         let (name, now, code) = (AuthenticatorName::new(name)?, time(now)?, engine::Code::parse(code)?);
         self.attempt(
             |people| people.verify_with(&self.person, &name, now, &code, policies.0.codes_of(&self.person)),
-            |verdict| Outcome::Verdict { verdict: Verdict::of(verdict, Some(name.as_str().to_owned())) },
+            |verdict| Outcome::Verdict { verdict: Verdict::of(verdict, Some(name.as_str().to_owned()), Some(&self.person)) },
         )
     }
 
@@ -473,7 +474,7 @@ impl PersonRecord {
         let (moment, typed) = (moment(now, uptime)?, policies.0.typed(typed)?);
         self.attempt(
             |people| people.log_in(decision, &self.person, moment, &typed, &policies.0),
-            |login| Outcome::LoggedIn { login: login.into() },
+            |login| Outcome::LoggedIn { login: Login::about(&self.person, login) },
         )
     }
 
@@ -504,7 +505,7 @@ impl PersonRecord {
     ) -> Result<Arc<Attempt>, Refused> {
         let (moment, pin) = (moment(now, uptime)?, engine::RecoveryDigits::parse(pin)?);
         let codes = policies.0.codes_of(&self.person);
-        self.attempt(|people| people.redeem(&self.person, moment, &pin, &policies.0.recovery, codes), redemption)
+        self.attempt(|people| people.redeem(&self.person, moment, &pin, &policies.0.recovery, codes), redemption(&self.person))
     }
 
     /// The challenge to show.
@@ -531,13 +532,13 @@ impl PersonRecord {
     ) -> Result<Arc<Attempt>, Refused> {
         let (moment, response) = (moment(now, uptime)?, engine::RecoveryDigits::parse(response)?);
         let codes = policies.0.codes_of(&self.person);
-        self.attempt(|people| people.answer(&self.person, moment, &response, &policies.0.recovery, codes), redemption)
+        self.attempt(|people| people.answer(&self.person, moment, &response, &policies.0.recovery, codes), redemption(&self.person))
     }
 
     /// A login under the open grant, where the policy asks for no PIN.
     pub fn pass(&self, now: i64, uptime: Option<Uptime>, policies: &Policies) -> Result<Arc<Attempt>, Refused> {
         let (moment, codes) = (moment(now, uptime)?, policies.0.codes_of(&self.person));
-        self.attempt(|people| people.pass(&self.person, moment, &policies.0.recovery, codes), redemption)
+        self.attempt(|people| people.pass(&self.person, moment, &policies.0.recovery, codes), redemption(&self.person))
     }
 
     /// Ends the grant.
@@ -557,13 +558,13 @@ impl PersonRecord {
         let (recovery, codes) = (&policies.0.recovery_codes.policy, policies.0.codes_of(&self.person));
         self.attempt(
             |people| people.use_recovery_code(&self.person, now, &code, recovery, codes),
-            |redeemed| Outcome::RedeemedCode { redeemed: redeemed.into() },
+            |redeemed| Outcome::RedeemedCode { redeemed: RedeemedCode::about(&self.person, redeemed) },
         )
     }
 }
 
-fn redemption(redemption: engine::Redemption) -> Outcome {
-    Outcome::Redemption { redemption: redemption.into() }
+fn redemption(person: &PersonName) -> impl FnOnce(engine::Redemption) -> Outcome {
+    |redemption| Outcome::Redemption { redemption: Redemption::about(person, redemption) }
 }
 
 fn which(name: Option<String>) -> Result<Option<AuthenticatorName>, host::NameError> {
@@ -618,7 +619,8 @@ impl Addition {
 impl PersonException {
     fn checked(self) -> Result<Exception, Refused> {
         Ok(match self {
-            Self::Required { hours: None, .. } => Exception::Required { to_enroll: None },
+            Self::Required { hours: None, logins: None } => Exception::Required { to_enroll: None },
+            Self::Required { hours: None, logins: Some(_) } => return Err(Refused::logins_without_hours()),
             Self::Required { hours: Some(hours), logins } => {
                 Exception::Required { to_enroll: Some(engine::Allowance::new(engine::Hours::new(hours), logins)?) }
             }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use mfa_core as engine;
 use mfa_core::EnrollmentPermit;
+use mfa_host::PersonName;
 use mfa_host::people::LoggedIn;
 
 use crate::decision::{Decided, RedeemedCode, Redemption};
@@ -214,7 +215,7 @@ pub enum Login {
 
 impl Verdict {
     /// With the name of the authenticator that accepted, where it has one.
-    pub(crate) fn of(verdict: engine::Verdict, name: Option<String>) -> Self {
+    pub(crate) fn of(verdict: engine::Verdict, name: Option<String>, whose: Option<&PersonName>) -> Self {
         match verdict {
             engine::Verdict::Accepted(accepted) => Self::Accepted {
                 accepted: Accepted {
@@ -223,7 +224,7 @@ impl Verdict {
                     position: accepted.position.number(),
                     offset: accepted.offset,
                     failures_before: accepted.failures_before.into(),
-                    permit: Permit::of(EnrollmentPermit::by_code(&accepted)),
+                    permit: Permit::of(EnrollmentPermit::by_code(&accepted), whose),
                 },
             },
             engine::Verdict::Rejected(rejected) => Self::Rejected { rejected: rejected.into() },
@@ -284,14 +285,15 @@ impl From<engine::Diagnosis> for Diagnosis {
     }
 }
 
-impl From<LoggedIn> for Login {
-    fn from(login: LoggedIn) -> Self {
+impl Login {
+    pub(crate) fn about(person: &PersonName, login: LoggedIn) -> Self {
         match login {
             LoggedIn::ByCode(verdict, name) => {
-                Self::Code { verdict: Verdict::of(verdict, name.map(|name| name.as_str().to_owned())) }
+                let name = name.map(|name| name.as_str().to_owned());
+                Self::Code { verdict: Verdict::of(verdict, name, Some(person)) }
             }
-            LoggedIn::ByRecovery(redemption) => Self::Recovery { redemption: redemption.into() },
-            LoggedIn::ByRecoveryCode(redeemed) => Self::RecoveryCode { redeemed: redeemed.into() },
+            LoggedIn::ByRecovery(redemption) => Self::Recovery { redemption: Redemption::about(person, redemption) },
+            LoggedIn::ByRecoveryCode(redeemed) => Self::RecoveryCode { redeemed: RedeemedCode::about(person, redeemed) },
         }
     }
 }

@@ -218,8 +218,10 @@ own! {
     told_before is Commit "ToldBefore": "this attempt was told of its commit before; nobody gets in by it twice",
     /// An attempt that was told of a commit of what nobody has looked at.
     not_taken is Commit "NotTaken": "what this attempt stores was not asked for, so it cannot be stored; ask for what comes next first",
-    /// A decision that was made about somebody else.
-    not_theirs is Person "NotTheirs": "the decision was made about another person; decide about this one",
+    /// A decision about somebody else, or leave to bind an authenticator that somebody else was given.
+    not_theirs is Person "NotTheirs": "the decision or permit is about another person; each goes on with their own",
+    /// A number of logins without a time: it would count for nothing.
+    logins_without_hours is Policy "Hours": "a number of logins to enroll in comes with a number of hours",
     /// Other than 11 bytes for parameters.
     parameters_length is Stored "ParametersLength": "parameters are stored as 11 bytes",
     /// Bytes that are no standing.

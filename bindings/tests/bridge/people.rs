@@ -6,7 +6,7 @@ use std::thread;
 use mfa_bindings::attempt::Commit;
 use mfa_bindings::codes::RecoverySheet;
 use mfa_bindings::decision::{Arrival, Decided, Decision, Denial, Occasion, RedeemedCode, Redemption};
-use mfa_bindings::enrollment::{Confirmation, Enrollment, permit_by_administrator};
+use mfa_bindings::enrollment::{Confirmation, Enrollment, Permit, permit_by_administrator};
 use mfa_bindings::policies::{Factor, Policies};
 use mfa_bindings::record::{PersonException, PersonRecord};
 use mfa_bindings::recovery::RecoveryKey;
@@ -217,6 +217,30 @@ fn decision_about_somebody_else_is_refused() {
     let (_, about_bob) = decided(&PersonRecord::open("bob", Some(bob)).unwrap(), NOW, &policies());
     let alice = record_of(&alice());
     assert_eq!(refused(alice.log_in(&about_bob.prompt, NOW, None, CODE, &policies())), because("Person", "NotTheirs"));
+}
+
+#[test]
+fn permit_of_somebody_else_binds_nothing() {
+    let (alice, bob) = (record_of(&alice()), PersonRecord::open("bob", None).unwrap());
+    let (_, decided) = decided(&bob, NOW, &policies());
+    let bobs = decided.permit.unwrap();
+    let begin = |permit: &Permit| Enrollment::begin(permit, &secret(), TOTP, NOW, &policies()).unwrap();
+    assert_eq!(refused(alice.enroll("tablet", &begin(&bobs))), because("Person", "NotTheirs"));
+    assert_eq!(
+        refused(alice.restore(&bobs, Some("phone".to_owned()), NOW, CODE, &policies())),
+        because("Person", "NotTheirs")
+    );
+    assert!(bob.enroll("phone", &begin(&bobs)).is_ok());
+    // An administrator answers for anybody.
+    assert!(bob.enroll("phone", &begin(&permit_by_administrator().unwrap())).is_ok());
+}
+
+#[test]
+fn number_of_logins_to_enroll_in_is_never_dropped() {
+    let bob = PersonRecord::open("bob", None).unwrap();
+    let required = |hours, logins| bob.set_exception(Some(PersonException::Required { hours, logins }));
+    assert_eq!(refused(required(None, Some(3))), because("Policy", "Hours"));
+    assert!(required(Some(1), Some(3)).is_ok() && required(None, None).is_ok());
 }
 
 #[test]
