@@ -199,7 +199,7 @@ public struct Authenticators: Sendable {
 
     /// Tries a code of an enrollment that is kept in a table of the app's own.
     ///
-    /// What to store, in one transaction, is ``Attempt/next`` and ``Attempt/nextEnrollment``.
+    /// What to store in one transaction is the states that come next and ``NextStates/enrollment``.
     ///
     /// - Throws: ``MFAError/person(_:)`` if the enrollment is over, or its permit is for a first authenticator.
     public func confirm(
