@@ -16,7 +16,7 @@ let linked: [LinkerSetting] = []
 
 let package = Package(
     name: "LibMFA",
-    platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9), .visionOS(.v1)],
+    platforms: [.macOS(.v13), .iOS(.v16)],
     products: [.library(name: "LibMFA", targets: ["LibMFA"])],
     targets: [
         library,

@@ -15,15 +15,21 @@ internal import LibMFABridge
 /// }
 /// ```
 ///
-/// Where the answer comes later, take ``next``, store it, and say ``committed(_:)``.
+/// Where a callback has the answer, wait for it inside. The attempt itself cannot be taken into an escaping closure.
+///
+/// ```swift
+/// let verdict = try await attempt.commit { next in
+///     await withCheckedContinuation { continuation in
+///         table.update(id, next.states, where: next.expectedRevision, to: next.revision) { changed in
+///             continuation.resume(returning: changed == 1 ? .stored : .conflict)
+///         }
+///     }
+/// }
+/// ```
 public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
     /// What to store in place of what was read, by one compare-and-set. `nil` if nothing changes: then nothing is
     /// stored, and the attempt is told ``Commit/stored``.
     public let next: NextStates?
-
-    /// What becomes of the enrollment that ``Authenticators/confirm(_:code:at:policy:)`` has tried, to be stored in the
-    /// same transaction as ``next``. `nil` of any other attempt, and if nothing changes.
-    public let nextEnrollment: NextEnrollment?
 
     private let bridged: LibMFABridge.Attempt
     private let value: @Sendable (Outcome) throws(MFAError) -> Value
@@ -34,18 +40,17 @@ public struct Attempt<Value: Sendable>: ~Copyable, Sendable {
         _ value: @escaping @Sendable (Outcome) throws(MFAError) -> Value
     ) throws(MFAError) {
         // All of it before any of it is in its place: what is not copyable is made in one piece.
-        let states: NextStates? =
-            switch try called({ try bridged.next() }) {
-            case .some(let next): try NextStates(next)
-            case .none: nil
-            }
         let enrollment: NextEnrollment? =
             switch isOfEnrollment ? try called({ try bridged.nextEnrollment() }) : nil {
             case .some(let next): try NextEnrollment(next)
             case .none: nil
             }
+        let states: NextStates? =
+            switch try called({ try bridged.next() }) {
+            case .some(let next): try NextStates(next, enrollment)
+            case .none: nil
+            }
         next = states
-        nextEnrollment = enrollment
         self.bridged = bridged
         self.value = value
     }
@@ -99,7 +104,7 @@ func told(_ commit: Commit, by attempt: LibMFABridge.Attempt) throws(MFAError) -
 }
 
 /// What to store of a person's authenticators, as one record.
-public struct NextStates: Hashable, Sendable {
+public struct NextStates: Sendable {
     /// The states, in the order of the authenticators. After ``Authenticators/add(_:start:)`` there is one more, after
     /// ``Authenticators/remove(_:)`` one less.
     public let states: [AuthenticatorState]
@@ -109,10 +114,13 @@ public struct NextStates: Hashable, Sendable {
     public let expectedRevision: UInt64
     /// The revision of these.
     public let revision: UInt64
+    /// What becomes of the enrollment that ``Authenticators/confirm(_:code:at:policy:)`` has tried, to be stored in the
+    /// same transaction. `nil` of any other attempt.
+    public let enrollment: NextEnrollment?
 }
 
 extension NextStates {
-    fileprivate init(_ next: Next) throws(MFAError) {
+    fileprivate init(_ next: Next, _ enrollment: NextEnrollment?) throws(MFAError) {
         guard case .states(let states, let standing, let expectedRevision, let revision) = next else {
             throw .unexpected
         }
@@ -121,6 +129,7 @@ extension NextStates {
         self.states = checked
         self.standing = try Standing(standing)
         (self.expectedRevision, self.revision) = (expectedRevision, revision)
+        self.enrollment = enrollment
     }
 }
 

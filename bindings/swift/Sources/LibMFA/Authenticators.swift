@@ -1,6 +1,17 @@
 public import Foundation
 internal import LibMFABridge
 
+/// A person has no more. So many names and states together are of a length that crosses.
+let mostAuthenticators = 8
+
+extension MFAError {
+    static var noRoom: Self {
+        .person(
+            .init(.tooMany, "there is no room for another authenticator; a person has at most \(mostAuthenticators)")
+        )
+    }
+}
+
 /// An authenticator as an app with tables of its own has it.
 public struct Authenticator: Sendable {
     /// The credential, made once and used often.
@@ -48,6 +59,7 @@ public struct Authenticators: Sendable {
     /// - Throws: ``MFAError/stored(_:)`` for states that are damaged, of other credentials, or were not stored
     ///   together; ``MFAError/person(_:)`` for too many, or two with one secret.
     public init(_ authenticators: [Authenticator], standing: Standing? = nil) throws(MFAError) {
+        guard authenticators.count <= mostAuthenticators else { throw .noRoom }
         let members = authenticators.map {
             LibMFABridge.Authenticator(credential: $0.credential.bridged, state: $0.state.data)
         }
@@ -187,7 +199,7 @@ public struct Authenticators: Sendable {
 
     /// Tries a code of an enrollment that is kept in a table of the app's own.
     ///
-    /// What to store, in one transaction, is ``Attempt/next`` and ``Attempt/nextEnrollment``.
+    /// What to store in one transaction is the states that come next and ``NextStates/enrollment``.
     ///
     /// - Throws: ``MFAError/person(_:)`` if the enrollment is over, or its permit is for a first authenticator.
     public func confirm(

@@ -7,6 +7,9 @@ func called<Value>(_ call: () throws -> Value) throws(MFAError) -> Value {
         return try call()
     } catch let refused as Refused {
         throw MFAError(refused)
+    } catch let error as MFAError {
+        // What a closure of the app's threw, such as one that tells the uptime.
+        throw error
     } catch {
         // The library failed within itself. What it said of that is for its authors.
         throw .internalFailure(.init(.panicked, "the library failed within itself, so nobody gets in"))

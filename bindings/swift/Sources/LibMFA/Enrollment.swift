@@ -20,6 +20,13 @@ public struct EnrollmentPermit: Sendable {
     }
 }
 
+extension EnrollmentPermit: CustomStringConvertible, CustomReflectable {
+    /// Says what it is.
+    public var description: String { "EnrollmentPermit" }
+    /// Shows nothing to debuggers and `dump`.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 /// A secret that is shown, and pending until a code confirms it.
 ///
 /// It is stored by ``People/enroll(_:as:_:)`` before it is shown, and it ends after minutes that the policy says.

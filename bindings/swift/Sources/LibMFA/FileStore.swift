@@ -7,7 +7,8 @@ internal import LibMFABridge
 /// `mfa` program read and write, locked against all of them.
 ///
 /// The folder belongs to whoever runs the login, and nobody else can write into it. What is stored is on the disk
-/// before it counts.
+/// before it counts. On macOS the `fsync` of the folder is no barrier down to the disk, so that a power cut may bring
+/// the record before back: where that counts, keep records in a store of your own.
 public struct FileStore: PersonStore {
     private let bridged: RecordFiles
 

@@ -118,6 +118,13 @@ public struct LoginDecision: Sendable {
     }
 }
 
+extension LoginDecision: CustomStringConvertible, CustomReflectable {
+    /// Says what was decided.
+    public var description: String { "LoginDecision(\(answer))" }
+    /// Shows what was decided and the permit to debuggers and `dump`, and nothing else.
+    public var customMirror: Mirror { Mirror(self, children: ["answer": answer, "permit": permit as Any]) }
+}
+
 /// What was typed at one prompt came to.
 public enum LoginOutcome: Sendable {
     /// It was a one-time code.

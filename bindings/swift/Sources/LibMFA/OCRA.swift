@@ -145,6 +145,20 @@ extension OCRA: CustomStringConvertible, CustomReflectable {
     public var customMirror: Mirror { Mirror(self, children: ["suite": suite]) }
 }
 
+extension OCRA.Inputs: CustomStringConvertible, CustomReflectable {
+    /// Says what they are, and nothing of them.
+    public var description: String { "OCRA.Inputs" }
+    /// Shows nothing to debuggers and `dump`.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension OCRA.PINHash: CustomStringConvertible, CustomReflectable {
+    /// Says what it is, and nothing of it.
+    public var description: String { "OCRA.PINHash" }
+    /// Shows nothing to debuggers and `dump`.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 extension OCRA.Suite {
     fileprivate init(_ suite: OcraSuite) {
         (text, digits) = (suite.text, Int(suite.digits))

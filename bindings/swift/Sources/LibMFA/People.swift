@@ -37,7 +37,8 @@ public struct People<Store: PersonStore>: Sendable {
     /// The people of a store.
     ///
     /// - Parameter uptime: How long the device is up, asked at each call that goes by it: this computer, unless said
-    ///   otherwise. `nil` if nobody knows: then the response to a challenge is good for one login.
+    ///   otherwise, which tells it on Linux only for now. `nil` if nobody knows: then the response to a challenge is
+    ///   good for one login.
     public init(
         store: Store,
         policies: Policies,

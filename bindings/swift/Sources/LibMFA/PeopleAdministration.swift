@@ -14,12 +14,15 @@ extension People {
     }
 
     /// Adds several authenticators as they are: all of them, or none.
+    ///
+    /// - Throws: As the other does; ``MFAError/person(_:)`` for more than 8.
     public func add(
         _ person: String,
         all authenticators: [NewAuthenticator],
         at now: Date = Date()
     ) async throws(MFAError) {
         let now = try now.seconds()
+        guard authenticators.count <= mostAuthenticators else { throw .noRoom }
         var additions: [Addition] = []
         for authenticator in authenticators { try additions.append(authenticator.bridged()) }
         try await change(person, nothing) { try $0.addAll(additions: additions, now: now) }

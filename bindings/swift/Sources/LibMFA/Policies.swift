@@ -165,7 +165,7 @@ extension Policies {
     public var grantLength: Duration { .minutes(facts.grantMinutes) }
     /// How many logins a grant is good for.
     public var grantUses: Int { Int(facts.grantUses) }
-    /// Whether an open grant asks for nothing: then ``People/pass(_:at:uptime:)`` takes the place of the prompt.
+    /// Whether an open grant asks for nothing: then ``People/pass(_:at:)`` takes the place of the prompt.
     public var grantLetsPass: Bool { facts.grantLetsPass }
     /// What this device is called when a PIN is issued for it.
     public var device: String? { facts.device }

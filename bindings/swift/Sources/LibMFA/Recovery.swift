@@ -111,7 +111,8 @@ public struct Uptime: Hashable, Sendable {
         (self.boot, self.seconds) = (boot, seconds)
     }
 
-    /// How long this computer is up, where it tells.
+    /// How long this computer is up: known on Linux only for now. Elsewhere it is `nil`, and the response to a challenge
+    /// is good for one login.
     public static func current() throws(MFAError) -> Uptime? {
         try called { try LibMFABridge.uptime() }.map { Uptime(boot: $0.boot, seconds: $0.seconds) }
     }

@@ -31,8 +31,12 @@ public struct RecoveryCodes: Sendable {
 
     /// Codes that were drawn elsewhere, as they were printed.
     ///
-    /// - Throws: ``MFAError/entry(_:)`` for what is no recovery code.
+    /// - Throws: ``MFAError/entry(_:)`` for what is no recovery code, ``MFAError/person(_:)`` for more than 16.
     public init(_ codes: [String]) throws(MFAError) {
+        // So many pieces together are of a length that crosses.
+        guard codes.count <= 16 else {
+            throw .person(.init(.count, "\(codes.count) recovery codes were given; a set has 1 to 16"))
+        }
         for code in codes { _ = try code.crossing() }
         bridged = try called { try RecoverySheet.import(codes: codes) }
     }

@@ -86,6 +86,19 @@ final class AttemptTests: TestCase {
         XCTAssertEqual(named(error), "Commit.Conflict")
     }
 
+    func testAStoreThatCallsBackMayBeWaitedFor() async throws {
+        func update(_ states: [AuthenticatorState], _ done: @escaping @Sendable (Int) -> Void) {
+            DispatchQueue.global().async { done(states.count) }
+        }
+        let verdict = try await authenticators().verify(codeNow, at: noon).commit { next in
+            XCTAssertNil(next.enrollment)
+            return await withCheckedContinuation { continuation in
+                update(next.states) { changed in continuation.resume(returning: changed == 1 ? .stored : .conflict) }
+            }
+        }
+        XCTAssertTrue(verdict.isAccepted)
+    }
+
     func testAnActorStoresItsOwnStates() async throws {
         actor Table {
             private(set) var state: AuthenticatorState
@@ -202,20 +215,20 @@ final class AttemptTests: TestCase {
         )
         let kept = try Enrollment(data: begun.exposeData())
         XCTAssertEqual([kept.until, kept.until], [begun.until, noon + 600])
-        let attempt = try Authenticators([]).confirm(kept, code: codeNow, at: noon)
-        guard case .enrolled(let secret, let parameters)? = attempt.nextEnrollment else {
-            return XCTFail("it was not enrolled")
+        var enrolled: NextEnrollment?
+        let outcome = try Authenticators([]).confirm(kept, code: codeNow, at: noon).commit { next in
+            (state, enrolled) = (try XCTUnwrap(next.states.last), next.enrollment)
+            return .stored
         }
-        let states = try XCTUnwrap(attempt.next?.states)
-        guard case .confirmed(_, 0) = try attempt.committed(.stored) else { return XCTFail("it was not confirmed") }
-        state = try XCTUnwrap(states.last)
+        guard case .enrolled(let secret, let parameters)? = enrolled else { return XCTFail("it was not enrolled") }
+        guard case .confirmed(_, 0) = outcome else { return XCTFail("it was not confirmed") }
         XCTAssertEqual(parameters, .standard)
         XCTAssertTrue(try secret.isSame(as: rfcSecret()))
         XCTAssertFalse(try tried(codeNow).isAccepted, "the code of the enrollment is used up")
         XCTAssertTrue(try tried(codeAfter, at: noon + 30).isAccepted)
 
         let wrong = try Authenticators([]).confirm(kept, code: "000000", at: noon)
-        guard case .pending(let next)? = wrong.nextEnrollment else { return XCTFail("it is not pending") }
+        guard case .pending(let next)? = wrong.next?.enrollment else { return XCTFail("it is not pending") }
         XCTAssertEqual(next.wrongCodesLeft, kept.wrongCodesLeft - 1)
     }
 

@@ -139,6 +139,20 @@ final class InputTests: TestCase {
         XCTAssertEqual(named(refusal { try OtpauthURI(text) }), "Entry.TooLarge")
     }
 
+    func testListsThatAreTooLargeTogetherAreRefusedAndNotTrappedOn() async throws {
+        let piece = String(repeating: "x", count: 16 << 20)
+        let codes = [String](repeating: piece, count: 129)
+        XCTAssertEqual(named(refusal { try RecoveryCodes(codes) }), "Person.Count")
+        let secret = try rfcSecret()
+        let all = [NewAuthenticator](repeating: NewAuthenticator(piece, secret), count: 129)
+        let people = People(store: MemoryStore(), policies: try Policies())
+        await assertRefused("Person.TooMany") { try await people.add("alice", all: all, at: noon) }
+        let credential = try Credential(secret)
+        let authenticator = Authenticator(credential, try added(credential))
+        let nine = [Authenticator](repeating: authenticator, count: 9)
+        XCTAssertEqual(named(refusal { try Authenticators(nine) }), "Person.TooMany")
+    }
+
     func testDigitsOfOtherScriptsAreNoDigits() throws {
         let authenticators = try someone()
         for typed in ["٠٨١٨٠٤", "０８１８０４", "081804\0", "08180\u{301}4", "08180x"] {

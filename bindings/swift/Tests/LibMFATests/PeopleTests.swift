@@ -113,6 +113,14 @@ final class PeopleTests: TestCase {
         }
     }
 
+    func testWhatTheUptimeThrowsComesOutAsItIs() async throws {
+        let here = try people(["recovery.enabled": "true"])
+        let thrown = try XCTUnwrap(refusal { try Secret(bytes: Data()) })
+        let people = People(store: here.store, policies: here.policies) { () throws(MFAError) in throw thrown }
+        await assertRefused(named(thrown)) { try await people.decide("alice", at: noon) }
+        await assertRefused(named(thrown)) { try await people.redeem("alice", pin: "803309430", at: noon) }
+    }
+
     func testADecisionIsAboutOnePerson() async throws {
         let people = try people()
         try await people.add("alice", NewAuthenticator("phone", rfcSecret()), at: noon)

@@ -122,6 +122,27 @@ final class SecretTests: TestCase {
         }
     }
 
+    func testNothingThatIsPrintedShowsAHandleOfTheLibrary() async throws {
+        let people = People(store: MemoryStore(), policies: try Policies().with("login.required", "*"))
+        let decision = try await people.decide("alice", at: noon)
+        let permit = try XCTUnwrap(decision.permit)
+        let pinHash = try OCRA.PINHash(pin: "1234", .sha1)
+        let inputs = OCRA.Inputs(question: "12345678", pinHash: pinHash, session: Data("4711".utf8))
+        for (value, description) in [
+            (decision, "LoginDecision(\(decision.answer))"), (permit, "EnrollmentPermit"),
+            (pinHash, "OCRA.PINHash"), (inputs, "OCRA.Inputs"),
+        ] as [(Any, String)] {
+            XCTAssertEqual("\(value)", description)
+            var dumped = ""
+            dump(value, to: &dumped)
+            for shown in ["\(value)", String(reflecting: value), dumped] {
+                for text in ["LibMFABridge", "handle", "12345678", "4711"] {
+                    XCTAssertFalse(shown.contains(text), shown)
+                }
+            }
+        }
+    }
+
     func testCodesAreGroupedAsPeopleReadThem() throws {
         for (digits, grouped) in [(6, "081 804"), (7, "7081 804"), (8, "0708 1804"), (10, "09070 81804")] {
             let credential = try Credential(rfcSecret(), .totp(digits: digits))

@@ -11,15 +11,24 @@ enum Login {
         "logs somebody in, by a code or a recovery PIN where one is asked for"
     ) { arguments in
         let laptop = try Laptop(arguments)
-        let entry = try await enter(laptop, arguments)
-        Terminal.say(entry == nil ? "denied" : "logged in")
-        return entry == nil ? .no : .done
+        guard let entry = try await enter(laptop, arguments) else {
+            Terminal.say("denied")
+            return .no
+        }
+        guard entry.isIn else {
+            Terminal.say("denied; run: laptop enroll \(try arguments.required(0).escaped)")
+            return .no
+        }
+        Terminal.say("logged in")
+        return .done
     }
 
-    /// Somebody who is in.
+    /// What a login came to that is no plain no.
     struct Entry {
         /// Leave to bind an authenticator, if this login gives it.
         let permit: EnrollmentPermit?
+        /// Whether the person is in. Who is not may enroll, and nothing else.
+        var isIn = true
     }
 
     /// The whole of a login: `nil` is a no. Whatever is thrown is a no as well.
@@ -36,7 +45,7 @@ enum Login {
             return Entry(permit: decision.permit)
         case .enrollNow:
             Terminal.say("no phone is enrolled, and one is needed to go on")
-            return Entry(permit: decision.permit)
+            return Entry(permit: decision.permit, isIn: false)
         case .askForCode:
             return try await ask("Code:", laptop, person, decision)
         case .askUnderGrant(let until, let codesCount):

@@ -181,6 +181,33 @@ final class LaptopTests: XCTestCase {
         XCTAssertEqual(try programs.laptop("status", "alice", "--at", after).lines.first, "phone: new phone")
     }
 
+    func test_whoever_has_to_enroll_first_is_not_in_until_a_phone_is_confirmed() throws {
+        let programs = try Programs(of: self)
+        let policy = programs.path("policy.toml")
+        try Data("[login]\nrequired = [\"*\"]\npast_deadline = \"enroll-now\"\n".utf8).write(to: URL(fileURLWithPath: policy))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: policy)
+        func laptop(_ command: String, at time: String, input: String = "") throws -> Programs.Outcome {
+            let words = [Programs.path("laptop"), command, "alice", "--at", time, "--preferences", policy]
+            return try programs.run(words + ["--store", programs.path("store")], input: input)
+        }
+        // 48 hours to enroll, unless the policy says otherwise.
+        XCTAssertEqual(try laptop("login", at: "2026-03-02T09:00:00Z").status, 0)
+        let late = "2026-03-04T09:00:00Z"
+        let refused = try laptop("login", at: late)
+        XCTAssertEqual(refused.status, 1, refused.out)
+        XCTAssertTrue(refused.out.hasSuffix("denied; run: laptop enroll alice\n"), refused.out)
+        XCTAssertFalse(refused.out.contains("logged in"), refused.out)
+
+        let shown = try laptop("enroll", at: late)
+        XCTAssertEqual(shown.status, 0, shown.out + shown.err)
+        XCTAssertEqual(try laptop("login", at: late).status, 1, "what is pending lets nobody in")
+        let line = try XCTUnwrap(shown.lines.first { $0.hasPrefix("setup key: ") })
+        let phone = try Credential(Secret(setupKey: String(line.dropFirst("setup key: ".count))))
+        XCTAssertEqual(try laptop("confirm", at: late, input: code(of: phone, at: late)).status, 0)
+        let after = "2026-03-04T10:00:00Z"
+        XCTAssertEqual(try laptop("login", at: after, input: code(of: phone, at: after)).status, 0)
+    }
+
     func test_codes_count_offline_for_the_hours_that_the_preferences_say() throws {
         let programs = try Programs(of: self)
         let key = try key("alice", programs)
