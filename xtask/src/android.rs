@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use crate::bridge::{self, copy_file};
+use crate::bridge::{self, copy_file, take_folder};
 use crate::failure::{Doing as _, Result};
 use crate::place::Place;
 use crate::run::Runner;
@@ -45,10 +45,7 @@ const KEEP: &str = "\
 
 /// Lays the files out, and says for what processors.
 pub(crate) fn lay_out(place: &Place, runner: &mut Runner, classes: &Path, to: &Path) -> Result<String> {
-    if to.join("AndroidManifest.xml").is_file() {
-        fs::remove_dir_all(to).doing(format_args!("cannot remove {}", to.display()))?;
-    }
-    fs::create_dir_all(to).doing(format_args!("cannot make {}", to.display()))?;
+    take_folder(to, &[])?;
     // Without the library of this machine, which is none of Android's.
     let mut archive = Command::new("jar");
     archive.args(["--create", "--file"]).arg(to.join("classes.jar")).arg("-C").arg(classes).arg("io");

@@ -94,6 +94,31 @@ fn cargo_generator(place: &Place, verb: &str) -> Command {
     cargo
 }
 
+/// What tells a folder that was made here from any other.
+const MARK: &str = ".made-by-xtask";
+
+/// Takes a folder for what is made: a new one, an empty one, or one that was made here before, whose content is removed but
+/// for what is named. Any other may be somebody's.
+pub(crate) fn take_folder(folder: &Path, but: &[&str]) -> Result<()> {
+    let cannot = || format!("cannot make a folder of {}", folder.display());
+    fs::create_dir_all(folder).doing(cannot())?;
+    let entries: Vec<_> = fs::read_dir(folder).doing(cannot())?.flatten().collect();
+    if !entries.is_empty() && !folder.join(MARK).is_file() {
+        let message = format!("{} is not empty and was not made here: nothing is written there", folder.display());
+        return Err(Failure::new(message));
+    }
+    for entry in entries {
+        let path = entry.path();
+        match path.is_dir() {
+            _ if but.contains(&entry.file_name().to_string_lossy().as_ref()) => Ok(()),
+            true => fs::remove_dir_all(&path),
+            false => fs::remove_file(&path),
+        }
+        .doing(cannot())?;
+    }
+    fs::write(folder.join(MARK), "").doing(cannot())
+}
+
 /// Copies a folder of the checkout into another, but for what is not committed there: what begins with a dot, what is built,
 /// and what is named.
 pub(crate) fn copy_folder(from: &Path, to: &Path, but: &[&str]) -> Result<()> {
@@ -138,6 +163,21 @@ mod tests {
         let bridge = version(include_str!("../../bindings/Cargo.toml"), "uniffi");
         assert!(bridge.is_some());
         assert_eq!(bridge, version(include_str!("../../bindings/generator/Cargo.toml"), "uniffi_bindgen"));
+    }
+
+    #[test]
+    fn folder_of_somebody_else_is_left_alone() {
+        let folder = Place::new().fresh_folder("tests/taken").unwrap();
+        let package = folder.join("Package.swift");
+        fs::write(&package, "somebody's").unwrap();
+        assert!(take_folder(&folder, &[]).is_err() && package.is_file());
+        let made = folder.join("made");
+        take_folder(&made, &[]).unwrap();
+        for file in ["old", "kept"] {
+            fs::write(made.join(file), "").unwrap();
+        }
+        take_folder(&made, &["kept"]).unwrap();
+        assert!(!made.join("old").exists() && made.join("kept").exists());
     }
 
     #[test]

@@ -31,7 +31,7 @@ const CONSUMER: &str = "
 rm -rf /build/repository /build/consumer
 mkdir -p /build/repository /build/consumer/Sources/consumer
 cd /build/target/swift/LibMFA
-cp -r Package.swift Sources lib /build/repository
+tar --exclude=./.build --create . | tar --extract --directory=/build/repository
 cd /build/repository
 git init --quiet
 git add .

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::console::blocks;
 use super::{documents, files, read};
-use crate::failure::{Doing as _, Result};
+use crate::failure::{Doing as _, Failure, Result};
 use crate::job::Job;
 
 /// A block of a document that is a whole file of its language.
@@ -26,7 +26,7 @@ pub(in crate::suites) fn tagged(job: &Job<'_>, tag: &str) -> Result<Vec<Tagged>>
             found.push(Tagged { place: format!("{}:{line}", file.display()), program: lines.join("\n") + "\n" });
         }
     }
-    Ok(found)
+    if found.is_empty() { Err(Failure::new(format!("no document has a block tagged `{tag}`"))) } else { Ok(found) }
 }
 
 impl Tagged {
