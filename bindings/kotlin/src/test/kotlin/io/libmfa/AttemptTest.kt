@@ -88,8 +88,16 @@ class AttemptTest {
 
     @Test
     fun `whoever looks for the first time after an attempt was told hears that it was`() {
-        val attempt = opened { it.verify(AT_59, at(59)) }
-        refused<MfaException.Commit>(Reason.CONFLICT) { attempt.committed(Commit.CONFLICT) }
+        val policy = CodePolicy(throttle = Throttle(free = 1))
+        repeat(2) { wrong ->
+            opened { it.verify("00000$wrong", at(59), policy) }.commit { next ->
+                state = next.states.single()
+                Commit.STORED
+            }
+        }
+        // Who is locked changes nothing, so there was nothing to look at.
+        val attempt = opened { it.verify(AT_59, at(59), policy) }
+        assertInstanceOf(Verdict.Locked::class.java, attempt.committed(Commit.STORED))
         refused<MfaException.Commit>(Reason.TOLD_BEFORE) { attempt.next }
         refused<MfaException.Commit>(Reason.TOLD_BEFORE) { attempt.commit { Commit.STORED } }
         refused<MfaException.Commit>(Reason.TOLD_BEFORE) { attempt.committed(Commit.STORED) }
