@@ -4,8 +4,12 @@ import java.security.MessageDigest
 
 /** What comes before the second factor. Whoever has not passed it learns nothing of the second, and cannot lock anybody out. */
 fun interface FirstFactor {
-    /** Whether the password is this person's; for somebody unknown as slowly as for anybody. */
-    fun accepts(person: String, password: String): Boolean
+    /**
+     * The person's name as the directory spells it, if the password is theirs, and `null` if not; for somebody unknown as
+     * slowly as for anybody. A directory that ignores case takes ALICE for alice, and has to give `alice`: under the name that
+     * was typed there may be no record, and nothing more would be asked.
+     */
+    fun accepts(person: String, password: String): String?
 }
 
 /**
@@ -13,10 +17,10 @@ fun interface FirstFactor {
  * password hash such as Argon2id, and limits guesses itself.
  */
 class StubFirstFactor(private val passwords: Map<String, String>) : FirstFactor {
-    override fun accepts(person: String, password: String): Boolean {
+    override fun accepts(person: String, password: String): String? {
         val known = passwords[person]
         val isEqual = MessageDigest.isEqual(digest(known.orEmpty()), digest(password))
-        return isEqual && known != null
+        return person.takeIf { isEqual && known != null }
     }
 
     private fun digest(text: String) = MessageDigest.getInstance("SHA-256").digest(text.toByteArray())

@@ -19,6 +19,8 @@ import javax.sql.DataSource
 class JdbcPersonStore(private val connections: DataSource, blob: String = "BLOB") : PersonStore {
     init {
         connections.connection.use { connection ->
+            // Not every pool hands out connections that commit by themselves.
+            connection.autoCommit = true
             connection.createStatement().use {
                 it.executeUpdate("CREATE TABLE IF NOT EXISTS people (name TEXT PRIMARY KEY, record $blob NOT NULL)")
             }
@@ -26,6 +28,7 @@ class JdbcPersonStore(private val connections: DataSource, blob: String = "BLOB"
     }
 
     override fun read(person: String): ByteArray? = connections.connection.use { connection ->
+        connection.autoCommit = true
         connection.statement("SELECT record FROM people WHERE name = ?", person) { statement ->
             statement.executeQuery().use { rows -> if (rows.next()) rows.getBytes(1) else null }
         }

@@ -9,6 +9,7 @@ import io.libmfa.MfaException
 import io.libmfa.People
 import io.libmfa.PersonStore
 import io.libmfa.Policies
+import io.libmfa.Reason
 import io.libmfa.RecoverySheet
 import io.libmfa.Redemption
 import io.libmfa.Secret
@@ -29,15 +30,26 @@ class Service(
 
     /** @param typed the code, the recovery PIN or the recovery code; `null` to learn whether one is needed */
     fun logIn(person: String, password: String, typed: String?): Answer = answering {
-        if (!firstFactor.accepts(person, password)) return@answering Answer.No
-        when (val decision = people.decide(person)) {
-            is LoginDecision.AskForCode, is LoginDecision.AskUnderGrant ->
-                if (typed == null) Answer.CodeNeeded else answer(person, people.logIn(decision, typed))
-            is LoginDecision.LetInUnenrolled, is LoginDecision.NoCodeNeeded ->
-                Answer.In(sessions.begin(person, Came.BY_FIRST_FACTOR, decision.permit), failuresBefore = 0)
-            is LoginDecision.EnrollNow -> Answer.EnrollFirst(sessions.begin(person, Came.TO_ENROLL, decision.permit))
-            is LoginDecision.Deny -> help()
-        }
+        decided(firstFactor.accepts(person, password) ?: return@answering Answer.No, typed)
+    }
+
+    /** @param person the name as the directory spells it, and not as it was typed */
+    private fun decided(person: String, typed: String?): Answer = when (val decision = people.decide(person)) {
+        is LoginDecision.AskForCode, is LoginDecision.AskUnderGrant ->
+            if (typed == null) Answer.CodeNeeded else tried(decision, typed)
+        is LoginDecision.LetInUnenrolled, is LoginDecision.NoCodeNeeded ->
+            Answer.In(sessions.begin(person, Came.BY_FIRST_FACTOR, decision.permit), failuresBefore = 0)
+        is LoginDecision.EnrollNow -> Answer.EnrollFirst(sessions.begin(person, Came.TO_ENROLL, decision.permit))
+        // Whoever helps may read out a recovery PIN, and nothing else counts.
+        is LoginDecision.Deny -> if (typed == null) help() else tried(decision, typed)
+    }
+
+    private fun tried(decision: LoginDecision, typed: String): Answer = try {
+        answer(decision.person, people.logIn(decision, typed))
+    } catch (error: MfaException.Person) {
+        if (error.reason != Reason.NOT_ASKED) throw error
+        LOG.info { "${decision.person}: what was typed is not asked for: $decision" }
+        if (decision is LoginDecision.Deny) help() else Answer.No
     }
 
     /** Begins to enroll an authenticator, for somebody whose login gave leave to. */
@@ -86,7 +98,8 @@ class Service(
     }
 
     private fun answer(person: String, login: Login): Answer {
-        if (!login.isAccepted) LOG.info { "a second factor was not accepted: $login" }
+        // The name was checked, so that it can forge no line.
+        if (!login.isAccepted) LOG.info { "$person: a second factor was not accepted: $login" }
         return when (login) {
             is Login.ByCode -> when (val verdict = login.verdict) {
                 is Verdict.Accepted -> admitted(person, login, verdict.failuresBefore)

@@ -11,6 +11,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.sql.SQLException
+import javax.sql.DataSource
 
 class CommitTest {
     @TempDir
@@ -103,5 +104,28 @@ class CommitTest {
         }
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"))
         assertThrows(IllegalArgumentException::class.java) { sqlite(file) }
+    }
+
+    @Test
+    fun `a link, a folder and a path that SQLite would read as settings are refused`() {
+        sqlite(file)
+        val link = Files.createSymbolicLink(folder.resolve("link.db"), file)
+        val nowhere = Files.createSymbolicLink(folder.resolve("nowhere.db"), folder.resolve("gone.db"))
+        val inside = Files.createDirectory(folder.resolve("folder.db"))
+        for (path in listOf(link, nowhere, inside, folder.resolve("people.db?synchronous=OFF"))) {
+            assertThrows(IllegalArgumentException::class.java, { sqlite(path) }, "$path")
+        }
+    }
+
+    @Test
+    fun `a pool that hands out connections with an open transaction loses nothing and blocks nobody`() {
+        val source = sqlite(file)
+        val begun = object : DataSource by source {
+            override fun getConnection() = source.connection.apply { autoCommit = false }
+        }
+        val store = JdbcPersonStore(begun)
+        assertNull(store.read("alice"))
+        assertEquals(Commit.STORED, store.replace("alice", null, byteArrayOf(1)))
+        assertArrayEquals(byteArrayOf(1), JdbcPersonStore(source).read("alice"))
     }
 }

@@ -2,6 +2,7 @@ package io.libmfa.examples.sso
 
 import io.libmfa.Credential
 import io.libmfa.OtpauthUri
+import io.libmfa.People
 import io.libmfa.Policies
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonObject
@@ -49,12 +50,15 @@ class Said(val status: Int, private val json: JsonObject) {
 /** A server on a database in a folder, and somebody who talks to it over HTTP. */
 class Office(
     folder: Path,
-    policies: Policies = Policies.DEFAULT,
+    private val policies: Policies = Policies.DEFAULT,
     connections: DataSource = sqlite(folder.resolve("people.db")),
+    firstFactor: FirstFactor = StubFirstFactor(mapOf("alice" to "wonderland", "bob" to "builder")),
 ) : AutoCloseable {
+    /** The people, for whoever administers them. */
+    val people get() = People(store, policies, clock)
     val clock = SetClock(Instant.parse("2026-03-01T08:00:00Z"))
-    private val stub = StubFirstFactor(mapOf("alice" to "wonderland", "bob" to "builder"))
-    private val server = Server(Service(JdbcPersonStore(connections), stub, policies, clock), port = 0)
+    private val store = JdbcPersonStore(connections)
+    private val server = Server(Service(store, firstFactor, policies, clock), port = 0)
     private val http = HttpClient.newHttpClient()
 
     fun send(path: String, body: String, type: String = "application/json", method: String = "POST"): Said {

@@ -1,8 +1,10 @@
 package io.libmfa.examples.sso
 
 import io.libmfa.Policies
+import io.libmfa.RecoveryKey
+import io.libmfa.RecoverySheet
 import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertNotEquals
+import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
@@ -131,6 +133,43 @@ class StoryTest {
         val phone = office.enroll()
         assertEquals("in", office.logIn(person = "bob", password = "builder").answer)
         assertEquals("no", office.logIn(phone.code(), person = "bob", password = "wonderland").answer)
-        assertNotEquals("no", office.logIn(phone.code()).answer)
+        assertEquals("in", office.logIn(phone.code()).answer)
+    }
+
+    @Test
+    fun `a name in another case is the same person where the directory ignores case`() {
+        val directory = StubFirstFactor(mapOf("alice" to "wonderland"))
+        Office(folder, firstFactor = { person, password -> directory.accepts(person.lowercase(), password) }).use { office ->
+            val phone = office.enroll()
+            assertEquals("code-needed", office.logIn(person = "ALICE").answer)
+            assertEquals("no", office.logIn(phone.wrong(), person = "Alice").answer)
+            assertEquals("in", office.logIn(phone.code(), person = "ALICE").answer)
+            assertEquals("no", office.logIn(phone.code()).answer)
+            assertNull(office.people.info("ALICE"))
+        }
+    }
+
+    @Test
+    fun `whoever is denied gets in by a recovery PIN and by nothing else`() {
+        val policies = Policies.DEFAULT.with("recovery.enabled", "true").with("recovery_codes.enabled", "true")
+            .with("contact.phone", "+33 4 00 00 00 00").with("login.required", "*").with("login.hours_without_factor", "0")
+        Office(folder, policies).use { office ->
+            val denied = office.logIn()
+            assertEquals("ask-for-help", denied.answer)
+            assertEquals("+33 4 00 00 00 00", denied.text("contact"))
+            RecoveryKey.issue().use { key ->
+                office.people.setRecoveryKey("alice", "laptop-7", key)
+                val codes = RecoverySheet.draw(policies).use { sheet ->
+                    office.people.setRecoveryCodes("alice", sheet)
+                    sheet.codes()
+                }
+                val pin = key.issuePin("laptop-7", office.clock.now).pin
+                assertEquals(denied, office.logIn("123456"))
+                assertEquals(denied, office.logIn(codes[0]))
+                assertEquals("no", office.logIn(pin, password = "x").answer)
+                assertEquals("not-understood", office.logIn("x").answer)
+                assertEquals("in", office.logIn(pin).answer)
+            }
+        }
     }
 }

@@ -23,11 +23,17 @@ public class Attempt<T : Any> internal constructor(
 ) {
     private val handle = Handle("the attempt", bridged)
 
-    /** What to store first; `null` if nothing changes, and then [Commit.STORED] is what to say. */
+    /**
+     * What to store first; `null` if nothing changes, and then [Commit.STORED] is what to say.
+     *
+     * @throws MfaException.Commit with [Reason.TOLD_BEFORE] if it is first looked at after the attempt was told
+     */
     public val next: NextStates? by lazy {
-        handle.with { attempt ->
-            attempt.next()?.let { nextStates(it, if (confirms) attempt.nextEnrollment() else null) }
+        // What is `null` by itself is a next that changes nothing, so it is held in a list.
+        val looked = handle.withIfOpen { attempt ->
+            listOf(attempt.next()?.let { nextStates(it, if (confirms) attempt.nextEnrollment() else null) })
         }
+        (looked ?: throw toldBefore()).single()
     }
 
     /**
@@ -45,24 +51,24 @@ public class Attempt<T : Any> internal constructor(
             throw denied
         }
         handle.close()
-        return outcome(
-            told ?: throw MfaException.Commit(
-                "ToldBefore", "this attempt was told of its commit before; nobody gets in by it twice",
-            ),
-        )
+        return outcome(told ?: throw toldBefore())
     }
 
     /**
      * Stores what comes next, if anything changes, and gives the outcome.
      *
-     * What `store` throws goes up as it is, and denies.
+     * What `store` throws denies: it is the cause of a [MfaException.Store]. A [MfaException], and what cancels, goes up as it is.
      *
+     * @throws MfaException.Store if `store` threw
      * @throws MfaException.Commit as [committed]
      */
     public fun commit(store: StatesStore): T {
         val next = next ?: return committed(Commit.STORED)
-        return committed(store.store(next))
+        return committed(storing("store what comes next") { store.store(next) })
     }
+
+    private fun toldBefore() =
+        MfaException.Commit("ToldBefore", "this attempt was told of its commit before; nobody gets in by it twice")
 
     /** Says nothing of the outcome. */
     override fun toString(): String = "Attempt(***)"

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer
 import java.nio.charset.CharacterCodingException
 import java.time.Duration
 import java.time.Instant
+import java.util.concurrent.CancellationException
 
 // What values do on their way to the native library and back.
 
@@ -32,6 +33,20 @@ internal val String.text: String
             throw MfaException.Entry("NotText", "the text holds half of a surrogate pair, which is no character")
         }
         return this
+    }
+
+/** Calls a store, which is to do something. What it throws denies; whoever cancels gets what they threw. */
+@Suppress("TooGenericExceptionCaught")
+internal inline fun <T> storing(what: String, call: () -> T): T =
+    try {
+        call()
+    } catch (error: MfaException) {
+        throw error
+    } catch (error: CancellationException) {
+        throw error
+    } catch (error: Exception) {
+        if (error is InterruptedException) Thread.currentThread().interrupt()
+        throw MfaException.Store("Failed", "the store failed to $what; nobody gets in", error)
     }
 
 /** Lends bytes to one call, in native memory that is wiped and freed after it. */

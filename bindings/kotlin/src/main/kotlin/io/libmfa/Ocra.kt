@@ -71,7 +71,7 @@ public class OcraInputs @JvmOverloads constructor(
     public val time: OcraTime? = null,
 ) {
     internal fun bridged(hash: BridgedPinHash?): BridgedInputs =
-        BridgedInputs(question, ownQuestion, counter?.toULong(), hash, session, time?.bridged())
+        BridgedInputs(question.text, ownQuestion?.text, counter?.toULong(), hash, session, time?.bridged())
 
     /** Says nothing of what it holds. */
     override fun toString(): String = "OcraInputs(***)"

@@ -1,7 +1,6 @@
 package io.libmfa
 
 import java.time.Clock
-import java.util.concurrent.CancellationException
 import io.libmfa.bridge.Addition
 import io.libmfa.bridge.Attempt as BridgedAttempt
 import io.libmfa.bridge.Next as BridgedNext
@@ -14,6 +13,9 @@ import io.libmfa.bridge.Policies as BridgedPolicies
  *
  * Whoever loses a race begins anew from the winner's record, where a code that was used is a replay. So a code that several
  * threads or servers get at the same time lets one of them in. Ask for the first factor before any of this.
+ *
+ * Give a person's name as the first factor's directory spells it, and never as it was typed: a directory that ignores case takes
+ * `ALICE` for `alice`, and `ALICE` has no record here, so nothing would be asked of them.
  *
  * ```kotlin
  * val people = People(store, policies)
@@ -221,7 +223,10 @@ public class People @JvmOverloads constructor(
     /** Ends the grant. */
     public fun endGrant(person: String): Unit = change(person) { it.endGrant() }
 
-    /** Gives the person a set of recovery codes, in place of any other. */
+    /**
+     * Gives the person a set of recovery codes, in place of any other. Only behind a login that was accepted: whoever has only
+     * the password could keep codes, and get in by them later.
+     */
     public fun setRecoveryCodes(person: String, sheet: RecoverySheet): Unit =
         sheet.handle.with { drawn -> change(person) { it.setRecoveryCodes(drawn) } }
 
@@ -303,25 +308,11 @@ public class People @JvmOverloads constructor(
     /** What is stored. No store is asked for a name that is none, such as one that leads out of a folder. */
     private fun read(person: String): ByteArray? {
         Names.checkPerson(person)
-        return storing("read") { store.read(person) }
+        return storing("read a record") { store.read(person) }
     }
 
     private fun replace(person: String, expected: ByteArray?, next: ByteArray?): Commit =
-        storing("change") { store.replace(person, expected, next) }
-
-    /** Calls the store. What it throws denies; whoever cancels gets what they threw. */
-    @Suppress("TooGenericExceptionCaught")
-    private inline fun <T> storing(what: String, call: () -> T): T =
-        try {
-            call()
-        } catch (error: MfaException) {
-            throw error
-        } catch (error: CancellationException) {
-            throw error
-        } catch (error: Exception) {
-            if (error is InterruptedException) Thread.currentThread().interrupt()
-            throw MfaException.Store("Failed", "the store failed to $what a record; nobody gets in", error)
-        }
+        storing("change a record") { store.replace(person, expected, next) }
 
     /** Begins anew as long as somebody else is faster. */
     private inline fun <T : Any> untilStored(attempt: () -> T?): T {

@@ -4,6 +4,8 @@ package io.libmfa
  * Where [People] keep what they have of each person: opaque bytes, one record a person, at most 8,192 of them. The bytes
  * hold secrets, so keep them as private as passwords.
  *
+ * A name is compared as it is written, so give the one that the directory keeps and not the one that was typed: see [People].
+ *
  * An implementation is called by several threads. It may keep and give the very arrays: nothing writes into them. Whatever
  * it throws denies, and comes out as the cause of a [MfaException.Store].
  *

@@ -1,6 +1,7 @@
 package io.libmfa
 
 import java.time.Duration
+import java.util.concurrent.CancellationException
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertSame
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
@@ -65,9 +67,40 @@ class AttemptTest {
             refused<MfaException.Commit>(reason) { attempt.commit { commit } }
             refused<MfaException.Commit>(Reason.TOLD_BEFORE) { attempt.committed(Commit.STORED) }
         }
+    }
+
+    @Test
+    fun `what the states store throws denies and is the cause`() {
         val thrown = IllegalArgumentException("down")
         val attempt = opened { it.verify(AT_59, at(59)) }
-        assertEquals(thrown, refused<IllegalArgumentException> { attempt.commit { throw thrown } })
+        assertSame(thrown, refused<MfaException.Store>(Reason.FAILED) { attempt.commit { throw thrown } }.cause)
+        val interrupted = opened { it.verify(AT_59, at(59)) }
+        refused<MfaException.Store>(Reason.FAILED) { interrupted.commit { throw InterruptedException() } }
+        assertTrue(Thread.interrupted())
+        val cancelled = CancellationException("gone")
+        assertSame(
+            cancelled,
+            refused<CancellationException> { opened { it.verify(AT_59, at(59)) }.commit { throw cancelled } },
+        )
+        val mine = refused<MfaException.Name> { Names.checkPerson("") }
+        assertSame(mine, refused<MfaException.Name> { opened { it.verify(AT_59, at(59)) }.commit { throw mine } })
+    }
+
+    @Test
+    fun `whoever looks for the first time after an attempt was told hears that it was`() {
+        val policy = CodePolicy(throttle = Throttle(free = 1))
+        repeat(2) { wrong ->
+            opened { it.verify("00000$wrong", at(59), policy) }.commit { next ->
+                state = next.states.single()
+                Commit.STORED
+            }
+        }
+        // Who is locked changes nothing, so there was nothing to look at.
+        val attempt = opened { it.verify(AT_59, at(59), policy) }
+        assertInstanceOf(Verdict.Locked::class.java, attempt.committed(Commit.STORED))
+        refused<MfaException.Commit>(Reason.TOLD_BEFORE) { attempt.next }
+        refused<MfaException.Commit>(Reason.TOLD_BEFORE) { attempt.commit { Commit.STORED } }
+        refused<MfaException.Commit>(Reason.TOLD_BEFORE) { attempt.committed(Commit.STORED) }
     }
 
     @Test

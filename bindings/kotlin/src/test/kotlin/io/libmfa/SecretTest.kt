@@ -68,8 +68,8 @@ class SecretTest {
     @Test
     fun `empty and huge texts are refused and nothing else happens`() {
         val huge = "7".repeat(1_000_000)
-        for (text in listOf("", " ", huge, "\u0000", "\uD800", "é".repeat(500_000), "１２３４５６")) {
-            refused<MfaException> { Secret.ofSetupKey(text + "!") }
+        for (text in NO_CODES) {
+            refused<MfaException> { Secret.ofSetupKey(text) }
             refused<MfaException> { OtpauthUri.parse(text) }
             refused<MfaException> { OcraSuite.parse(text) }
             refused<MfaException> { Names.checkPerson(if (text == huge) text else "/$text") }
@@ -77,15 +77,51 @@ class SecretTest {
             refused<MfaException> { RecoveryKey.ofBase32(text) }
             refused<MfaException> { RecoverySheet.of(listOf(text)) }
             refused<MfaException> { Policies.DEFAULT.with(text, text) }
-            val people = People(MemoryStore())
-            refused<MfaException> { people.verify("alice", text) }
-            refused<MfaException> { people.redeem("alice", text) }
-            refused<MfaException> { people.useRecoveryCode("alice", text) }
         }
         refused<MfaException.Qr>(Reason.TOO_LONG) { QrCode.of(huge) }
         refused<MfaException.PolicyFile> { Policies.DEFAULT.read(ByteArray(10_000_000)) }
         refused<MfaException.Entry>(Reason.NOT_TEXT) { Names.checkPerson("\uD800") }
         assertEquals(0, Policies.DEFAULT.read(ByteArray(0)).settings.size)
+    }
+
+    @Test
+    fun `what was typed and is no code is an entry that costs nothing`() {
+        val policies = Policies.DEFAULT.with("recovery.enabled", "true").with("recovery_codes.enabled", "true")
+        val people = People(MemoryStore(), policies)
+        Secret.of(RFC_KEY).use { people.add("alice", "phone", it) }
+        RecoveryKey.issue().use { people.setRecoveryKey("alice", "laptop-7", it) }
+        RecoverySheet.draw(policies).use { people.setRecoveryCodes("alice", it) }
+        val decision = people.decide("alice")
+        val revision = requireNotNull(people.info("alice")).revision
+        for (text in NO_CODES) {
+            refused<MfaException.Entry> { people.verify("alice", text) }
+            refused<MfaException.Entry> { people.redeem("alice", text) }
+            refused<MfaException.Entry> { people.useRecoveryCode("alice", text) }
+            refused<MfaException.Entry> { people.logIn(decision, text) }
+        }
+        assertEquals(revision, requireNotNull(people.info("alice")).revision)
+    }
+
+    @Test
+    fun `half a surrogate pair is refused wherever a text goes`() {
+        val half = "\uD800"
+        val people = People(MemoryStore())
+        Secret.of(RFC_KEY).use { secret ->
+            people.add("alice", "phone", secret)
+            val calls: List<() -> Any?> = listOf(
+                { people.add("alice", half, secret) }, { people.addAll("alice", listOf(NewAuthenticator(half, secret))) },
+                { people.rename("alice", null, half) }, { people.remove("alice", half) }, { people.suspend("alice", half) },
+                { people.verifyWith("alice", half, AT_59) }, { people.verifyWith("alice", "phone", half) },
+                { OtpauthUri.format(half, "alice", secret) }, { OtpauthUri.format(null, half, secret) }, { QrCode.of(half) },
+                { Ocra(secret, half) }, { OcraPinHash.of(half, Algorithm.SHA1) },
+            )
+            for (call in calls) refused<MfaException.Entry>(Reason.NOT_TEXT, call)
+            Ocra(secret, "OCRA-1:HOTP-SHA1-6:QA08").use { ocra ->
+                refused<MfaException.Entry>(Reason.NOT_TEXT) { ocra.response(OcraInputs(half)) }
+                refused<MfaException.Entry>(Reason.NOT_TEXT) { ocra.response(OcraInputs("abcd", ownQuestion = half)) }
+                refused<MfaException.Entry>(Reason.NOT_TEXT) { ocra.matches(OcraInputs("abcd"), half) }
+            }
+        }
     }
 
     @Test
@@ -203,5 +239,10 @@ class SecretTest {
                 refused<MfaException.Policy>(Reason.REACH) { credential.diagnoseAsAdministrator(AT_59, at(59), -1) }
             }
         }
+    }
+
+    private companion object {
+        /** Texts that are neither a code nor anything else. */
+        val NO_CODES = listOf("", " ", "7".repeat(1_000_000), "\u0000", "\uD800", "é".repeat(500_000), "１２３４５６")
     }
 }
