@@ -57,7 +57,8 @@ public class Attempt<T : Any> internal constructor(
     /**
      * Stores what comes next, if anything changes, and gives the outcome.
      *
-     * What `store` throws denies: it is the cause of a [MfaException.Store]. A [MfaException], and what cancels, goes up as it is.
+     * What `store` throws denies, and is the cause of a [MfaException.Store]. A [MfaException], and what cancels, goes up as it
+     * is.
      *
      * @throws MfaException.Store if `store` threw
      * @throws MfaException.Commit as [committed]
