@@ -396,7 +396,9 @@ impl PersonRecord {
         let (name, now, code) = (AuthenticatorName::new(name)?, time(now)?, engine::Code::parse(code)?);
         self.attempt(
             |people| people.verify_with(&self.person, &name, now, &code, policies.0.codes_of(&self.person)),
-            |verdict| Outcome::Verdict { verdict: Verdict::of(verdict, Some(name.as_str().to_owned()), Some(&self.person)) },
+            |verdict| Outcome::Verdict {
+                verdict: Verdict::of(verdict, Some(name.as_str().to_owned()), Some(&self.person)),
+            },
         )
     }
 
@@ -505,7 +507,10 @@ impl PersonRecord {
     ) -> Result<Arc<Attempt>, Refused> {
         let (moment, pin) = (moment(now, uptime)?, engine::RecoveryDigits::parse(pin)?);
         let codes = policies.0.codes_of(&self.person);
-        self.attempt(|people| people.redeem(&self.person, moment, &pin, &policies.0.recovery, codes), redemption(&self.person))
+        self.attempt(
+            |people| people.redeem(&self.person, moment, &pin, &policies.0.recovery, codes),
+            redemption(&self.person),
+        )
     }
 
     /// The challenge to show.
@@ -532,7 +537,10 @@ impl PersonRecord {
     ) -> Result<Arc<Attempt>, Refused> {
         let (moment, response) = (moment(now, uptime)?, engine::RecoveryDigits::parse(response)?);
         let codes = policies.0.codes_of(&self.person);
-        self.attempt(|people| people.answer(&self.person, moment, &response, &policies.0.recovery, codes), redemption(&self.person))
+        self.attempt(
+            |people| people.answer(&self.person, moment, &response, &policies.0.recovery, codes),
+            redemption(&self.person),
+        )
     }
 
     /// A login under the open grant, where the policy asks for no PIN.

@@ -293,7 +293,9 @@ impl Login {
                 Self::Code { verdict: Verdict::of(verdict, name, Some(person)) }
             }
             LoggedIn::ByRecovery(redemption) => Self::Recovery { redemption: Redemption::about(person, redemption) },
-            LoggedIn::ByRecoveryCode(redeemed) => Self::RecoveryCode { redeemed: RedeemedCode::about(person, redeemed) },
+            LoggedIn::ByRecoveryCode(redeemed) => {
+                Self::RecoveryCode { redeemed: RedeemedCode::about(person, redeemed) }
+            }
         }
     }
 }
