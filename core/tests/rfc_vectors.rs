@@ -10,13 +10,14 @@
 
 #[path = "common/account.rs"]
 mod account;
+#[path = "common/prepared.rs"]
+mod prepared;
 #[path = "common/vectors.rs"]
 mod vectors;
 
 use account::Account;
-use mfa_core::{
-    Algorithm, Code, Counter, Credential, Digits, Moving, Parameters, Period, Policy, Position, Secret, UnixTime,
-};
+use mfa_core::{Code, Counter, Credential, Moving, Parameters, Period, Policy, Position, Secret, UnixTime};
+use prepared::credential;
 use vectors::{Vector, vectors};
 
 const HOTP: &str = include_str!("vectors/hotp.txt");
@@ -123,20 +124,6 @@ fn published_codes_that_begin_with_zero_keep_it() {
     for code in zeros {
         assert_eq!(Code::parse(code).unwrap().as_str(), code);
     }
-}
-
-fn credential(vector: &Vector, moving: Moving) -> Credential {
-    let parameters = Parameters {
-        moving,
-        algorithm: match vector.text("hash") {
-            "SHA1" => Algorithm::Sha1,
-            "SHA256" => Algorithm::Sha256,
-            "SHA512" => Algorithm::Sha512,
-            other => panic!("the block at line {} wants {other}", vector.line()),
-        },
-        digits: Digits::new(vector.number("digits")).unwrap(),
-    };
-    Credential::new(&Secret::import(&vector.bytes("key")).unwrap(), parameters).unwrap()
 }
 
 fn totp(vector: &Vector) -> Moving {

@@ -8,13 +8,16 @@
     reason = "tests may be blunt"
 )]
 
+#[path = "common/prepared.rs"]
+mod prepared;
 #[path = "common/vectors.rs"]
 mod vectors;
 
 use mfa_core::{
-    Algorithm, Authenticator, Code, Commit, Credential, Digits, Drift, LookAhead, Moving, Parameters, Period, Person,
-    PersonError, Policy, SealedState, Secret, StateError, UnixTime, Verdict, Window,
+    Authenticator, Code, Commit, Drift, LookAhead, Moving, Period, Person, PersonError, Policy, SealedState,
+    StateError, UnixTime, Verdict, Window,
 };
+use prepared::credential;
 use vectors::{Vector, vectors};
 
 const STATES: &str = include_str!("vectors/states.txt");
@@ -27,7 +30,7 @@ fn a_state_goes_on_as_the_model_says() {
 
 /// Plays a block; gives how many codes were typed.
 fn goes_on(vector: &Vector) -> usize {
-    let (credential, policy) = (credential(vector), policy(vector));
+    let (credential, policy) = (credential(vector, moving(vector)), policy(vector));
     let mut state = SealedState::from_bytes(vector.bytes("state").try_into().unwrap());
     let lists = ["times", "typed", "outcomes", "states"].map(|key| vector.text(key).split(' ').collect::<Vec<_>>());
     assert!(lists.iter().all(|list| list.len() == lists[0].len()), "line {}", vector.line());
@@ -62,7 +65,7 @@ fn what_is_no_state_of_an_authenticator_is_refused() {
     let blocks: Vec<_> = vectors(STATES).into_iter().filter(is_refused).collect();
     assert!(blocks.len() >= 20);
     for vector in blocks {
-        let credential = credential(&vector);
+        let credential = credential(&vector, moving(&vector));
         let opened = SealedState::try_from(vector.bytes("state").as_slice()).map(|state| {
             let opened = Person::<1>::open(&[Authenticator { credential: &credential, state: &state }]);
             opened.map(drop).unwrap_err()
@@ -85,25 +88,16 @@ fn is_refused(vector: &Vector) -> bool {
     vector.find("refused").is_some()
 }
 
-fn credential(vector: &Vector) -> Credential {
-    let parameters = Parameters {
-        moving: match vector.text("kind") {
-            "totp" => Moving::Totp {
-                period: Period::new(vector.number("period")).unwrap(),
-                t0: UnixTime::new(vector.number("t0")).unwrap(),
-            },
-            "hotp" => Moving::Hotp,
-            other => panic!("the block at line {} wants {other}", vector.line()),
+/// What moves the credential.
+fn moving(vector: &Vector) -> Moving {
+    match vector.text("kind") {
+        "totp" => Moving::Totp {
+            period: Period::new(vector.number("period")).unwrap(),
+            t0: UnixTime::new(vector.number("t0")).unwrap(),
         },
-        algorithm: match vector.text("hash") {
-            "SHA1" => Algorithm::Sha1,
-            "SHA256" => Algorithm::Sha256,
-            "SHA512" => Algorithm::Sha512,
-            other => panic!("the block at line {} wants {other}", vector.line()),
-        },
-        digits: Digits::new(vector.number("digits")).unwrap(),
-    };
-    Credential::new(&Secret::import(&vector.bytes("key")).unwrap(), parameters).unwrap()
+        "hotp" => Moving::Hotp,
+        other => panic!("the block at line {} wants {other}", vector.line()),
+    }
 }
 
 fn policy(vector: &Vector) -> Policy {
