@@ -7,6 +7,7 @@ use mfa_core::EnrollmentPermit;
 use mfa_host::PersonName;
 use mfa_host::people::Arrival as HostArrival;
 
+use crate::count::count;
 use crate::enrollment::Permit;
 use crate::error::Refused;
 use crate::time::seconds;
@@ -360,8 +361,8 @@ impl RedeemedCode {
     pub(crate) fn about(person: &PersonName, redemption: engine::CodeRedemption) -> Self {
         match redemption {
             engine::CodeRedemption::Accepted(redeemed) => Self::Accepted {
-                index: u32::try_from(redeemed.index).unwrap_or(u32::MAX),
-                left: u32::try_from(redeemed.left).unwrap_or(u32::MAX),
+                index: count(redeemed.index),
+                left: count(redeemed.left),
                 authenticators: redeemed.authenticators.into(),
                 failures_before: redeemed.failures_before.into(),
                 permit: Permit::of(EnrollmentPermit::by_recovery_code(&redeemed), Some(person)),

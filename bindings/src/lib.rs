@@ -2,6 +2,7 @@
 
 pub mod attempt;
 pub mod codes;
+mod count;
 pub mod credential;
 pub mod decision;
 pub mod enrollment;

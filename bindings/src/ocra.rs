@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use mfa_core as engine;
 
+use crate::count::count;
 use crate::credential::Algorithm;
 use crate::error::Refused;
 use crate::secret::Secret;
@@ -157,7 +158,6 @@ impl Ocra {
 
 impl From<&engine::OcraSuite> for OcraSuite {
     fn from(suite: &engine::OcraSuite) -> Self {
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Self {
             text: suite.as_str().to_owned(),
             algorithm: suite.algorithm().into(),

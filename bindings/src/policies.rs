@@ -6,6 +6,7 @@ use mfa_core as engine;
 use mfa_host as host;
 use mfa_host::policy::Kind;
 
+use crate::count::count;
 use crate::error::Refused;
 use crate::policy::CodeRules;
 
@@ -216,13 +217,12 @@ pub fn default_policy_path() -> Result<String, Refused> {
 
 impl From<host::policy::Reading> for PolicyReading {
     fn from(reading: host::policy::Reading) -> Self {
-        let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let setting = |setting: &host::policy::Setting| PolicySetting {
             called: setting.called.clone(),
             key: setting.key.to_owned(),
             value: setting.value.to_string(),
-            line: setting.spot.map(|spot| place(spot.line)),
-            column: setting.spot.map(|spot| place(spot.column)),
+            line: setting.spot.map(|spot| count(spot.line)),
+            column: setting.spot.map(|spot| count(spot.column)),
         };
         Self {
             settings: reading.settings.iter().map(setting).collect(),

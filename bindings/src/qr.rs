@@ -3,6 +3,7 @@
 use mfa_core as engine;
 use mfa_core::{QrSpace, TerminalColors};
 
+use crate::count::count;
 use crate::error::Refused;
 use crate::uri::written;
 
@@ -22,7 +23,7 @@ pub fn qr_modules(text: &str) -> Result<QrCode, Refused> {
         let side = qr.side();
         let cells = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
         let modules = cells.map(|(x, y)| u8::from(qr.is_dark(x, y))).collect();
-        Ok(QrCode { side: u32::try_from(side).unwrap_or(u32::MAX), modules })
+        Ok(QrCode { side: count(side), modules })
     })
 }
 

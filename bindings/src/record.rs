@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::attempt::Attempt;
 use crate::codes::RecoverySheet;
+use crate::count::count;
 use crate::credential::{Parameters, position};
 use crate::decision::{Arrival, Decided, Prompt, RedeemedCode, Redemption};
 use crate::enrollment::{Enrollment, Permit};
@@ -218,8 +219,8 @@ impl PersonRecord {
         let held =
             Held { person: &self.person, record: RefCell::new(self.record.clone()), changed: RefCell::new(false) };
         let done = act(&People::of(&held)).map(outcome).map_err(Refused::from);
-        let next = held.record.borrow().as_ref().map(|record| encode(&self.person, record).to_vec());
-        Attempt::of_record(next.filter(|_| held.changed.take()), done)
+        let changed = held.record.into_inner().filter(|_| held.changed.take());
+        Attempt::of_record(changed.map(|record| encode(&self.person, &record).to_vec()), done)
     }
 
     fn change(&self, act: impl FnOnce(&People<'_, Held<'_>>) -> Done<()>) -> Result<Arc<Attempt>, Refused> {
@@ -280,7 +281,7 @@ impl PersonRecord {
         let Some(set) = self.stored()?.recovery_codes() else { return Ok(None) };
         let codes = engine::RecoveryCodes::open(set)?;
         Ok(Some(RecoveryCodesStatus {
-            left: u32::try_from(codes.left()).unwrap_or(u32::MAX),
+            left: count(codes.left()),
             is_long: codes.length() == engine::RecoveryCodeLength::TwentyFour,
             failures: codes.status(now, policies.0.recovery_codes.policy.throttle).into(),
         }))
@@ -595,7 +596,7 @@ fn facts(record: &Record) -> Result<RecordFacts, Refused> {
         pending: record.pending().map(PendingFacts::from),
         exception: record.exception().map(PersonException::from),
         recovery_device: record.recovery().map(|entry| entry.device.as_str().to_owned()),
-        recovery_codes_left: codes.map(|codes| u32::try_from(codes.left()).unwrap_or(u32::MAX)),
+        recovery_codes_left: codes.map(|codes| count(codes.left())),
         required_since: record.logins().required_since().map(seconds),
         last_online: record.logins().last_online().map(seconds),
         revision: record.standing().revision(),

@@ -7,6 +7,7 @@ use mfa_core::EnrollmentPermit;
 use mfa_host::PersonName;
 use mfa_host::people::LoggedIn;
 
+use crate::count::count;
 use crate::decision::{Decided, RedeemedCode, Redemption};
 use crate::enrollment::{Confirmation, Permit};
 use crate::time::seconds;
@@ -219,7 +220,7 @@ impl Verdict {
         match verdict {
             engine::Verdict::Accepted(accepted) => Self::Accepted {
                 accepted: Accepted {
-                    authenticator: u32::try_from(accepted.authenticator).unwrap_or(u32::MAX),
+                    authenticator: count(accepted.authenticator),
                     name,
                     position: accepted.position.number(),
                     offset: accepted.offset,

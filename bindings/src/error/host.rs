@@ -12,6 +12,7 @@ use mfa_host::record::Damage;
 use mfa_host::store::FileError;
 
 use super::{Commit, Family, Name, Person, Reasons, Refused, Store, Stored, System};
+use crate::count::count;
 
 /// What this version of the bridge has no name for.
 const OTHER: &str = "Other";
@@ -102,12 +103,11 @@ impl<E: Into<Refused> + fmt::Display> From<PeopleError<E>> for Refused {
 
 impl From<PolicyFileError> for Refused {
     fn from(error: PolicyFileError) -> Self {
-        let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Self::PolicyFile {
             reason: of_flaw(&error.flaw).to_owned(),
             sentence: error.to_string(),
-            line: error.spot.map(|spot| place(spot.line)),
-            column: error.spot.map(|spot| place(spot.column)),
+            line: error.spot.map(|spot| count(spot.line)),
+            column: error.spot.map(|spot| count(spot.column)),
         }
     }
 }
