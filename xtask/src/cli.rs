@@ -57,6 +57,9 @@ pub(crate) enum Chore {
         /// Also run the suites that install what they need: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
         #[arg(long, conflicts_with = "names")]
         all: bool,
+        /// Let suites that show a sample of what they could show all of it, which may take hours
+        #[arg(long, requires = "names")]
+        full: bool,
         /// Say what each suite shows and what it needs
         #[arg(long, conflicts_with_all = ["names", "all"])]
         list: bool,
@@ -96,6 +99,7 @@ mod tests {
             &["test", "--all"],
             &["test", "--list"],
             &["test", "core", "docs"],
+            &["test", "constant-time", "--full"],
             &["test", "--help"],
             &["package", "debian"],
             &["swift"],
@@ -108,7 +112,14 @@ mod tests {
 
     #[test]
     fn chores_suites_and_options_that_do_not_exist_are_refused() {
-        for words in [&["dance"][..], &["test", "nosuch"], &["demo", "nosuch"], &["test", "--fast"], &["package"]] {
+        for words in [
+            &["dance"][..],
+            &["test", "nosuch"],
+            &["demo", "nosuch"],
+            &["test", "--fast"],
+            &["test", "--full"],
+            &["package"],
+        ] {
             assert!(parse(words).is_err(), "{words:?}");
         }
     }

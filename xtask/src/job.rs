@@ -12,6 +12,9 @@ use crate::run::{Outcome, Runner, as_typed};
 /// The longest that a suite may take: five minutes is what all the plain ones together take.
 pub(crate) const LIMIT: Duration = Duration::from_secs(15 * 60);
 
+/// The same for one that shows all it could.
+pub(crate) const FULL_LIMIT: Duration = Duration::from_secs(4 * 60 * 60);
+
 /// Lines shown of what tests of another language found wrong.
 const LINES: usize = 40;
 
@@ -25,11 +28,17 @@ pub(crate) struct Job<'a> {
     line: &'a mut Line,
     count: Count,
     failures: Vec<String>,
+    full: bool,
 }
 
 impl<'a> Job<'a> {
-    pub(crate) fn new(place: &'a Place, runner: Runner, line: &'a mut Line) -> Self {
-        Self { place, runner, line, count: Count::default(), failures: Vec::new() }
+    pub(crate) fn new(place: &'a Place, runner: Runner, line: &'a mut Line, full: bool) -> Self {
+        Self { place, runner, line, count: Count::default(), failures: Vec::new(), full }
+    }
+
+    /// Whether all is to be shown, however long it takes; otherwise what has room among the other suites.
+    pub(crate) fn full(&self) -> bool {
+        self.full
     }
 
     pub(crate) fn count(&self) -> Count {

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
             suites::list();
             Ok(true)
         }
-        Chore::Test { names, all, .. } => suites::run(&place, &names, all),
+        Chore::Test { names, all, full, .. } => suites::run(&place, &names, all, full),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -47,7 +47,7 @@ pub(crate) fn run(place: &Place, kind: Kind) -> Result<bool> {
     debian::be_allowed("cargo xtask package")?;
     let log = place.folder("logs")?.join("package.log");
     let mut line = Line::start("package");
-    let mut job = Job::new(place, Runner::new(&log, LIMIT)?, &mut line);
+    let mut job = Job::new(place, Runner::new(&log, LIMIT)?, &mut line, false);
     let root = Root::ready(&mut job)?;
     let packages = debian_packages(&mut job, &root)?;
     say("\n");

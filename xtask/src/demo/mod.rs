@@ -103,7 +103,7 @@ fn with_mfa(place: &Place, name: &str, mut runner: Runner) -> Result<Count> {
 fn in_room(place: &Place, name: &str, command: &[&str], runner: Runner) -> Result<Count> {
     debian::be_allowed(&format!("cargo xtask demo {name}"))?;
     let mut line = Line::start("Building the packages ");
-    let mut job = Job::new(place, runner, &mut line);
+    let mut job = Job::new(place, runner, &mut line, false);
     let room = Room::ready(&mut job)?;
     say("\n");
     let outcome = job.runner.run_showing(&mut room.command(command), &mut |line| {

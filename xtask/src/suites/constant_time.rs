@@ -1,5 +1,5 @@
 //! Nothing the engine executes depends on a secret, as far as valgrind's memcheck sees: at every opt-level, after each
-//! of the leaks that are planted was found. `benches/src/bin/taint.rs` says how, and what it cannot see.
+//! of the leaks that are planted was found. `proofs/constant-time` says how, and what it cannot see.
 
 use core::time::Duration;
 use std::process::Command;
@@ -26,7 +26,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
 fn build(job: &mut Job<'_>, level: &str) -> Result<()> {
     let mut cargo = job.place.cargo();
     cargo
-        .args(["build", "--quiet", "--release", "--manifest-path", "benches/Cargo.toml", "--bin", "taint"])
+        .args(["build", "--quiet", "--release", "--manifest-path", "proofs/Cargo.toml", "-p", "constant-time"])
         .args(["--target-dir", "target/taint"])
         .env("RUSTFLAGS", "--cfg mfa_taint")
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level)
@@ -36,7 +36,7 @@ fn build(job: &mut Job<'_>, level: &str) -> Result<()> {
 }
 
 fn planted_leaks_are_found(job: &mut Job<'_>, level: &str) -> Result<()> {
-    let mut list = Command::new("target/taint/release/taint");
+    let mut list = Command::new("target/taint/release/constant-time");
     let names = job.runner.must(list.arg("list").current_dir(job.place.root()))?.output;
     for name in names.lines() {
         let leak = job.runner.run(&mut memcheck(job, &["planted", name]))?;
@@ -58,7 +58,7 @@ fn nothing_is_found_but_in_base32ct(job: &mut Job<'_>, level: &str) -> Result<()
 fn memcheck(job: &Job<'_>, arguments: &[&str]) -> Command {
     let mut command = Command::new("valgrind");
     command
-        .args(["-q", "--error-exitcode=9", "target/taint/release/taint"])
+        .args(["-q", "--error-exitcode=9", "target/taint/release/constant-time"])
         .args(arguments)
         .current_dir(job.place.root());
     command

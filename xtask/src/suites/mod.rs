@@ -37,7 +37,7 @@ use crate::console::{Line, say};
 use crate::count::Count;
 use crate::debian::{self, ALLOWED};
 use crate::failure::Result;
-use crate::job::{Job, LIMIT};
+use crate::job::{FULL_LIMIT, Job, LIMIT};
 use crate::place::Place;
 use crate::run::Runner;
 
@@ -261,8 +261,8 @@ pub(crate) fn list() {
     }
 }
 
-/// Runs the plain suites, the named ones, or all; true if nothing failed.
-pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
+/// Runs the plain suites, the named ones in full or not, or all; true if nothing failed.
+pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Result<bool> {
     let chosen: Vec<&Suite> = SUITES
         .iter()
         .filter(|suite| {
@@ -274,7 +274,7 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
     }
     let mut sum = Count::default();
     for suite in chosen {
-        sum.add(one(place, suite).unwrap_or_else(|failure| {
+        sum.add(one(place, suite, full).unwrap_or_else(|failure| {
             say(&format!(" could not run: {failure}\n"));
             Count::FAILED
         }));
@@ -284,12 +284,12 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool) -> Result<bool> {
 }
 
 /// Runs a suite, from its line on the console to what failed in it.
-fn one(place: &Place, suite: &Suite) -> Result<Count> {
+fn one(place: &Place, suite: &Suite, full: bool) -> Result<Count> {
     let log = place.folder("logs")?.join(format!("{}.log", suite.name));
-    let runner = Runner::new(&log, LIMIT)?;
+    let runner = Runner::new(&log, if full { FULL_LIMIT } else { LIMIT })?;
     let begun = Instant::now();
     let mut line = Line::start(suite.name);
-    let mut job = Job::new(place, runner, &mut line);
+    let mut job = Job::new(place, runner, &mut line, full);
     let ended = (suite.run)(&mut job);
     if let Err(failure) = &ended {
         job.fail(&failure.to_string())?;
