@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::{fs, thread};
 
 use crate::failure::{Doing as _, Failure, Result};
@@ -25,7 +26,10 @@ pub(crate) const ARCHIVE: &str = "libmfa_bindings.a";
 /// The Kotlin that is generated, in which nothing is public: see `internal`.
 pub(crate) const KOTLIN: &str = "io/libmfa/bridge/mfa.kt";
 
-#[derive(Debug)]
+/// What was built since this program began. Swift's suite and Kotlin's may run at the same time.
+static BUILT: Mutex<Option<Bridge>> = Mutex::new(None);
+
+#[derive(Debug, Clone)]
 pub(crate) struct Bridge {
     /// The folder of both libraries.
     built: PathBuf,
@@ -34,8 +38,18 @@ pub(crate) struct Bridge {
 }
 
 impl Bridge {
-    /// Builds the libraries, and generates.
+    /// Builds the libraries, and generates, once.
     pub(crate) fn build(place: &Place, runner: &mut Runner) -> Result<Self> {
+        let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        let bridge = match built.take() {
+            Some(bridge) => bridge,
+            None => Self::build_anew(place, runner)?,
+        };
+        *built = Some(bridge.clone());
+        Ok(bridge)
+    }
+
+    fn build_anew(place: &Place, runner: &mut Runner) -> Result<Self> {
         let log = place.folder("logs")?.join("generator.log");
         let (library, generator) = thread::scope(|scope| {
             let generator =

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use crate::count::Count;
 
@@ -12,39 +13,60 @@ const NAMES: usize = 13;
 #[derive(Debug)]
 pub(crate) struct Line {
     name: &'static str,
-    /// Whether nothing has been printed since the name.
-    open: bool,
+    state: State,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum State {
+    /// Nothing has been printed since the name.
+    Begun,
+    /// The name is to be printed once more.
+    Interrupted,
+    /// Others print too, so that each line says whose it is.
+    BesideOthers,
 }
 
 impl Line {
     pub(crate) fn start(name: &'static str) -> Self {
         say(&format!("{name:NAMES$}..."));
-        Self { name, open: true }
+        Self { name, state: State::Begun }
+    }
+
+    /// For a suite that does not run alone.
+    pub(crate) fn beside_others(name: &'static str) -> Self {
+        Self { name, state: State::BesideOthers }
     }
 
     /// Something worth knowing before the end: what is being installed, a figure.
     pub(crate) fn note(&mut self, text: &str) {
-        if self.open {
-            say("\n");
-            self.open = false;
+        let whose = if self.state == State::BesideOthers { format!("{}: ", self.name) } else { String::new() };
+        let mut told = String::new();
+        if self.state == State::Begun {
+            told.push('\n');
+            self.state = State::Interrupted;
         }
-        for line in text.lines() {
-            say(&format!("    {line}\n"));
-        }
+        text.lines().for_each(|line| told.push_str(&format!("    {whose}{line}\n")));
+        say(&told);
     }
 
-    pub(crate) fn end(self, count: Count, took: Duration) {
-        let Self { name, open } = self;
-        if !open {
-            say(&format!("{name:NAMES$}..."));
+    /// How it ended, and what failed.
+    pub(crate) fn end(self, count: Count, took: Duration, failures: &[String], log: &Path) {
+        let Self { name, state } = self;
+        let mut told = if state == State::Begun { String::new() } else { format!("{name:NAMES$}...") };
+        told.push_str(&format!(" {} in {}\n", summary(count), seconds(took)));
+        for shown in failures.iter().flat_map(|failure| failure.lines()) {
+            told.push_str(&format!("    {shown}\n"));
         }
-        say(&format!(" {} in {}\n", summary(count), seconds(took)));
+        if count.failed > 0 {
+            told.push_str(&format!("    The whole log: {}\n", log.display()));
+        }
+        say(&told);
     }
 }
 
-/// Prints, and takes no harm from a reader that has gone away.
+/// Prints all of it at once, and takes no harm from a reader that has gone away.
 pub(crate) fn say(text: &str) {
-    let mut out = io::stdout();
+    let mut out = io::stdout().lock();
     let _ = out.write_all(text.as_bytes());
     let _ = out.flush();
 }

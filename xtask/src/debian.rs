@@ -4,12 +4,16 @@ use core::time::Duration;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use std::{env, fs};
 
 use crate::console::seconds;
 use crate::failure::{Failure, Result};
 use crate::job::Job;
+
+/// Held by the suite that installs: apt-get does one thing at a time.
+static TURN: Mutex<()> = Mutex::new(());
 
 /// Set to 1 by whoever allows this machine to be changed.
 pub(crate) const ALLOWED: &str = "MFA_ALLOW_SYSTEM_CHANGES";
@@ -36,6 +40,7 @@ pub(crate) fn be_root() -> Result<()> {
 /// Sees to it that the packages are installed; `usually` is how long that takes where none of them is.
 pub(crate) fn install(job: &mut Job<'_>, packages: &[&str], usually: Duration) -> Result<()> {
     be_root()?;
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     if !Path::new("/usr/bin/apt-get").exists() {
         return Err(Failure::new("this suite needs Debian: there is no apt-get"));
     }

@@ -10,6 +10,7 @@ use core::time::Duration;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::console::seconds;
@@ -26,10 +27,12 @@ struct Kept {
     packages: &'static [&'static str],
     /// How long it takes and how large it is, for who waits.
     costs: &'static str,
+    /// Held by whoever looks whether it is there, and builds it.
+    door: Mutex<()>,
 }
 
 /// Where things are built.
-const WORKSHOP: Kept = Kept {
+static WORKSHOP: Kept = Kept {
     folder: "roots/debian-13",
     packages: &[
         "ca-certificates",
@@ -52,21 +55,24 @@ const WORKSHOP: Kept = Kept {
         "gcc-mingw-w64-x86-64-win32",
     ],
     costs: "usually 2 to 3 min, 2.8 GB",
+    door: Mutex::new(()),
 };
 
 /// Where Swift is: apart from the workshop, whose packages are others' (Swift's own clang is not the one for bare metal).
-const SWIFT: Kept = Kept {
+static SWIFT: Kept = Kept {
     folder: "roots/debian-13-swift",
     // The example's authenticator reads pictures by the program of ZBar.
     packages: &["ca-certificates", "git", "libc6-dev", "libstdc++-14-dev", "swiftlang", "zbar-tools"],
     costs: "usually 66 s, 2.7 GB",
+    door: Mutex::new(()),
 };
 
 /// Where nothing was ever installed.
-const CLEAN: Kept = Kept { folder: "roots/debian-13-clean", packages: &[], costs: "usually 20 s, 200 MB" };
+static CLEAN: Kept =
+    Kept { folder: "roots/debian-13-clean", packages: &[], costs: "usually 20 s, 200 MB", door: Mutex::new(()) };
 
 /// What people log in to, and what the peers of our PAM module are in.
-const LOGIN: Kept = Kept {
+static LOGIN: Kept = Kept {
     folder: "roots/debian-13-login",
     packages: &[
         "openssh-server",
@@ -85,7 +91,11 @@ const LOGIN: Kept = Kept {
         "bindfs",
     ],
     costs: "usually 1 min, 350 MB",
+    door: Mutex::new(()),
 };
+
+/// Whether the crates have been vendored. Once is enough; a second time while somebody builds of them would disturb.
+static VENDORED_NOW: Mutex<bool> = Mutex::new(false);
 
 /// Holds the suite and the list that a root was made with.
 const STAMP: &str = "libmfa-root";
@@ -102,7 +112,7 @@ mount --bind "$3" "$1/build"
 root=$1
 shift 3
 exec chroot "$root" /usr/bin/env -i -C /checkout PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/build LC_ALL=C.UTF-8 \
-    CARGO_HOME=/build/cargo CARGO_TARGET_DIR=/build/target CARGO_TERM_COLOR=never "$@"
+    CARGO_HOME=/build/cargo CARGO_TARGET_DIR=/build/target CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never "$@"
 "#;
 
 /// Rust's own library in it; what it depends on is needed where `core` is built from source.
@@ -128,12 +138,8 @@ impl Root {
     pub(crate) fn ready(job: &mut Job<'_>) -> Result<Self> {
         debian::be_root()?;
         let folder = kept(job, &WORKSHOP)?;
+        vendor(job, &folder)?;
         let place = job.place;
-        let mut vendor = place.cargo();
-        vendor.args(["vendor", "--locked", "--versioned-dirs", "--sync"]).arg(folder.join(LIBRARY));
-        vendor.arg(place.target("vendor"));
-        // The library's manifests use what only a nightly cargo reads.
-        job.runner.must(vendor.env("RUSTC_BOOTSTRAP", "1"))?;
         Ok(Self { folder, checkout: place.root().to_path_buf(), build: place.folder("in-debian-13")? })
     }
 
@@ -215,8 +221,23 @@ pub(crate) fn in_own_namespaces(command: &Command) -> Command {
     inside
 }
 
+/// Puts the workspace's crates, and those that Rust's own library needs, where cargo in the root finds them.
+fn vendor(job: &mut Job<'_>, root: &Path) -> Result<()> {
+    let mut is_done = VENDORED_NOW.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*is_done {
+        let mut vendor = job.place.cargo();
+        vendor.args(["vendor", "--locked", "--versioned-dirs", "--sync"]).arg(root.join(LIBRARY));
+        vendor.arg(job.place.target("vendor"));
+        // The library's manifests use what only a nightly cargo reads.
+        job.runner.must(vendor.env("RUSTC_BOOTSTRAP", "1"))?;
+        *is_done = true;
+    }
+    Ok(())
+}
+
 /// The root's folder; it is built if it is not there.
 fn kept(job: &mut Job<'_>, root: &Kept) -> Result<PathBuf> {
+    let _door = root.door.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = job.place.target(root.folder);
     let stamp = format!("{SUITE} {}\n", root.packages.join(","));
     if !fs::read_to_string(folder.join(STAMP)).is_ok_and(|found| found == stamp) {

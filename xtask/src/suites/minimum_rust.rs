@@ -1,4 +1,5 @@
-//! The whole workspace builds with the Rust that its manifests promise, and the engine's tests pass with it.
+//! The compiler that the manifests promise takes the whole workspace, and the engine's tests pass with it. Programs and
+//! libraries are built by it too, where packages are: in `installed`.
 
 use crate::failure::Result;
 use crate::job::Job;
@@ -15,7 +16,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
         Err(format!("promised is Rust {promised}, the root has {}", version.trim()))
     };
     job.test("the root's compiler is the promised one", same)?;
-    job.check("cargo build", &mut root.cargo("build", &["--workspace"]))?;
+    job.check("cargo check", &mut root.cargo("check", &["--workspace"]))?;
     job.tests(&mut root.cargo("test", &["-p", "mfa-core", "--tests"]))
 }
 

@@ -1,4 +1,4 @@
-//! The table of suites, and running them one after the other.
+//! The table of suites, and running them: the plain ones and those in `ALONE` one after the other, all others two at a time.
 //!
 //! A new suite is a line in the table and a function that gets a `Job`. One that is a single `cargo test` has its
 //! function in `cargo.rs`; any other is a file here.
@@ -31,6 +31,8 @@ mod swift;
 mod windows;
 mod workflows;
 
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Instant;
 
 use crate::console::{Line, say};
@@ -47,6 +49,12 @@ struct Suite {
     shows: &'static str,
     needs: Needs,
     run: fn(&mut Job<'_>) -> Result<()>,
+}
+
+impl Suite {
+    fn runs_beside_others(&self) -> bool {
+        self.needs != Plain && !ALONE.contains(&self.name)
+    }
 }
 
 /// What a suite asks of the machine.
@@ -240,6 +248,12 @@ const SUITES: &[Suite] = &[
     },
 ];
 
+/// Those that keep both cores busy by themselves, or whose figures are times: nothing runs beside them.
+const ALONE: [&str; 8] = ["race", "c-race", "login", "crash", "pam", "speed", "speed-c", "beside-oath"];
+
+/// How many of the others run at the same time: much of each is waiting for one compiler, one linker or one download.
+const LANES: usize = 2;
+
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     SUITES.iter().map(|suite| suite.name)
 }
@@ -272,23 +286,48 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Res
     if let Some(suite) = chosen.iter().find(|suite| matches!(suite.needs, Root(_))) {
         debian::be_allowed(&format!("the suite {}", suite.name))?;
     }
+    // Whoever names suites may read their lines as they come; all of them nobody waits for.
+    let (beside, after): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|suite| all && suite.runs_beside_others());
+    let (before, after): (Vec<_>, Vec<_>) = after.into_iter().partition(|suite| suite.needs == Plain);
     let mut sum = Count::default();
-    for suite in chosen {
-        sum.add(one(place, suite, full).unwrap_or_else(|failure| {
-            say(&format!(" could not run: {failure}\n"));
-            Count::FAILED
-        }));
-    }
+    before.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
+    sum.add(in_lanes(place, beside, full));
+    after.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
     say(&format!("{sum}\n"));
     Ok(sum.failed == 0)
 }
 
+/// Runs suites in the lanes, in their order as far as there is one.
+fn in_lanes(place: &Place, suites: Vec<&Suite>, full: bool) -> Count {
+    let left = Mutex::new(suites.into_iter());
+    let sum = Mutex::new(Count::default());
+    let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+    thread::scope(|scope| {
+        for _ in 0..LANES {
+            scope.spawn(|| {
+                while let Some(suite) = next() {
+                    let count = told(place, suite, Line::beside_others(suite.name), full);
+                    sum.lock().unwrap_or_else(PoisonError::into_inner).add(count);
+                }
+            });
+        }
+    });
+    sum.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs a suite; one that cannot run has failed.
+fn told(place: &Place, suite: &Suite, line: Line, full: bool) -> Count {
+    one(place, suite, line, full).unwrap_or_else(|failure| {
+        say(&format!("{} could not run: {failure}\n", suite.name));
+        Count::FAILED
+    })
+}
+
 /// Runs a suite, from its line on the console to what failed in it.
-fn one(place: &Place, suite: &Suite, full: bool) -> Result<Count> {
+fn one(place: &Place, suite: &Suite, mut line: Line, full: bool) -> Result<Count> {
     let log = place.folder("logs")?.join(format!("{}.log", suite.name));
     let runner = Runner::new(&log, if full { FULL_LIMIT } else { LIMIT })?;
     let begun = Instant::now();
-    let mut line = Line::start(suite.name);
     let mut job = Job::new(place, runner, &mut line, full);
     let ended = (suite.run)(&mut job);
     if let Err(failure) = &ended {
@@ -297,13 +336,7 @@ fn one(place: &Place, suite: &Suite, full: bool) -> Result<Count> {
         job.fail("it ran no test")?;
     }
     let (count, failures) = (job.count(), job.failures().to_vec());
-    line.end(count, begun.elapsed());
-    for shown in failures.iter().flat_map(|failure| failure.lines()) {
-        say(&format!("    {shown}\n"));
-    }
-    if count.failed > 0 {
-        say(&format!("    The whole log: {}\n", place.short(&log).display()));
-    }
+    line.end(count, begun.elapsed(), &failures, place.short(&log));
     Ok(count)
 }
 
@@ -315,6 +348,11 @@ mod tests {
     fn plain_suites_come_first() {
         let plain: Vec<bool> = SUITES.iter().map(|suite| suite.needs == Plain).collect();
         assert!(plain.is_sorted_by(|a, b| a >= b));
+    }
+
+    #[test]
+    fn suites_that_run_alone_are_there() {
+        assert_eq!(ALONE.iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
     }
 
     #[test]
