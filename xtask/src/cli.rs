@@ -24,6 +24,12 @@ pub(crate) enum Chore {
         #[arg(long)]
         bless: bool,
     },
+    /// Compare the public Rust API with what was committed to: core/api.txt and host/api.txt
+    Api {
+        /// Commit to what there is
+        #[arg(long)]
+        bless: bool,
+    },
     /// Tell a story with the real mfa program, and check every step of it
     Demo {
         /// Which story; without a name, the tour
@@ -43,6 +49,8 @@ pub(crate) enum Chore {
         /// Whose packages
         kind: Kind,
     },
+    /// Look at what has to be so before a release, and change nothing: RELEASING.md says the rest
+    Release,
     /// Make the Swift package: for Linux there, and with an XCFramework on a Mac (where nobody has run it yet)
     Swift {
         /// Where to put it; without it, target/swift/LibMFA
@@ -92,6 +100,8 @@ mod tests {
         for words in [
             &["abi"][..],
             &["abi", "--bless"],
+            &["api"],
+            &["api", "--bless"],
             &["demo"],
             &["demo", "tour"],
             &["header"],
@@ -102,6 +112,7 @@ mod tests {
             &["test", "constant-time", "--full"],
             &["test", "--help"],
             &["package", "debian"],
+            &["release"],
             &["swift"],
             &["swift", "--to", "somewhere"],
             &["kotlin", "--to", "somewhere"],

@@ -5,19 +5,19 @@
 
 use core::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::console::say;
-use crate::failure::{Doing as _, Failure, Result};
+use crate::failure::{Doing as _, Result};
 use crate::place::Place;
 use crate::run::Runner;
+use crate::tool::Tool;
 
 /// What is generated, in the checkout.
 pub(crate) const HEADER: &str = "ffi/include/mfa.h";
 
 /// Another version writes another header.
-const CBINDGEN: &str = "0.29.4";
+const CBINDGEN: Tool = Tool { name: "cbindgen", version: "0.29.4", install: &[] };
 
 /// A file of `ffi/src`, what it is about, and whether it is there without an operating system.
 struct Topic {
@@ -74,7 +74,7 @@ pub(crate) fn write(place: &Place) -> Result<bool> {
 
 /// The header as it should be.
 pub(crate) fn generate(place: &Place, runner: &mut Runner) -> Result<String> {
-    let cbindgen = cbindgen(place, runner)?;
+    let cbindgen = CBINDGEN.ready(place, runner)?;
     let source = place.root().join("ffi");
     let mut header = fs::read_to_string(source.join("header/top.h")).doing("cannot read ffi/header/top.h")?;
     let [mut sizes, mut hosted_sizes] = [const { String::new() }; 2];
@@ -110,24 +110,6 @@ const CHECK: &str =
     "#define MFA_HAS_SIZE(type, size) typedef char type##_has_its_size[sizeof(type) == (size) ? 1 : -1]\n";
 
 const END: &str = "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* MFA_H */\n";
-
-/// cbindgen of the version that is wanted, installed under `target` if it is not there.
-fn cbindgen(place: &Place, runner: &mut Runner) -> Result<PathBuf> {
-    let tools = place.target("tools");
-    let path = tools.join("bin/cbindgen");
-    let is_there = Command::new(&path)
-        .arg("--version")
-        .output()
-        .is_ok_and(|out| String::from_utf8_lossy(&out.stdout).trim() == format!("cbindgen {CBINDGEN}"));
-    if !is_there {
-        let mut install = place.cargo();
-        install
-            .args(["install", "--quiet", "--locked", "--force", "--version", CBINDGEN, "cbindgen", "--root"])
-            .arg(&tools);
-        runner.must(&mut install)?;
-    }
-    if path.exists() { Ok(path) } else { Err(Failure::new("cbindgen is not where it was installed")) }
-}
 
 fn banner(about: &str) -> String {
     let rest = WIDTH.saturating_sub(about.len().saturating_add(10));

@@ -4,6 +4,7 @@
 //! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
 //! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in, `package` makes packages
 //! of ours there, `room` is a computer with them to log in to. `bridge` is what `swift` and `kotlin` make packages of.
+//! `tool` installs programs from crates.io, `release` looks at what a release needs.
 
 mod abi;
 mod android;
@@ -23,6 +24,7 @@ mod kotlin;
 mod metadata;
 mod package;
 mod place;
+mod release;
 mod room;
 mod root;
 mod run;
@@ -30,6 +32,7 @@ mod shell;
 mod suites;
 mod swift;
 mod tail;
+mod tool;
 
 use std::process::ExitCode;
 
@@ -41,10 +44,12 @@ fn main() -> ExitCode {
     let place = place::Place::new();
     let done = match Cli::parse().chore {
         Chore::Abi { bless } => abi::run(&place, bless),
+        Chore::Api { bless } => release::api::run(&place, bless),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
         Chore::Header => header::write(&place),
         Chore::Kotlin { to } => kotlin::run(&place, to.as_deref()),
         Chore::Package { kind } => package::run(&place, kind),
+        Chore::Release => release::run(&place),
         Chore::Swift { to } => swift::run(&place, to.as_deref()),
         Chore::Test { list: true, .. } => {
             suites::list();

@@ -23,6 +23,7 @@ mod model;
 mod pam;
 mod peers;
 mod qr;
+mod release;
 mod self_enroll;
 mod speed;
 mod speed_c;
@@ -209,6 +210,12 @@ const SUITES: &[Suite] = &[
         shows: "the workflow files for a forge's CI are sound, and run chores that are there",
         needs: Root("Debian's golang-go where there is no Go (30 s), and actionlint of Go's registry (1 min, once)"),
         run: workflows::run,
+    },
+    Suite {
+        name: "release",
+        shows: "one version everywhere, dependencies that are allowed, and the public Rust API that was committed to",
+        needs: More("cargo-deny from crates.io (4 min, once)"),
+        run: release::run,
     },
     Suite {
         name: "c-sanitized",
