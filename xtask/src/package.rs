@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
 
@@ -57,8 +58,21 @@ pub(crate) fn run(place: &Place, kind: Kind) -> Result<bool> {
     Ok(true)
 }
 
-/// Builds the packages, which are in the order of their names then, under `target` and in the root's `/build/package`.
+/// The packages that this program has built: two suites need them.
+static BUILT: Mutex<Option<Vec<PathBuf>>> = Mutex::new(None);
+
+/// Builds the packages, once, which are in the order of their names then, under `target` and in the root's `/build/package`.
 pub(crate) fn debian_packages(job: &mut Job<'_>, root: &Root) -> Result<Vec<PathBuf>> {
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    let packages = match built.take() {
+        Some(packages) => packages,
+        None => build(job, root)?,
+    };
+    *built = Some(packages.clone());
+    Ok(packages)
+}
+
+fn build(job: &mut Job<'_>, root: &Root) -> Result<Vec<PathBuf>> {
     let built = job.place.fresh_folder("in-debian-13/package")?;
     let cargo = job.place.folder("in-debian-13/package/cargo")?;
     fs::write(cargo.join("config.toml"), CARGO).doing("cannot say where the crates are")?;

@@ -33,5 +33,11 @@ pub(super) fn cli(job: &mut Job<'_>) -> Result<()> {
 
 /// In release: the faster the processes, the closer the race.
 pub(super) fn race(job: &mut Job<'_>) -> Result<()> {
-    job.cargo_test(&["--release", "-p", "libmfa-cli", "--test", "race", "--", "--include-ignored", "--nocapture"])
+    job.cargo_test(&[&RACE[..], &["--", "--include-ignored", "--nocapture"]].concat())
 }
+
+pub(super) fn race_beforehand(job: &mut Job<'_>) -> Result<()> {
+    job.runner.must(job.place.cargo().arg("test").args(RACE).arg("--no-run")).map(drop)
+}
+
+const RACE: [&str; 5] = ["--release", "-p", "libmfa-cli", "--test", "race"];

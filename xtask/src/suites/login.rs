@@ -30,6 +30,10 @@ struct Done {
     took: Duration,
 }
 
+pub(super) fn beforehand(job: &mut Job<'_>) -> Result<()> {
+    Room::ready(job).map(drop)
+}
+
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let room = Room::ready(job)?;
     let tasks = Mutex::new(tasks(job.place)?);

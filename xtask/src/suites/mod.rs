@@ -36,7 +36,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use crate::console::{Line, say};
+use crate::console::{Line, say, seconds};
 use crate::count::Count;
 use crate::debian::{self, ALLOWED};
 use crate::failure::Result;
@@ -44,12 +44,15 @@ use crate::job::{FULL_LIMIT, Job, LIMIT};
 use crate::place::Place;
 use crate::run::Runner;
 
+/// What is done with a job.
+type Work = fn(&mut Job<'_>) -> Result<()>;
+
 /// Something that can be tested by itself.
 struct Suite {
     name: &'static str,
     shows: &'static str,
     needs: Needs,
-    run: fn(&mut Job<'_>) -> Result<()>,
+    run: Work,
 }
 
 impl Suite {
@@ -258,6 +261,14 @@ const SUITES: &[Suite] = &[
 /// Those that keep both cores busy by themselves, or whose figures are times: nothing runs beside them.
 const ALONE: [&str; 8] = ["race", "c-race", "login", "crash", "pam", "speed", "speed-c", "beside-oath"];
 
+/// What such a suite builds and installs, which others need not be quiet for.
+const BEFOREHAND: [(&str, Work); 4] = [
+    ("login", login::beforehand),
+    ("race", cargo::race_beforehand),
+    ("pam", pam::beforehand),
+    ("speed", speed::beforehand),
+];
+
 /// How many of the others run at the same time: much of each is waiting for one compiler, one linker or one download.
 const LANES: usize = 2;
 
@@ -284,7 +295,7 @@ pub(crate) fn list() {
 
 /// Runs the plain suites, the named ones in full or not, or all; true if nothing failed.
 pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Result<bool> {
-    let chosen: Vec<&Suite> = SUITES
+    let chosen: Vec<&'static Suite> = SUITES
         .iter()
         .filter(|suite| {
             if names.is_empty() { all || suite.needs == Plain } else { names.iter().any(|name| name == suite.name) }
@@ -294,32 +305,57 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Res
         debian::be_allowed(&format!("the suite {}", suite.name))?;
     }
     // Whoever names suites may read their lines as they come; all of them nobody waits for.
-    let (beside, after): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|suite| all && suite.runs_beside_others());
-    let (before, after): (Vec<_>, Vec<_>) = after.into_iter().partition(|suite| suite.needs == Plain);
+    let (beside, alone): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|suite| all && suite.runs_beside_others());
+    let (first, last): (Vec<_>, Vec<_>) = alone.into_iter().partition(|suite| suite.needs == Plain);
     let mut sum = Count::default();
-    before.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
-    sum.add(in_lanes(place, beside, full));
-    after.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
+    first.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
+    sum.add(in_lanes(place, beside, if all { &BEFOREHAND } else { &[] }, full));
+    last.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
     say(&format!("{sum}\n"));
     Ok(sum.failed == 0)
 }
 
-/// Runs suites in the lanes, in their order as far as there is one.
-fn in_lanes(place: &Place, suites: Vec<&Suite>, full: bool) -> Count {
-    let left = Mutex::new(suites.into_iter());
+/// Something to do in a lane.
+enum Step {
+    Suite(&'static Suite),
+    Beforehand(&'static str, Work),
+}
+
+/// Runs suites in the lanes, in their order as far as there is one, and then what is done beforehand.
+fn in_lanes(place: &Place, suites: Vec<&'static Suite>, beforehand: &[(&'static str, Work)], full: bool) -> Count {
+    let beforehand = beforehand.iter().map(|(name, build)| Step::Beforehand(name, *build));
+    let left = Mutex::new(suites.into_iter().map(Step::Suite).chain(beforehand));
     let sum = Mutex::new(Count::default());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
     thread::scope(|scope| {
         for _ in 0..LANES {
             scope.spawn(|| {
-                while let Some(suite) = next() {
-                    let count = told(place, suite, Line::beside_others(suite.name), full);
+                while let Some(step) = next() {
+                    let count = match step {
+                        Step::Suite(suite) => told(place, suite, Line::beside_others(suite.name), full),
+                        Step::Beforehand(name, build) => prepared(place, name, build),
+                    };
                     sum.lock().unwrap_or_else(PoisonError::into_inner).add(count);
                 }
             });
         }
     });
     sum.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Builds what a suite needs. It tests nothing; if it fails, so does the suite, which builds what is missing.
+fn prepared(place: &Place, name: &'static str, build: Work) -> Count {
+    let mut line = Line::beside_others(name);
+    let begun = Instant::now();
+    let built = place
+        .folder("logs")
+        .and_then(|logs| Runner::new(&logs.join(format!("{name}-beforehand.log")), LIMIT))
+        .and_then(|runner| build(&mut Job::new(place, runner, &mut line, false)));
+    line.note(&match built {
+        Ok(()) => format!("built beforehand in {}", seconds(begun.elapsed())),
+        Err(failure) => format!("not built beforehand: {failure}"),
+    });
+    Count::default()
 }
 
 /// Runs a suite; one that cannot run has failed.
@@ -360,6 +396,7 @@ mod tests {
     #[test]
     fn suites_that_run_alone_are_there() {
         assert_eq!(ALONE.iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
+        assert_eq!(BEFOREHAND.iter().filter(|(name, _)| !ALONE.contains(name)).count(), 0);
     }
 
     #[test]

@@ -27,9 +27,14 @@ struct Built {
     folder: PathBuf,
 }
 
-pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
+/// The library in release, as it is installed: otherwise Rust leaves copies that no one asked for.
+pub(super) fn beforehand(job: &mut Job<'_>) -> Result<()> {
     debian::install(job, PACKAGES, Duration::from_secs(10))?;
-    // In release, as it is installed: without it Rust leaves copies that no one asked for.
+    libraries(job, &["--release"]).map(drop)
+}
+
+pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
+    beforehand(job)?;
     let library = libraries(job, &["--release"])?;
     let plain = build(job, &library, "gcc", &["-O2"])?;
     exports_are_what_pam_calls(job, &plain)?;
