@@ -1,9 +1,11 @@
 //! What a stored record is refused for, and what a commit decides.
 
-use mfa_core::{Commit, DeviceId, NotCommitted, Recovery, RecoveryKey, RecoveryRecordError, SealedRecovery};
+use mfa_core::{
+    Commit, DeviceId, NotCommitted, Recovery, RecoveryKey, RecoveryRecordError, Redemption, SealedRecovery,
+};
 
 use super::laptop::{Laptop, accepted};
-use super::{KEY, NOW, at, device, key, pin_at};
+use super::{KEY, NOW, ON, at, device, key, pin_at};
 
 fn opened(key: &RecoveryKey, device: &DeviceId, record: &SealedRecovery) -> Result<(), RecoveryRecordError> {
     Recovery::open(key, device, record).map(|_| ())
@@ -131,6 +133,12 @@ fn each_commit_is_one_revision_further_than_what_was_read() {
         Commit::Stored
     });
     let mut laptop = Laptop::new();
+    let opened = Recovery::open(&key, &device, &laptop.record).unwrap();
+    let redeemed = opened.redeem(at(NOW), &pin_at(NOW), &ON).unwrap();
+    let _: Result<Redemption, NotCommitted> = redeemed.commit(|next| {
+        assert_eq!((next.expected_revision(), next.revision()), (1, 2));
+        Commit::Stored
+    });
     accepted(laptop.redeem(at(NOW), &pin_at(NOW)));
     assert_eq!(laptop.status(at(NOW)).revision, 2);
     laptop.unlock();
