@@ -124,7 +124,7 @@ fn a_newer_pin_burns_every_older_one_and_begins_the_grant_anew() {
 
 #[test]
 fn expired_foreign_and_made_up_pins_are_refused_alike_and_each_is_a_failure() {
-    let other_device = issue(&super::key(), &DeviceId::new("LAPTOP-0043").unwrap(), at(NOW)).unwrap().pin;
+    let other_device = issue(&key(), &DeviceId::new("LAPTOP-0043").unwrap(), at(NOW)).unwrap().pin;
     let other_key = issue(&RecoveryKey::from_random([9; 32]), &device(), at(NOW)).unwrap().pin;
     for pin in [pin_at(NOW - 160), pin_at(NOW + 40), other_device, other_key, wrong()] {
         let mut laptop = Laptop::new();
