@@ -517,6 +517,8 @@ fn a_week_offline_ends_and_being_online_once_begins_it_anew() {
     assert_eq!(device.login(online, NOW), Decision::AskForCode);
     assert_eq!(device.login(OFFLINE, NOW + 168 * HOUR - 1), Decision::AskForCode);
     assert_eq!(device.record.logins_since_online(), 1);
+    assert_eq!(device.login(OFFLINE, NOW + 168 * HOUR - 1), Decision::AskForCode);
+    assert_eq!(device.record.logins_since_online(), 2);
     assert_eq!(denied(device.login(OFFLINE, NOW + 168 * HOUR)), Some(Denial::Offline(Ended::TimeIsUp)));
     assert_eq!(device.login(online, NOW + 200 * HOUR), Decision::AskForCode);
     assert_eq!(device.record.last_online().map(UnixTime::seconds), Some(NOW + 200 * HOUR));
@@ -604,6 +606,7 @@ proptest! {
 #[test]
 fn an_allowance_out_of_range_is_refused() {
     assert_eq!(Allowance::new(Hours::new(8785), None), Err(LoginPolicyError::Hours));
+    assert_eq!((Days::new(0).count(), Days::new(366).count()), (0, 366));
     assert_eq!(Allowance::new(Days::new(367).hours(), None), Err(LoginPolicyError::Hours));
     assert_eq!(Allowance::new(Days::new(u32::MAX).hours(), None), Err(LoginPolicyError::Hours));
     assert_eq!(Allowance::new(Hours::new(48), Some(0)), Err(LoginPolicyError::Logins));

@@ -129,6 +129,7 @@ fn every_code_of_the_window_confirms_and_no_other() {
 fn two_codes_where_policy_asks_for_two_and_the_same_one_counts_neither_twice_nor_as_wrong() {
     let policy = EnrollmentPolicy { confirmed_by: ConfirmedBy::TwoCodes, ..EnrollmentPolicy::DEFAULT };
     let mut host = Host::pending(begun(1, &policy));
+    assert_eq!(host.pending.as_ref().unwrap().codes_left(), 2);
     assert_eq!(host.confirm(NOW, &code(1, NOW)), Confirmation::OneMore);
     assert!(host.credentials.is_empty());
     assert_eq!(host.pending.as_ref().unwrap().codes_left(), 1);
@@ -507,6 +508,17 @@ fn a_pending_record_is_read_back_and_a_damaged_one_refused() {
     for (place, byte) in damages.into_iter().chain([(34, 9), (34, 129), (34, 19), (55, 1), (162, 1)]) {
         assert_eq!(with(place, byte), Err(EnrollmentRecordError::Damaged), "{place} {byte}");
     }
+}
+
+#[test]
+fn a_pending_record_whose_next_position_no_time_reaches_is_refused() {
+    let mut bytes = begun(1, &EnrollmentPolicy::DEFAULT).to_bytes(|bytes| *bytes);
+    let mut with_next = |next: u64| {
+        bytes[23..31].copy_from_slice(&next.to_le_bytes());
+        Enrollment::from_bytes(&bytes).map(|_| ())
+    };
+    assert_eq!(with_next(UnixTime::MAX.seconds()), Ok(()));
+    assert_eq!(with_next(UnixTime::MAX.seconds() + 1), Err(EnrollmentRecordError::Damaged));
 }
 
 #[test]

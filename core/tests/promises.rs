@@ -352,6 +352,17 @@ fn one_secret_is_never_enrolled_twice() {
 }
 
 #[test]
+fn one_secret_is_told_from_another_under_every_hash() {
+    for algorithm in [mfa_core::Algorithm::Sha1, mfa_core::Algorithm::Sha256, mfa_core::Algorithm::Sha512] {
+        let under = |number| Credential::new(&secret(number), Parameters { algorithm, ..Parameters::TOTP }).unwrap();
+        let mut host = Host::nobody();
+        host.add(under(1)).unwrap();
+        assert_eq!(host.add(under(1)), Err(PersonError::SameSecret), "{algorithm:?}");
+        assert_eq!(host.add(under(2)), Ok(()), "{algorithm:?}");
+    }
+}
+
+#[test]
 fn several_are_added_as_one_revision_or_none_of_them_is() {
     let (phone, token, again) = (totp(1), hotp(2), totp(1));
     let nobody = || Person::<ROOM>::without_authenticators(Standing::NEW);
@@ -603,6 +614,16 @@ fn resynchronization_and_diagnosis_count_failures_as_a_login_does() {
     let attempt = host.person().diagnose(time(NOW), 1, &old, DiagnosisReach::DEFAULT, &Policy::DEFAULT).unwrap();
     assert!(matches!(host.store(attempt), Diagnosis::Slow { steps: 10, .. }));
     assert_eq!(host.standing.failures(), 2, "even when it is found");
+}
+
+#[test]
+fn codes_of_another_length_resynchronize_nothing_and_cost_nothing() {
+    let host = Host::with_token();
+    let (six, seven) = (code(&token(1, 40)), code("1234567"));
+    for codes in [[&six, &seven], [&seven, &six], [&seven, &seven]] {
+        let refused = host.person().resynchronize(time(NOW), 0, codes, &Policy::DEFAULT).unwrap_err();
+        assert_eq!(refused, AttemptError::Code { error: CodeError::Length { digits: 7 } });
+    }
 }
 
 #[test]
@@ -864,6 +885,23 @@ fn every_secret_survives_base32() {
     }
 }
 
+/// RFC 4648, section 6: the last group of eight characters is filled up, and there is no group of padding alone.
+#[test]
+fn padding_fills_up_the_last_group_and_nothing_else() {
+    let read = |text: &str| Secret::from_base32(text).map(|secret| secret.expose().to_vec());
+    assert_eq!(read("AEAQCAIBAEAQCAIBAE======"), Ok(vec![1; 11]));
+    assert_eq!(read("AEAQCAIBAEAQCAIB"), Ok(vec![1; 10]));
+    for padded in [
+        "AEAQCAIBAEAQCAIB========",
+        "AEAQCAIBAEAQCAIBAE=====",
+        "AEAQCAIBAEAQCAIBAE=",
+        "AEAQCAIBAEAQCAIBAE======AEAQCAIB",
+        "AEAQCAIB=AEAQCAI",
+    ] {
+        assert_eq!(read(padded), Err(mfa_core::SecretError::Base32Padding), "{padded}");
+    }
+}
+
 #[test]
 fn every_parameter_set_verifies_what_it_generates() {
     use mfa_core::{Algorithm, Moving, Period};
@@ -909,6 +947,34 @@ fn counter_zero_is_a_counter() {
     let mut host = Host::with_token();
     assert!(host.types(NOW, &token(1, 0), &Policy::DEFAULT).is_accepted());
     assert!(!host.types(NOW, &token(1, 0), &Policy::DEFAULT).is_accepted());
+}
+
+#[test]
+fn whoever_used_a_code_elsewhere_begins_behind_it() {
+    let step = |number| Position::Step(TimeStep::new(number).unwrap());
+    let counter = |number| Position::Counter(Counter::new(number).unwrap());
+    assert_eq!(step(57_000_000).following(), Some(step(57_000_001)));
+    assert_eq!(counter(0).following(), Some(counter(1)));
+    // The last counter has no successor to begin from.
+    assert_eq!(counter(u64::MAX - 2).following(), Some(counter(u64::MAX - 1)));
+    assert_eq!(counter(u64::MAX - 1).following(), None);
+}
+
+#[test]
+fn a_counter_that_has_run_out_keeps_nobody_from_their_phone() {
+    let mut host = Host::nobody();
+    let token = hotp(1);
+    let last = Position::Counter(Counter::new(u64::MAX - 1).unwrap());
+    let attempt = host.person().add(&token, last).unwrap();
+    host.store(attempt);
+    let shown = token.code_for(Counter::new(u64::MAX - 1).unwrap()).unwrap();
+    host.credentials.push(token);
+    assert!(host.types(NOW, shown.as_str(), &Policy::DEFAULT).is_accepted());
+    host.add(totp(2)).unwrap();
+    match host.types(NOW, &phone(2, NOW), &Policy::DEFAULT) {
+        Verdict::Accepted(accepted) => assert_eq!(accepted.authenticator, 1),
+        refused => panic!("{refused:?}"),
+    }
 }
 
 #[test]

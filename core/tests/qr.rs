@@ -103,6 +103,15 @@ fn error_correction_is_medium_or_better_while_that_fits() {
     }
 }
 
+/// ISO/IEC 18004, table 7: the largest code holds 5596 digits at M and 7089 at L, more than it holds bytes.
+#[test]
+fn digits_beyond_the_bytes_of_medium_are_still_drawn_with_it() {
+    for (length, level) in [(2332, 0), (5596, 0), (5597, 1), (7089, 1)] {
+        let text: String = ('0'..='9').cycle().take(length).collect();
+        assert_eq!(decoded(&modules(&text)), (text, level), "{length} digits");
+    }
+}
+
 /// What is drawn gives the text, and all three drawings are one.
 fn assert_reads_back(text: &str) {
     let modules = modules(text);

@@ -1,8 +1,8 @@
 //! Recovery codes: how they are printed and read, that each works once, and what is kept of them.
 
 use mfa_core::{
-    CodeRedeemed, CodeRedemption, Commit, NotCommitted, Reason, RecoveryCode, RecoveryCodeError, RecoveryCodeLength,
-    RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, StoredCodes, Throttle, UnixTime,
+    CodeRedeemed, CodeRedemption, Commit, NextCodes, NotCommitted, Reason, RecoveryCode, RecoveryCodeError,
+    RecoveryCodeLength, RecoveryCodes, RecoveryCodesError, RecoveryCodesPolicy, StoredCodes, Throttle, UnixTime,
 };
 
 use super::{NOW, at};
@@ -190,6 +190,29 @@ fn a_new_set_burns_the_old_and_resets_no_failures() {
     }
     assert_eq!(paper.open().status(at(NOW), Throttle::DEFAULT).failures_in_all, 11);
     assert!(paper.redeem(at(NOW), &codes[8]).is_accepted());
+}
+
+#[test]
+fn each_commit_of_codes_is_one_revision_further_than_what_was_read() {
+    let codes = ten();
+    let revisions = |next: &NextCodes| (next.expected_revision(), next.revision());
+    let mut seen = Vec::new();
+    let begun: Result<(), NotCommitted> = RecoveryCodes::begin(&codes, SALT, None).unwrap().commit(|next| {
+        seen.push(revisions(&next));
+        Commit::Stored
+    });
+    begun.unwrap();
+    let mut paper = Paper::of(&codes, None);
+    for code in &codes[..2] {
+        let attempt = paper.open().redeem(at(NOW), code, None, &RecoveryCodesPolicy::DEFAULT).unwrap();
+        let redemption = attempt.commit(|next| {
+            seen.push(revisions(&next));
+            paper.stored = *next.record();
+            Commit::Stored
+        });
+        assert!(redemption.unwrap().is_accepted());
+    }
+    assert_eq!(seen, [(0, 1), (1, 2), (2, 3)]);
 }
 
 #[test]

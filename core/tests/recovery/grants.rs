@@ -2,12 +2,12 @@
 
 use mfa_core::{
     AfterRecovery, Algorithm, Authenticator, ClockTolerance, Code, Commit, Credential, DeviceId, GrantLength,
-    GrantLogins, GrantUses, Minutes, NotCommitted, Parameters, Person, Policy, Reason, RecoveryKey, RecoveryPolicy,
-    RecoveryPolicyError, RedeemedBy, Redemption, Seconds, Secret, Standing, issue,
+    GrantLogins, GrantUses, Minutes, NotCommitted, Parameters, Person, Policy, Reason, Recovery, RecoveryKey,
+    RecoveryPolicy, RecoveryPolicyError, RedeemedBy, Redemption, Seconds, Secret, Standing, issue,
 };
 
 use super::laptop::{Laptop, accepted, rejected};
-use super::{NOW, ON, YEAR_2040, at, device, pin_at, wrong};
+use super::{NOW, ON, YEAR_2040, at, device, key, pin_at, wrong};
 
 const HOUR: u64 = 3600;
 
@@ -51,6 +51,25 @@ fn a_pin_opens_60_minutes_and_20_logins_with_that_pin() {
     }
     assert_eq!(rejected(laptop.redeem(at(NOW + 1000), &pin)).reason, Reason::Mismatch);
     assert_eq!(laptop.look(at(NOW + 1000)), None);
+}
+
+/// Else every login under a grant would suspend the authenticators, or burn their codes, once more.
+#[test]
+fn only_a_new_pin_touches_the_authenticators_and_not_the_logins_under_its_grant() {
+    let (mut laptop, pin) = (Laptop::new(), pin_at(NOW));
+    let mut recovers = || {
+        let (key, device) = (key(), device());
+        let opened = Recovery::open(&key, &device, &laptop.record).unwrap();
+        let mut recovered = None;
+        let redemption = opened.redeem(at(NOW), &pin, &ON).unwrap().commit(|next| {
+            recovered = next.recovered();
+            laptop.record = *next.record();
+            Commit::Stored
+        });
+        assert!(redemption.unwrap().is_accepted());
+        recovered.is_some()
+    };
+    assert_eq!([recovers(), recovers(), recovers()], [true, false, false]);
 }
 
 #[test]
@@ -105,7 +124,7 @@ fn a_newer_pin_burns_every_older_one_and_begins_the_grant_anew() {
 
 #[test]
 fn expired_foreign_and_made_up_pins_are_refused_alike_and_each_is_a_failure() {
-    let other_device = issue(&super::key(), &DeviceId::new("LAPTOP-0043").unwrap(), at(NOW)).unwrap().pin;
+    let other_device = issue(&key(), &DeviceId::new("LAPTOP-0043").unwrap(), at(NOW)).unwrap().pin;
     let other_key = issue(&RecoveryKey::from_random([9; 32]), &device(), at(NOW)).unwrap().pin;
     for pin in [pin_at(NOW - 160), pin_at(NOW + 40), other_device, other_key, wrong()] {
         let mut laptop = Laptop::new();

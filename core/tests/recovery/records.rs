@@ -1,9 +1,11 @@
 //! What a stored record is refused for, and what a commit decides.
 
-use mfa_core::{Commit, DeviceId, NotCommitted, Recovery, RecoveryKey, RecoveryRecordError, SealedRecovery};
+use mfa_core::{
+    Commit, DeviceId, NotCommitted, Recovery, RecoveryKey, RecoveryRecordError, Redemption, SealedRecovery,
+};
 
 use super::laptop::{Laptop, accepted};
-use super::{KEY, NOW, at, device, key, pin_at};
+use super::{KEY, NOW, ON, at, device, key, pin_at};
 
 fn opened(key: &RecoveryKey, device: &DeviceId, record: &SealedRecovery) -> Result<(), RecoveryRecordError> {
     Recovery::open(key, device, record).map(|_| ())
@@ -131,6 +133,12 @@ fn each_commit_is_one_revision_further_than_what_was_read() {
         Commit::Stored
     });
     let mut laptop = Laptop::new();
+    let opened = Recovery::open(&key, &device, &laptop.record).unwrap();
+    let redeemed = opened.redeem(at(NOW), &pin_at(NOW), &ON).unwrap();
+    let _: Result<Redemption, NotCommitted> = redeemed.commit(|next| {
+        assert_eq!((next.expected_revision(), next.revision()), (1, 2));
+        Commit::Stored
+    });
     accepted(laptop.redeem(at(NOW), &pin_at(NOW)));
     assert_eq!(laptop.status(at(NOW)).revision, 2);
     laptop.unlock();
@@ -152,7 +160,7 @@ fn a_used_pin_stays_used_when_the_same_key_is_given_again() {
         rekeyed.unwrap();
     }
     let opened = Recovery::open(&key, &device, &record).unwrap();
-    let again = opened.redeem(at(NOW), &pin_at(NOW), &super::ON).unwrap().commit(|_| Commit::Stored);
+    let again = opened.redeem(at(NOW), &pin_at(NOW), &ON).unwrap().commit(|_| Commit::Stored);
     assert!(!again.unwrap().is_accepted());
 }
 
@@ -162,8 +170,8 @@ fn a_new_key_keeps_failures_and_revision_and_nothing_of_the_old() {
     let (new_key, new_device) = (RecoveryKey::from_random([1; 32]), DeviceId::new("LAPTOP-0043").unwrap());
     let record = full();
     let old = Recovery::open(&old_key, &old_device, &record).unwrap();
-    let before = old.status(at(NOW), &super::ON);
-    assert!(old.grant(at(NOW), &super::ON).is_some());
+    let before = old.status(at(NOW), &ON);
+    assert!(old.grant(at(NOW), &ON).is_some());
     let mut stored = None;
     let rekeyed: Result<(), NotCommitted> = old.rekey(&new_key, &new_device).unwrap().commit(|next| {
         assert_eq!(next.expected_revision(), before.revision);
@@ -173,9 +181,9 @@ fn a_new_key_keeps_failures_and_revision_and_nothing_of_the_old() {
     rekeyed.unwrap();
     assert_eq!(opened(&old_key, &old_device, &stored.unwrap()), Err(RecoveryRecordError::Seal));
     let new = Recovery::open(&new_key, &new_device, &stored.unwrap()).unwrap();
-    let after = new.status(at(NOW), &super::ON);
+    let after = new.status(at(NOW), &ON);
     assert_eq!((after.failures, after.revision), (before.failures, before.revision + 1));
-    assert_eq!(new.grant(at(NOW), &super::ON), None);
+    assert_eq!(new.grant(at(NOW), &ON), None);
 }
 
 #[test]
@@ -183,5 +191,5 @@ fn attempts_own_their_data_and_can_be_sent_to_another_thread() {
     fn can_be_sent<T: Send + 'static>(_: &T) {}
     let (key, device) = (key(), device());
     let recovery = Recovery::open(&key, &device, &Laptop::new().record).unwrap();
-    can_be_sent(&recovery.redeem(at(NOW), &pin_at(NOW), &super::ON).unwrap());
+    can_be_sent(&recovery.redeem(at(NOW), &pin_at(NOW), &ON).unwrap());
 }
