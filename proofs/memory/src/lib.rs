@@ -4,4 +4,3 @@ pub mod image;
 pub mod inputs;
 pub mod needles;
 pub mod person;
-pub mod random;

@@ -20,7 +20,7 @@ use std::{env, fs};
 
 use memory::image::{Area, Found, Image};
 use memory::person::Someone;
-use memory::random::Random;
+use seeded::Random;
 
 type Result<T> = core::result::Result<T, String>;
 

@@ -8,7 +8,7 @@ use sha2::{Sha256, Sha512};
 
 use crate::inputs::{ALGORITHMS, DEVICE, Inputs, put, text};
 use crate::needles::{Needle, Needles};
-use crate::random::Random;
+use seeded::Random;
 
 const ON: RecoveryPolicy = RecoveryPolicy { is_on: true, ..RecoveryPolicy::DEFAULT };
 

@@ -1,4 +1,4 @@
-//! Numbers from a seed (SplitMix64), so that a run can be had again.
+//! Numbers from a seed (SplitMix64), so that what was drawn can be drawn again.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -27,5 +27,20 @@ impl Random {
 
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
         core::array::from_fn(|_| self.next().to_le_bytes()[7])
+    }
+
+    /// A number below a bound, which is not 0.
+    pub const fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    pub fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
+        let index = self.below(choices.len() as u64);
+        choices[usize::try_from(index).unwrap_or(0)]
+    }
+
+    /// Whether something happens that does so many times of a hundred.
+    pub const fn in_a_hundred(&mut self, times: u64) -> bool {
+        self.below(100) < times
     }
 }
