@@ -44,10 +44,6 @@ impl Image {
         Ok(Self { bytes, parts })
     }
 
-    pub fn length(&self) -> usize {
-        self.parts.iter().map(|(_, part)| part.len()).sum()
-    }
-
     pub fn search(&self, needles: &[Needle]) -> Found {
         let runs = Runs::of(needles);
         let in_part = |(area, part): &(Area, Range<usize>)| {
