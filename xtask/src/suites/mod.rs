@@ -11,6 +11,7 @@ mod cargo;
 mod constant_time;
 mod crash;
 mod demo;
+mod differential;
 mod docs;
 mod features;
 mod freestanding;
@@ -18,6 +19,7 @@ mod header;
 mod installed;
 mod kotlin;
 mod login;
+mod memory;
 mod minimum_rust;
 mod model;
 mod pam;
@@ -197,6 +199,12 @@ const SUITES: &[Suite] = &[
         run: peers::run,
     },
     Suite {
+        name: "differential",
+        shows: "codes, windows and look-ahead are those of liboath, totp-rs and totp-rfc, in a million random cases of each",
+        needs: Root("Debian's liboath-dev and gcc (seconds)"),
+        run: differential::run,
+    },
+    Suite {
         name: "qr",
         shows: "what mfa enroll draws is read by another's QR reader",
         needs: Root("Debian's zbar-tools and librsvg2-bin (30 s)"),
@@ -237,6 +245,12 @@ const SUITES: &[Suite] = &[
         shows: "no branch and no address depends on a secret",
         needs: Root("Debian's valgrind (seconds)"),
         run: constant_time::run,
+    },
+    Suite {
+        name: "memory",
+        shows: "no secret is in memory once it was let go of, but for what is documented of the stack",
+        needs: Root("Debian's gdb and gcc (30 s)"),
+        run: memory::run,
     },
     Suite {
         name: "speed",
