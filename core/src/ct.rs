@@ -31,6 +31,8 @@ pub(crate) enum Because {
     SealIsStored,
     /// The digits of a code are what an authenticator app shows.
     CodeIsShown,
+    /// A setup key is shown to whoever enrolls, in groups.
+    SetupKeyIsShown,
     /// Whether a check digit fits is answered at once, for a slip costs no attempt.
     #[cfg(feature = "recovery")]
     CheckDigitIsAnswered,
