@@ -5,6 +5,7 @@
 //! larger, but for a drift that meets one class more than the other.
 
 use std::hint::black_box;
+use std::sync::atomic::{Ordering, fence};
 
 use constant_time::people::*;
 use constant_time::random::Random;
@@ -16,11 +17,22 @@ const SEED: u64 = 0x6d66_615f_7469_6d65;
 
 ctbench_main!(
     planted_early_exit,
+    control_random_or_random,
     code_almost_right_or_random,
     key_fixed_or_random,
     response_right_or_random,
     verdict_that_is_public
 );
+
+/// Times one call, once all that was prepared for it is done: a processor begins what follows before that.
+fn timed<T>(runner: &mut CtRunner, class: Class, call: impl Fn() -> T) {
+    fence(Ordering::SeqCst);
+    for _ in 0..100 {
+        black_box(0);
+    }
+    fence(Ordering::SeqCst);
+    runner.run_one(class, call);
+}
 
 /// For each sample a class, and random numbers for it.
 fn sampled(mut one: impl FnMut(Class, &mut Random)) {
@@ -31,12 +43,10 @@ fn sampled(mut one: impl FnMut(Class, &mut Random)) {
     }
 }
 
-/// One of two, with the same work for both.
-fn chosen<T>(class: &Class, left: T, right: T) -> T {
-    match class {
-        Class::Left => black_box(left),
-        Class::Right => black_box(right),
-    }
+/// One of two, with the same work for both: no branch is taken for one that is not taken for the other.
+fn chosen<T: Copy>(class: &Class, left: T, right: T) -> T {
+    let both = black_box([left, right]);
+    both[usize::from(matches!(class, Class::Right))]
 }
 
 /// Six digits at a place that is the same for all.
@@ -58,10 +68,11 @@ fn planted_early_exit(runner: &mut CtRunner, _: &mut BenchRng) {
     let right: [u8; 64] = Random::new(1).bytes();
     sampled(|class, random| {
         let given = chosen(&class, right, random.bytes());
-        runner.run_one(class, || right.iter().zip(&given).all(|(one, other)| black_box(*one) == black_box(*other)));
+        timed(runner, class, || right.iter().zip(&given).all(|(one, other)| black_box(*one) == black_box(*other)));
     });
 }
 
+#[inline(never)]
 fn login(credential: &Credential, state: &SealedState, typed: &Typed) -> Verdict {
     let code = Code::parse(typed.text()).expect("a code");
     let person = Person::<1>::open(&[Authenticator { credential, state }]).expect("intact");
@@ -79,10 +90,20 @@ fn code_almost_right_or_random(runner: &mut CtRunner, _: &mut BenchRng) {
     let credential = credential(&key(0), Parameters::TOTP);
     let state = Account::of(&[&credential]).states[0];
     let mut almost = Typed::new(&shown(&credential, 0));
-    almost.0[5] = b'0' | (almost.0[5] & 0x0f).wrapping_add(1) % 10;
+    almost.0[5] = b'0' + (almost.0[5] - b'0' + 1) % 10;
     sampled(|class, random| {
         let typed = chosen(&class, almost, Typed::new(&random.digits(6)));
-        runner.run_one(class, || login(&credential, &state, &typed));
+        timed(runner, class, || login(&credential, &state, &typed));
+    });
+}
+
+/// No difference at all: what the machine's noise comes to.
+fn control_random_or_random(runner: &mut CtRunner, _: &mut BenchRng) {
+    let credential = credential(&key(0), Parameters::TOTP);
+    let state = Account::of(&[&credential]).states[0];
+    sampled(|class, random| {
+        let typed = chosen(&class, Typed::new(&random.digits(6)), Typed::new(&random.digits(6)));
+        timed(runner, class, || login(&credential, &state, &typed));
     });
 }
 
@@ -93,7 +114,7 @@ fn key_fixed_or_random(runner: &mut CtRunner, _: &mut BenchRng) {
         let credential = credential(&chosen(&class, fixed, random.bytes()), Parameters::TOTP);
         let state = Account::of(&[&credential]).states[0];
         let typed = Typed::new(&random.digits(6));
-        runner.run_one(class, || login(&credential, &state, &typed));
+        timed(runner, class, || login(&credential, &state, &typed));
     });
 }
 
@@ -105,7 +126,7 @@ fn response_right_or_random(runner: &mut CtRunner, _: &mut BenchRng) {
     let right = Typed::new(ocra.response(&inputs).expect("all there").as_str());
     sampled(|class, random| {
         let typed = chosen(&class, right, Typed::new(&random.digits(6)));
-        runner.run_one(class, || {
+        timed(runner, class, || {
             let response = ocra.response(&inputs).expect("all there");
             black_box(response.matches(&OcraResponse::parse(typed.text()).expect("digits")))
         });
@@ -119,6 +140,6 @@ fn verdict_that_is_public(runner: &mut CtRunner, _: &mut BenchRng) {
     let right = Typed::new(&shown(&credential, 0));
     sampled(|class, random| {
         let typed = chosen(&class, right, Typed::new(&random.digits(6)));
-        runner.run_one(class, || login(&credential, &state, &typed));
+        timed(runner, class, || login(&credential, &state, &typed));
     });
 }

@@ -13,7 +13,7 @@ use crate::job::Job;
 const PROGRAM: &str = "count";
 const PLANTED: &str = "planted";
 /// How many random keys each group of a series has, and how many where all is shown.
-const KEYS: &str = "25";
+const KEYS: &str = "100";
 const ALL_KEYS: &str = "1000";
 
 /// A series, and where callgrind writes its parts.

@@ -33,9 +33,13 @@ fn of(parameters: Parameters, window: u8, all: bool) {
     let known = constant_time::people::credential(&key(0), parameters);
     let codes: Vec<_> = positions.iter().map(|position| shown(&known, *position)).collect();
     let fresh = Account::of(&[&credential]);
-    let chosen = |index: usize| all || window < Window::MOST || [0, codes.len() / 2, codes.len() - 1].contains(&index);
-    for index in (0..codes.len()).filter(|index| chosen(*index)) {
-        accepted_and_replayed(&fresh, &codes, &positions, index, &policy);
+    let sampled = |index| window < Window::MOST || [0, codes.len() / 2, codes.len() - 1].contains(&index);
+    for index in (0..codes.len()).filter(|index| all || sampled(*index)) {
+        let mut account = fresh.clone();
+        let first = accepted(&mut account, &codes, &positions, index, &policy);
+        if sampled(index) {
+            replayed(&mut account, &codes, &positions, first, &policy);
+        }
     }
     rejected_locked_and_closed(&fresh, &codes, policy);
 }
@@ -47,19 +51,22 @@ fn types(account: &mut Account<'_>, typed: &str, policy: &Policy) -> Verdict {
     account.changed(attempt).expect("stored")
 }
 
-fn accepted_and_replayed(fresh: &Account<'_>, codes: &[String], positions: &[i64], index: usize, policy: &Policy) {
-    let mut account = fresh.clone();
+/// Gives the first candidate that has the code, which is the one that is accepted.
+fn accepted(account: &mut Account<'_>, codes: &[String], positions: &[i64], index: usize, policy: &Policy) -> usize {
     let first = codes.iter().position(|code| *code == codes[index]).expect("it is one of them");
-    let Verdict::Accepted(accepted) = types(&mut account, &codes[index], policy) else { panic!("{index}") };
+    let Verdict::Accepted(accepted) = types(account, &codes[index], policy) else { panic!("{index}") };
     must("accepted at a candidate", accepted.offset == positions[first]);
+    first
+}
 
-    let Verdict::Rejected(rejected) = types(&mut account, &codes[first], policy) else { return };
+fn replayed(account: &mut Account<'_>, codes: &[String], positions: &[i64], first: usize, policy: &Policy) {
+    let Verdict::Rejected(rejected) = types(account, &codes[first], policy) else { return };
     match rejected.reason {
         Reason::Replayed => saw("rejected, used last"),
         _ => saw("rejected, behind the counter"),
     }
     if positions[0] < 0 && first > 1 && codes[0] != codes[first] {
-        let Verdict::Rejected(rejected) = types(&mut account, &codes[0], policy) else { panic!("used up") };
+        let Verdict::Rejected(rejected) = types(account, &codes[0], policy) else { panic!("used up") };
         must("rejected, used long ago", rejected.reason == Reason::Replayed);
     }
 }

@@ -15,8 +15,11 @@ use mfa_core::Algorithm;
 
 use crate::through_c;
 
-/// The parts, each of which runs by itself; whether to do all there is, or less of what takes longest.
-pub(crate) const PARTS: &[(&str, fn(bool))] = &[
+/// A part by its name; it is told whether to do all there is, or less of what takes longest.
+type Part = (&'static str, fn(bool));
+
+/// The parts, each of which runs by itself.
+pub(crate) const PARTS: &[Part] = &[
     ("sha1", |all| with(Algorithm::Sha1, all)),
     ("sha256", |all| with(Algorithm::Sha256, all)),
     ("sha512", |all| with(Algorithm::Sha512, all)),

@@ -87,7 +87,7 @@ impl Desk {
         let wrong = self.redeems(&mut record, &self.pin(9000));
         must("PIN that is wrong", matches!(wrong, Redemption::Rejected(_)));
         let mut slip = pin.into_bytes();
-        slip[0] = b'0' | (slip[0] + 1) % 10;
+        slip[0] = b'0' + (slip[0] - b'0' + 1) % 10;
         let slip = String::from_utf8(slip).expect("ASCII");
         let read = RecoveryDigits::parse(&secret_text(&slip));
         must("check digit that is wrong", matches!(read, Err(RecoveryDigitsError::CheckDigit)));
