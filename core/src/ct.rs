@@ -31,6 +31,8 @@ pub(crate) enum Because {
     SealIsStored,
     /// The digits of a code are what an authenticator app shows.
     CodeIsShown,
+    /// A setup key is shown to whoever enrolls, in groups.
+    SetupKeyIsShown,
     /// Whether a check digit fits is answered at once, for a slip costs no attempt.
     #[cfg(feature = "recovery")]
     CheckDigitIsAnswered,
@@ -44,6 +46,13 @@ pub(crate) fn reveal<T>(_because: Because, secret: T) -> T {
     #[cfg(mfa_taint)]
     let secret = crate::taint::told_of(secret);
     secret
+}
+
+/// Makes the characters of secret text public.
+pub(crate) fn reveal_text(_because: Because, secret: &[u8]) -> &str {
+    #[cfg(mfa_taint)]
+    crate::taint::told_of_bytes(secret);
+    core::str::from_utf8(secret).unwrap_or_default()
 }
 
 /// Makes a secret choice public.
@@ -126,6 +135,21 @@ pub(crate) fn hexadecimal(byte: u8) -> Shape<u8> {
 #[cfg(feature = "uri")]
 pub(crate) fn is_mark(byte: u8, mark: u8) -> bool {
     reveal_choice(Because::ShapeIsPublic, byte.ct_eq(&mark))
+}
+
+/// Whether a byte of text is ASCII white space.
+#[cfg(feature = "uri")]
+pub(crate) fn is_blank(byte: u8) -> bool {
+    let blanks = [b' ', b'\t', b'\n', b'\x0c', b'\r'];
+    reveal_choice(Because::ShapeIsPublic, blanks.iter().fold(Choice::from(0), |any, blank| any | byte.ct_eq(blank)))
+}
+
+/// Whether bytes that may be secret are ASCII, all of them. It is how text is written, not what it says, and it is told of
+/// all bytes together: `<[u8]>::is_ascii` stops at the first that is not.
+#[inline]
+pub fn is_ascii(text: &[u8]) -> bool {
+    let high_bits = text.iter().fold(0, |bits, byte| bits | byte) & 0x80;
+    reveal(Because::ShapeIsPublic, high_bits) == 0
 }
 
 /// How long a text is, and where something else than its characters stands, is public; what they are is not.

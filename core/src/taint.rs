@@ -16,3 +16,10 @@ pub(crate) fn told_of<T>(public: T) -> T {
     }
     public
 }
+
+/// The same for what is behind a reference.
+pub(crate) fn told_of_bytes(public: &[u8]) {
+    if let Some(tell) = BECAME_PUBLIC.get() {
+        tell(public.as_ptr(), public.len());
+    }
+}

@@ -17,6 +17,7 @@ use core::fmt::{self, Write};
 
 use crate::code::Code;
 use crate::credential::Credential;
+use crate::ct::{self, Because};
 use crate::error::{EnrollmentError, ParameterError};
 use crate::parameters::Parameters;
 use crate::policy::DiagnosisReach;
@@ -153,7 +154,8 @@ impl Enrollment {
     /// a buffer that is wiped, and show it once. Fails only if `out` does.
     pub fn write_setup_key(&self, out: &mut dyn Write) -> fmt::Result {
         self.secret.to_base32(|text| {
-            let mut rest = text;
+            // Where a text is cut, its characters are looked at.
+            let mut rest = ct::reveal_text(Because::SetupKeyIsShown, text.as_bytes());
             while let Some((group, others)) = rest.split_at_checked(GROUP) {
                 out.write_str(group)?;
                 if !others.is_empty() {

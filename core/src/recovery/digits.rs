@@ -64,8 +64,7 @@ impl RecoveryDigits {
 
     /// In groups of three, as it is read out: `123-456-786`.
     pub fn as_str(&self) -> &str {
-        let shown: &[u8] = ct::reveal(Because::CodeIsShown, &self.shown);
-        core::str::from_utf8(shown).unwrap_or_default()
+        ct::reveal_text(Because::CodeIsShown, &self.shown)
     }
 
     /// The number that the eight digits spell.

@@ -119,7 +119,7 @@ impl State {
         let mut writer = Writer::new(&mut sealed);
         writer.put(&content);
         writer.put(&[0; ZEROS_LENGTH]);
-        writer.put(&seal_of(&content, credential));
+        writer.put(&ct::reveal(Because::SealIsStored, seal_of(&content, credential)));
         SealedState(sealed)
     }
 

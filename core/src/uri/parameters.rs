@@ -26,23 +26,23 @@ const SPELLINGS: [(&str, Algorithm); 6] = [
 /// The known parameters that a URI gives, as they are written in it.
 #[derive(Default)]
 pub(super) struct Given<'a> {
-    secret: Option<&'a str>,
-    issuer: Option<&'a str>,
-    algorithm: Option<&'a str>,
-    digits: Option<&'a str>,
-    period: Option<&'a str>,
-    counter: Option<&'a str>,
+    secret: Option<&'a [u8]>,
+    issuer: Option<&'a [u8]>,
+    algorithm: Option<&'a [u8]>,
+    digits: Option<&'a [u8]>,
+    period: Option<&'a [u8]>,
+    counter: Option<&'a [u8]>,
 }
 
 impl<'a> Given<'a> {
     /// Takes `name=value&name=value` apart. Unknown names are ignored, known ones may be there once.
-    pub(super) fn read(parameters: &'a str) -> Result<Self, UriError> {
+    pub(super) fn read(parameters: &'a [u8]) -> Result<Self, UriError> {
         let mut given = Self::default();
         let mut left = Some(parameters);
         while let Some(text) = left {
             let (parameter, behind) = cut(text, b'&').map_or((text, None), |(parameter, rest)| (parameter, Some(rest)));
             left = behind;
-            let (name, value) = cut(parameter, b'=').unwrap_or((parameter, ""));
+            let (name, value) = cut(parameter, b'=').unwrap_or((parameter, &[]));
             let Some((part, place)) = given.named(name) else {
                 continue;
             };
@@ -107,8 +107,8 @@ impl<'a> Given<'a> {
     ///
     /// Case is ignored, because a `Digits=8` that is taken for an unknown parameter gives wrong codes without a word;
     /// so does `&amp;digits=8`, from issuers who escape the URI for HTML once too often.
-    fn named(&mut self, name: &str) -> Option<(UriPart, &mut Option<&'a str>)> {
-        let name = name.strip_prefix("amp;").unwrap_or(name);
+    fn named(&mut self, name: &[u8]) -> Option<(UriPart, &mut Option<&'a [u8]>)> {
+        let name = name.strip_prefix(b"amp;").unwrap_or(name);
         [
             ("secret", UriPart::Secret, &mut self.secret),
             ("issuer", UriPart::Issuer, &mut self.issuer),
@@ -118,12 +118,12 @@ impl<'a> Given<'a> {
             ("counter", UriPart::Counter, &mut self.counter),
         ]
         .into_iter()
-        .find(|(known, ..)| name.eq_ignore_ascii_case(known))
+        .find(|(known, ..)| name.eq_ignore_ascii_case(known.as_bytes()))
         .map(|(_, part, place)| (part, place))
     }
 }
 
-fn algorithm(value: &str) -> Option<Algorithm> {
+fn algorithm(value: &[u8]) -> Option<Algorithm> {
     let spelled = || {
         percent::bytes(percent::trimmed(value))
             // No spelling has a NUL.
@@ -135,7 +135,7 @@ fn algorithm(value: &str) -> Option<Algorithm> {
 }
 
 /// A decimal number: ASCII digits only, at least one.
-fn number(value: &str) -> Option<u64> {
+fn number(value: &[u8]) -> Option<u64> {
     let mut number = None;
     for byte in percent::bytes(percent::trimmed(value)) {
         let digit = char::from(byte.ok()?).to_digit(10)?;

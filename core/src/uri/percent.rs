@@ -3,13 +3,14 @@
 //! Secrets are decoded here as well: where a `%` or a `+` stands is public, what the digits after a `%` are is not.
 
 use core::fmt::{self, Write};
-use core::str;
+use core::iter::Copied;
+use core::{slice, str};
 
 use crate::ct::{self, Shape};
 use crate::error::{UriError, UriPart};
 
 /// A space, as it may be written: raw, as HTML forms do, and percent-encoded.
-const SPACES: [&str; 3] = [" ", "+", "%20"];
+const SPACES: [&[u8]; 3] = [b" ", b"+", b"%20"];
 
 /// What is wrong with encoded text.
 #[derive(Clone, Copy)]
@@ -31,23 +32,23 @@ impl Flaw {
 }
 
 /// Encoded text without the spaces around it.
-pub(super) fn trimmed(mut encoded: &str) -> &str {
-    while let Some(rest) = SPACES.iter().find_map(|space| encoded.strip_prefix(space)) {
+pub(super) fn trimmed(mut encoded: &[u8]) -> &[u8] {
+    while let Some(rest) = SPACES.iter().find_map(|space| encoded.strip_prefix(*space)) {
         encoded = rest;
     }
-    while let Some(rest) = SPACES.iter().find_map(|space| encoded.strip_suffix(space)) {
+    while let Some(rest) = SPACES.iter().find_map(|space| encoded.strip_suffix(*space)) {
         encoded = rest;
     }
     encoded
 }
 
 /// The bytes that encoded text stands for.
-pub(super) fn bytes(encoded: &str) -> Bytes<'_> {
-    Bytes(encoded.bytes())
+pub(super) fn bytes(encoded: &[u8]) -> Bytes<'_> {
+    Bytes(encoded.iter().copied())
 }
 
 /// The characters that encoded text stands for.
-pub(super) fn characters(encoded: &str) -> Characters<'_> {
+pub(super) fn characters(encoded: &[u8]) -> Characters<'_> {
     Characters(bytes(encoded))
 }
 
@@ -60,7 +61,7 @@ pub(super) fn write(out: &mut dyn Write, text: &str) -> fmt::Result {
 }
 
 #[derive(Clone)]
-pub(super) struct Bytes<'a>(str::Bytes<'a>);
+pub(super) struct Bytes<'a>(Copied<slice::Iter<'a, u8>>);
 
 impl Iterator for Bytes<'_> {
     type Item = Result<u8, Flaw>;

@@ -2,16 +2,17 @@
 
 use super::parameters::Given;
 use super::{Otpauth, UriText};
+use crate::ct;
 use crate::error::{UriError, UriPart};
 use crate::parameters::{Moving, Parameters};
 use crate::position::Position;
-use crate::text::cut;
+use crate::text::{cut, without_blanks};
 use crate::time::{TimeStep, UnixTime};
 
 /// The longest URI that is read, in bytes: room for more than [`SetupUri`](super::SetupUri) ever writes.
 const LONGEST: usize = 4096;
 /// The colon between issuer and account, as it may be written.
-const COLONS: [&str; 3] = [":", "%3A", "%3a"];
+const COLONS: [&[u8]; 3] = [b":", b"%3A", b"%3a"];
 
 impl<'a> Otpauth<'a> {
     /// Reads an otpauth URI of at most 4096 bytes.
@@ -59,8 +60,8 @@ impl<'a> Otpauth<'a> {
 /// The three parts of a URI, still encoded.
 struct Outline<'a> {
     kind: Kind,
-    label: &'a str,
-    parameters: &'a str,
+    label: &'a [u8],
+    parameters: &'a [u8],
 }
 
 impl<'a> Outline<'a> {
@@ -68,22 +69,22 @@ impl<'a> Outline<'a> {
         if uri.len() > LONGEST {
             return Err(UriError::TooLong);
         }
-        let rest = after_scheme(uri.trim_ascii())?;
-        if rest.contains('#') {
+        let rest = after_scheme(without_blanks(uri.as_bytes()))?;
+        if rest.iter().any(|byte| ct::is_mark(*byte, b'#')) {
             return Err(UriError::Fragment);
         }
-        let (path, parameters) = cut(rest, b'?').unwrap_or((rest, ""));
-        let (kind, label) = cut(path, b'/').unwrap_or((path, ""));
+        let (path, parameters) = cut(rest, b'?').unwrap_or((rest, &[]));
+        let (kind, label) = cut(path, b'/').unwrap_or((path, &[]));
         Ok(Self { kind: Kind::named(kind)?, label, parameters })
     }
 }
 
-fn after_scheme(uri: &str) -> Result<&str, UriError> {
-    let after = |scheme: &str| {
+fn after_scheme(uri: &[u8]) -> Result<&[u8], UriError> {
+    let after = |scheme: &[u8]| {
         let (start, rest) = uri.split_at_checked(scheme.len())?;
         start.eq_ignore_ascii_case(scheme).then_some(rest)
     };
-    match (after("otpauth://"), after("otpauth-migration://")) {
+    match (after(b"otpauth://"), after(b"otpauth-migration://")) {
         (Some(rest), _) => Ok(rest),
         (None, Some(_)) => Err(UriError::Migration),
         (None, None) => Err(UriError::Scheme),
@@ -93,12 +94,12 @@ fn after_scheme(uri: &str) -> Result<&str, UriError> {
 /// Issuer and account. Google's format allows no colon in either, so the first one is between them.
 ///
 /// It is looked for at each character: core's own search for a text is code that could panic, as far as a linker can tell.
-fn split_label(label: &str) -> (&str, &str) {
+fn split_label(label: &[u8]) -> (&[u8], &[u8]) {
     let at_colon = |at| {
         let (before, rest) = label.split_at_checked(at)?;
         COLONS.into_iter().find_map(|colon| Some((before, rest.strip_prefix(colon)?)))
     };
-    label.char_indices().find_map(|(at, _)| at_colon(at)).unwrap_or(("", label))
+    (0..label.len()).find_map(at_colon).unwrap_or((&[], label))
 }
 
 enum Kind {
@@ -107,10 +108,10 @@ enum Kind {
 }
 
 impl Kind {
-    fn named(name: &str) -> Result<Self, UriError> {
-        if name.eq_ignore_ascii_case("totp") {
+    fn named(name: &[u8]) -> Result<Self, UriError> {
+        if name.eq_ignore_ascii_case(b"totp") {
             Ok(Self::Totp)
-        } else if name.eq_ignore_ascii_case("hotp") {
+        } else if name.eq_ignore_ascii_case(b"hotp") {
             Ok(Self::Hotp)
         } else {
             Err(UriError::Type)

@@ -21,12 +21,12 @@ use crate::text::is_unprintable;
 /// ```
 #[derive(Clone, Copy)]
 pub struct UriText<'a> {
-    encoded: &'a str,
+    encoded: &'a [u8],
 }
 
 impl<'a> UriText<'a> {
     /// A name, if the encoded text is more than spaces.
-    pub(super) fn read(encoded: &'a str, part: UriPart) -> Result<Option<Self>, UriError> {
+    pub(super) fn read(encoded: &'a [u8], part: UriPart) -> Result<Option<Self>, UriError> {
         for character in percent::characters(encoded) {
             if is_unprintable(character.map_err(|flaw| flaw.within(part))?) {
                 return Err(UriError::Unprintable { part });

@@ -163,7 +163,7 @@ impl<'c> Arguments<'c> {
     /// Text in UTF-8, without its NUL if it has one. NULL is fine if it is empty.
     pub(crate) fn text(&mut self, argument: u8, text: *const c_char, size: usize) -> Done<&'c str> {
         let bytes = self.bytes(argument, text.cast(), size)?;
-        if bytes.is_ascii() {
+        if mfa_core::is_ascii(bytes) {
             // SAFETY: ASCII is UTF-8. What people type is, and to find that out takes a third of the time.
             return Ok(unsafe { core::str::from_utf8_unchecked(bytes) });
         }

@@ -111,7 +111,7 @@ impl RecoveryCode {
 
     /// In groups of four, as it is printed.
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(ct::reveal(Because::CodeIsShown, self.secret())).unwrap_or_default()
+        ct::reveal_text(Because::CodeIsShown, self.secret())
     }
 
     /// How long it is.
