@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::objects;
 use crate::abi::sizes;
 use crate::failure::{Doing as _, Failure, Result};
 use crate::header::HEADER;
@@ -44,7 +45,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     for level in OPT_LEVELS {
         program_links_for_a_cortex_m4(job, &root, level)?;
     }
-    Ok(())
+    objects::panics(job)
 }
 
 /// `cargo rustc` for the library without `std`, which does not link if a way leads to a panic.

@@ -4,7 +4,6 @@
 //! function in `cargo.rs`; any other is a file here.
 
 mod abi;
-mod bare_metal;
 mod beside_oath;
 mod c;
 mod cargo;
@@ -20,6 +19,7 @@ mod kotlin;
 mod login;
 mod minimum_rust;
 mod model;
+mod objects;
 mod pam;
 mod peers;
 mod qr;
@@ -113,12 +113,6 @@ const SUITES: &[Suite] = &[
         run: minimum_rust::run,
     },
     Suite {
-        name: "bare-metal",
-        shows: "the engine builds for machines without an operating system",
-        needs: Root(DEBIAN_13),
-        run: bare_metal::run,
-    },
-    Suite {
         name: "installed",
         shows: "C, C++, Go, Python and Debian get what they expect",
         needs: Root(DEBIAN_13_TWICE),
@@ -169,8 +163,14 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "freestanding",
         shows: "a C program without an operating system uses the static library, which has no way to a panic",
-        needs: Root(DEBIAN_13),
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's llvm (20 s)"),
         run: freestanding::run,
+    },
+    Suite {
+        name: "division",
+        shows: "nothing secret is divided, in the object code for five machines",
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's llvm (20 s)"),
+        run: objects::division,
     },
     Suite {
         name: "windows",
