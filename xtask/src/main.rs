@@ -21,6 +21,7 @@ mod internal;
 mod job;
 mod kotlin;
 mod metadata;
+mod objects;
 mod package;
 mod place;
 mod room;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().chore {
         Chore::Abi { bless } => abi::run(&place, bless),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
+        Chore::Footprint { bless } => objects::footprint::run(&place, bless),
         Chore::Header => header::write(&place),
         Chore::Kotlin { to } => kotlin::run(&place, to.as_deref()),
         Chore::Package { kind } => package::run(&place, kind),

@@ -19,7 +19,6 @@ mod kotlin;
 mod login;
 mod minimum_rust;
 mod model;
-mod objects;
 mod pam;
 mod peers;
 mod qr;
@@ -170,7 +169,13 @@ const SUITES: &[Suite] = &[
         name: "division",
         shows: "nothing secret is divided, in the object code for five machines",
         needs: Root("a Debian 13 root under target/roots, as above, and Debian's llvm (20 s)"),
-        run: objects::division,
+        run: crate::objects::division,
+    },
+    Suite {
+        name: "footprint",
+        shows: "text and stack on a Cortex-M4 stay within what proofs/footprint.txt has",
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's llvm (20 s)"),
+        run: crate::objects::footprint::suite,
     },
     Suite {
         name: "windows",

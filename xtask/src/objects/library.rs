@@ -45,7 +45,10 @@ const CONTROLLERS: usize = 3;
 
 /// Lines for addresses, and how much of the stack each function takes. Without the outliner, which makes functions of
 /// instructions that are there already, and lines of none of them.
-const FLAGS: &str = "RUSTFLAGS=-Cdebuginfo=1 -Zemit-stack-sizes -Cllvm-args=-enable-machine-outliner=never";
+pub(super) const ENVIRONMENT: [&str; 2] = [
+    "RUSTFLAGS=-Cdebuginfo=1 -Zemit-stack-sizes -Cllvm-args=-enable-machine-outliner=never",
+    "CARGO_TARGET_DIR=/build/objects",
+];
 
 /// What is built, for one machine at one opt-level.
 #[derive(Debug)]
@@ -69,7 +72,7 @@ pub(super) fn build<'r>(
     let mut arguments = vec!["--manifest-path", "proofs/Cargo.toml", "-p", "objects", "--release", "-Zbuild-std=core"];
     arguments.extend(["--config", &level_flag]);
     arguments.extend(machines.iter().flat_map(|machine| ["--target", machine.target]));
-    job.runner.must(&mut root.nightly_cargo_with(&[FLAGS, "CARGO_TARGET_DIR=/build/objects"], "build", &arguments))?;
+    job.runner.must(&mut root.nightly_cargo_with(&ENVIRONMENT, "build", &arguments))?;
     let of = |machine: &'static Machine| {
         let archive = format!("objects/{}/release/libobjects.a", machine.target);
         Library { machine, level, root, inside: format!("/build/{archive}"), here: root.built(&archive) }
