@@ -79,7 +79,7 @@ fn nothing_secret_is_divided(job: &mut Job<'_>, library: &Library<'_>) -> Result
     if !linked.succeeded() {
         return Err(Failure::new(format!("{}: it does not link: {}", library.name(), linked.told())));
     }
-    let theirs = library.compilers_functions()?.into_iter().collect();
+    let theirs = library.compilers_functions()?;
     let functions = code::of(&program)?;
     let mut found = divisions(&functions, &theirs);
     found.sort_by_key(|division| division.instruction.address);
@@ -144,7 +144,7 @@ fn traced(program: &Path, found: &mut Vec<Division<'_>>) -> Result<BTreeSet<Stri
     let is_planted = |division: &Division<'_>| division.source().is_some_and(|frame| frame.file == PLANTED_FILE);
     let planted = found.iter().filter(|division| is_planted(division));
     let planted = planted.filter_map(|division| Some(division.source()?.function.clone())).collect();
-    found.retain(|division| !is_planted(division));
+    found.retain(|division| !is_planted(division) && !division.is_the_compilers());
     Ok(planted)
 }
 
@@ -153,6 +153,11 @@ impl Division<'_> {
     /// outermost of that.
     fn source(&self) -> Option<&Frame> {
         self.frames.iter().find(|frame| !frame.is_rusts()).or(self.frames.last())
+    }
+
+    /// Whether it is within the compiler's library, in a part of a function that has no name: what calls that is looked at.
+    fn is_the_compilers(&self) -> bool {
+        self.frames.iter().all(Frame::is_rusts) && self.frames.last().is_some_and(Frame::is_the_compilers)
     }
 
     fn is_allowed(&self) -> bool {

@@ -3,10 +3,10 @@
 
 use core::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::library::{ENVIRONMENT, printed};
+use super::library::{ENVIRONMENT, printed, symbols};
 use super::stack::{Deepest, Stack};
 use super::{Job, ready};
 use crate::console::{Line, say};
@@ -174,10 +174,7 @@ fn login(job: &mut Job<'_>, root: &Root) -> Result<PathBuf> {
 /// All functions of the library.
 fn whole(job: &mut Job<'_>, root: &Root) -> Result<PathBuf> {
     let here = root.built(&format!("objects/{TARGET}/release/libmfa.a"));
-    let symbols = printed(Command::new("llvm-nm").args(["--defined-only", "--extern-only"]).arg(here))?;
-    let names =
-        symbols.lines().filter_map(|line| line.split_whitespace().nth(2)).filter(|name| name.starts_with("mfa_"));
-    let script = names.map(|name| format!("EXTERN({name})\n")).collect::<String>();
+    let script = exported(&here)?.iter().map(|name| format!("EXTERN({name})\n")).collect::<String>();
     fs::write(root.built("objects/whole.roots"), script).doing("cannot write what is to be linked")?;
     let words = ["ld.lld", "-m", "armelf_linux_eabi", "--gc-sections", "--emit-relocs", "--entry=0"];
     let files = ["-o", "/build/objects/whole.elf", "/build/objects/whole.roots", &archive()];
@@ -185,10 +182,9 @@ fn whole(job: &mut Job<'_>, root: &Root) -> Result<PathBuf> {
     Ok(root.built("objects/whole.elf"))
 }
 
-fn exported(program: &std::path::Path) -> Result<Vec<String>> {
-    let symbols = printed(Command::new("llvm-nm").args(["--defined-only", "--extern-only"]).arg(program))?;
-    let names = symbols.lines().filter_map(|line| line.split_whitespace().nth(2));
-    Ok(names.filter(|name| name.starts_with("mfa_")).map(str::to_owned).collect())
+fn exported(file: &Path) -> Result<Vec<String>> {
+    let ours = symbols(file)?.into_iter().filter(|symbol| symbol.global && symbol.name.starts_with("mfa_"));
+    Ok(ours.map(|symbol| symbol.name).collect())
 }
 
 fn deepest(stack: &Stack, functions: &[String]) -> Result<Deepest> {
@@ -198,7 +194,7 @@ fn deepest(stack: &Stack, functions: &[String]) -> Result<Deepest> {
 }
 
 /// Text and constants, as `size` counts them.
-fn text_of(program: &std::path::Path) -> Result<u64> {
+fn text_of(program: &Path) -> Result<u64> {
     let printed = printed(Command::new("llvm-size").arg(program))?;
     let number = printed.lines().nth(1).and_then(|line| line.split_whitespace().next()?.parse().ok());
     number.ok_or_else(|| Failure::new(format!("no size in: {printed}")))

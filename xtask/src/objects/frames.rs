@@ -72,7 +72,12 @@ fn short(path: &str) -> &str {
 impl Frame {
     /// Whether it is of Rust's own library, which does what its callers say.
     pub(super) fn is_rusts(&self) -> bool {
-        self.file.starts_with("library/") || self.file.starts_with("compiler_builtins-")
+        self.file.starts_with("library/") || self.is_the_compilers()
+    }
+
+    /// Whether it is of what compilers call where a machine has no instruction.
+    pub(super) fn is_the_compilers(&self) -> bool {
+        self.file.starts_with("compiler_builtins-")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Building `proofs/objects` and linking it whole, so that every instruction has one address and every call a name.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::{Doing as _, Failure, Result};
@@ -88,21 +89,26 @@ impl Library<'_> {
 
     /// The names of all that is exported, but for what is planted.
     pub(super) fn exported(&self) -> Result<Vec<String>> {
-        let ours = |name: &&str| {
+        let ours = |name: &str| {
             ["mfa_", "PERSON_OF_"].iter().any(|start| name.starts_with(start))
-                || ["ENGINE", "RECOVERY", "TEXT"].contains(name)
+                || ["ENGINE", "RECOVERY", "TEXT"].contains(&name)
         };
-        let symbols = printed(Command::new("llvm-nm").args(["--defined-only", "--extern-only"]).arg(&self.here))?;
-        let names = symbols.lines().filter_map(|line| line.split_whitespace().nth(2)).filter(ours);
-        let names: Vec<String> = names.map(str::to_owned).collect();
+        let exported = symbols(&self.here)?.into_iter().filter(|symbol| symbol.global && ours(&symbol.name));
+        let names: Vec<String> = exported.map(|symbol| symbol.name).collect();
         if names.is_empty() { Err(Failure::new("the library exports nothing")) } else { Ok(names) }
     }
 
     /// The functions of the compiler's own library, which is not ours to look at: calls of it are.
-    pub(super) fn compilers_functions(&self) -> Result<Vec<String>> {
-        let symbols = printed(Command::new("llvm-nm").args(["--defined-only", "--print-file-name"]).arg(&self.here))?;
-        let theirs = symbols.lines().filter(|line| line.contains("compiler_builtins-"));
-        Ok(theirs.filter_map(|line| line.split_whitespace().last()).map(str::to_owned).collect())
+    pub(super) fn compilers_functions(&self) -> Result<BTreeSet<String>> {
+        let (theirs, ours): (Vec<_>, Vec<_>) = symbols(&self.here)?
+            .into_iter()
+            // Marks between code and data are called the same everywhere.
+            .filter(|symbol| !symbol.name.starts_with(['$', '.']))
+            .partition(|symbol| symbol.member.starts_with("compiler_builtins-"));
+        let ours: BTreeSet<String> = ours.into_iter().map(|symbol| symbol.name).collect();
+        let theirs: BTreeSet<String> = theirs.into_iter().map(|symbol| symbol.name).collect();
+        let names: BTreeSet<String> = theirs.difference(&ours).cloned().collect();
+        if names.is_empty() { Err(Failure::new("the library brings nothing of the compiler's")) } else { Ok(names) }
     }
 
     /// Links what can be reached from `roots`, and nothing else, to `name`; gives how that went, and where it is.
@@ -133,6 +139,42 @@ impl Library<'_> {
     }
 }
 
+/// Something that is defined in an archive or a program.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Symbol {
+    /// The object file in the archive that it is in.
+    pub(super) member: String,
+    pub(super) global: bool,
+    pub(super) name: String,
+}
+
+/// All that is defined. By objdump, for nm wants to understand the bitcode that is in an archive beside the code, and does
+/// not if the compiler was a newer one.
+pub(super) fn symbols(file: &Path) -> Result<Vec<Symbol>> {
+    Ok(symbols_in(&printed(Command::new("llvm-objdump").arg("--syms").arg(file))?))
+}
+
+fn symbols_in(text: &str) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    let mut member = "";
+    for line in text.lines() {
+        if let Some((file, _)) = line.split_once(":\tfile format") {
+            member = file.rsplit_once('(').map_or(file, |(_, member)| member);
+            continue;
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (Some(flag), Some(name)) = (words.get(1), words.last()) else { continue };
+        if !words.contains(&"*UND*") && !words.contains(&"*ABS*") {
+            symbols.push(Symbol {
+                member: member.to_owned(),
+                global: ["g", "w"].contains(flag),
+                name: (*name).to_owned(),
+            });
+        }
+    }
+    symbols
+}
+
 /// What a tool prints, kept out of the log: it is long.
 pub(super) fn printed(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
@@ -146,4 +188,26 @@ pub(super) fn printed(command: &mut Command) -> Result<String> {
 /// An opt-level as TOML has it: a number, or a letter in quotes.
 pub(crate) fn quoted(level: &str) -> String {
     if level.bytes().all(|byte| byte.is_ascii_digit()) { level.to_owned() } else { format!("'{level}'") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn symbols_are_told_with_the_file_that_they_are_in() {
+        let text = "\nlib.a(objects-1.o):\tfile format elf32-littlearm\n\nSYMBOL TABLE:\n\
+                    00000000 l    df *ABS*\t00000000 objects\n\
+                    00000001 g     F .text.mfa_x\t00000010 mfa_x\n00000000         *UND*\t00000000 memcpy\n\n\
+                    lib.a(compiler_builtins-2.o):\tfile format elf32-littlearm\n\nSYMBOL TABLE:\n\
+                    00000001 g     F .text.memcpy\t00000010 .hidden memcpy\n00000001 l     F .text.x\t00000010 x\n";
+        let symbol =
+            |member: &str, global, name: &str| Symbol { member: member.to_owned(), global, name: name.to_owned() };
+        let expected = [
+            symbol("objects-1.o)", true, "mfa_x"),
+            symbol("compiler_builtins-2.o)", true, "memcpy"),
+            symbol("compiler_builtins-2.o)", false, "x"),
+        ];
+        assert_eq!(symbols_in(text), expected);
+    }
 }

@@ -2,9 +2,8 @@
 //! needs a function that is nowhere, and the whole links all the same.
 
 use std::path::Path;
-use std::process::Command;
 
-use super::library::{self, Library, printed};
+use super::library::{self, Library, symbols};
 use crate::failure::Result;
 use crate::job::Job;
 use crate::root::Root;
@@ -44,9 +43,10 @@ fn all_of_it_links(job: &mut Job<'_>, library: &Library<'_>) -> Result<()> {
 
 /// Nothing of the kind is in what was linked, under whatever name.
 fn nothing_of_the_kind(program: &Path) -> Result<core::result::Result<(), String>> {
-    let symbols = printed(Command::new("llvm-nm").arg(program))?;
+    let symbols: Vec<String> = symbols(program)?.into_iter().map(|symbol| symbol.name).collect();
     let kinds = ["panic", "alloc", "unwind"];
-    let found: Vec<&str> = symbols.lines().filter(|line| kinds.iter().any(|kind| line.contains(kind))).collect();
-    let ours = symbols.contains("mfa_person_verify") && symbols.contains("PERSON_OF_TWO");
+    let found: Vec<&str> =
+        symbols.iter().map(String::as_str).filter(|name| kinds.iter().any(|kind| name.contains(kind))).collect();
+    let ours = ["mfa_person_verify", "PERSON_OF_TWO"].iter().all(|name| symbols.iter().any(|symbol| symbol == name));
     Ok(if ours && found.is_empty() { Ok(()) } else { Err(format!("found {}", found.join(", "))) })
 }
