@@ -49,12 +49,14 @@ pub struct NextStates<const N: usize> {
 }
 
 impl<const N: usize> NextStates<N> {
-    pub(crate) fn new(states: impl Iterator<Item = SealedState>, expected_revision: u64, standing: Standing) -> Self {
+    /// States that `seal` writes; it says how many there are.
+    pub(crate) fn new(
+        seal: impl FnOnce(&mut [SealedState; N]) -> usize,
+        expected_revision: u64,
+        standing: Standing,
+    ) -> Self {
         let mut next = Self { states: [SealedState::EMPTY; N], count: 0, expected_revision, standing };
-        for (place, state) in next.states.iter_mut().zip(states) {
-            *place = state;
-            next.count = next.count.saturating_add(1);
-        }
+        next.count = seal(&mut next.states);
         next
     }
 

@@ -18,7 +18,7 @@ mod naive;
 use account::Account;
 use mfa_core::{
     Algorithm, AttemptError, Code, CodeError, Counter, Credential, DiagnosisReach, Digits, Drift, LookAhead, Moving,
-    Parameters, Period, Policy, Position, Reason, Secret, TimeError, UnixTime, Verdict, Window,
+    Parameters, Period, Policy, Position, Reason, Secret, TimeError, TimeStep, UnixTime, Verdict, Window,
 };
 use naive::Hash;
 
@@ -474,4 +474,22 @@ fn reason(verdict: Verdict) -> Reason {
 
 fn moved(position: u64, by: i64) -> u64 {
     position.checked_add_signed(by).unwrap()
+}
+
+#[test]
+fn steps_and_what_is_left_of_them_are_those_of_a_division_of_64_bits() {
+    let last = UnixTime::MAX.seconds();
+    let edges = [0, 1, 29, 30, 59, 0xffff, 0x1_0000, 0x1_0001, 0xffff_ffff, 0x1_0000_0000, last - 1, last];
+    let secret = Secret::import(&[7; 20]).unwrap();
+    for seconds in (0..=last).step_by(1_234_567_891).chain(edges) {
+        for length in [1, 2, 7, 30, 60, 255, 256, 1023, 3599, 3600] {
+            let (now, period) = (UnixTime::new(seconds).unwrap(), Period::new(length).unwrap());
+            let step = TimeStep::at(now, period, UnixTime::EPOCH).unwrap();
+            assert_eq!(step.number(), seconds / u64::from(length), "{seconds} by {length}");
+            let moving = Moving::Totp { period, t0: UnixTime::EPOCH };
+            let shown =
+                Credential::new(&secret, Parameters { moving, ..Parameters::TOTP }).unwrap().code_at(now).unwrap();
+            assert_eq!(u64::from(shown.seconds_left.count()), u64::from(length) - seconds % u64::from(length));
+        }
+    }
 }

@@ -525,7 +525,7 @@ pub extern "C" fn mfa_result_message(result: mfa_result) -> *const c_char {
 
 fn argument_of(result: mfa_result) -> mfa_result {
     if (LAST_KIND.saturating_sub(KINDS).saturating_add(1)..=-KINDS).contains(&result) {
-        result.saturating_neg().checked_rem(KINDS).unwrap_or(0)
+        result.saturating_neg() % KINDS
     } else {
         0
     }

@@ -143,10 +143,14 @@ pub(crate) trait Answer {
 
 const NOTHING: mfa_verdict = <mfa_verdict as crate::raw::Open>::DEFAULT;
 
+// Each is there once: a verdict is long to write, and all kinds of outcomes have these.
+
+#[inline(never)]
 const fn only(result: mfa_result) -> Answered {
     (result, NOTHING, None)
 }
 
+#[inline(never)]
 fn rejected(rejected: &Rejected) -> Answered {
     (MFA_REJECTED, of_rejected(rejected), None)
 }
@@ -164,11 +168,15 @@ fn of_rejected(rejected: &Rejected) -> mfa_verdict {
     }
 }
 
+#[inline(never)]
 const fn locked(until: UnixTime) -> Answered {
     (MFA_LOCKED, mfa_verdict { locked_until: until.seconds(), ..NOTHING }, None)
 }
 
-const CLOSED: Answered = (MFA_CLOSED, mfa_verdict { closed: 1, ..NOTHING }, None);
+#[inline(never)]
+const fn closed() -> Answered {
+    (MFA_CLOSED, mfa_verdict { closed: 1, ..NOTHING }, None)
+}
 
 impl Answer for () {
     fn answer(self) -> Answered {
@@ -182,7 +190,7 @@ impl Answer for Verdict {
             Self::Accepted(accepted) => (MFA_OK, of_accepted(&accepted), Some(EnrollmentPermit::by_code(&accepted))),
             Self::Rejected(why) => rejected(&why),
             Self::Locked { until } => locked(until),
-            Self::Closed => CLOSED,
+            Self::Closed => closed(),
             Self::Suspended => only(MFA_SUSPENDED),
             _ => only(MFA_ERROR_UNKNOWN),
         }
@@ -210,7 +218,7 @@ impl Answer for Resynchronization {
             }
             Self::Rejected(why) => rejected(&why),
             Self::Locked { until } => locked(until),
-            Self::Closed => CLOSED,
+            Self::Closed => closed(),
             Self::Suspended => only(MFA_SUSPENDED),
             _ => only(MFA_ERROR_UNKNOWN),
         }
@@ -223,7 +231,7 @@ impl Answer for Restoration {
             Self::Restored => only(MFA_RESTORED),
             Self::Rejected(why) => rejected(&why),
             Self::Locked { until } => locked(until),
-            Self::Closed => CLOSED,
+            Self::Closed => closed(),
             _ => only(MFA_ERROR_UNKNOWN),
         }
     }
@@ -238,7 +246,7 @@ impl Answer for Diagnosis {
             }
             Self::Unknown(why) => rejected(&why),
             Self::Locked { until } => locked(until),
-            Self::Closed => CLOSED,
+            Self::Closed => closed(),
             Self::Suspended => only(MFA_SUSPENDED),
             _ => only(MFA_ERROR_UNKNOWN),
         }
@@ -341,7 +349,7 @@ mod recovery {
                 }
                 Self::Rejected(why) => rejected(&why),
                 Self::Locked { until } => locked(until),
-                Self::Closed => CLOSED,
+                Self::Closed => closed(),
                 Self::NoChallenge => only(MFA_NO_CHALLENGE),
                 Self::PinNeeded => only(MFA_PIN_NEEDED),
                 Self::Off => only(MFA_OFF),
@@ -367,7 +375,7 @@ mod recovery {
                 }
                 Self::Rejected(why) => rejected(&why),
                 Self::Locked { until } => locked(until),
-                Self::Closed => CLOSED,
+                Self::Closed => closed(),
                 Self::Off => only(MFA_OFF),
                 _ => only(MFA_ERROR_UNKNOWN),
             }

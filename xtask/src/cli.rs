@@ -36,6 +36,12 @@ pub(crate) enum Chore {
         #[arg(value_parser = PossibleValuesParser::new(demo::names()))]
         story: Option<String>,
     },
+    /// Measure what the library takes on a Cortex-M4: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
+    Footprint {
+        /// Commit to it: proofs/footprint.txt and the table in docs/freestanding.md
+        #[arg(long)]
+        bless: bool,
+    },
     /// Write ffi/include/mfa.h anew from ffi/src, with cbindgen, which is installed under target if it is not there (1 min)
     Header,
     /// Make the Maven artifact for Kotlin and Java, and the files of an AAR for Android: with Maven and a JDK, 11 or newer

@@ -22,6 +22,7 @@ mod internal;
 mod job;
 mod kotlin;
 mod metadata;
+mod objects;
 mod package;
 mod place;
 mod release;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Chore::Abi { bless } => abi::run(&place, bless),
         Chore::Api { bless } => release::api::run(&place, bless),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
+        Chore::Footprint { bless } => objects::footprint::run(&place, bless),
         Chore::Header => header::write(&place),
         Chore::Kotlin { to } => kotlin::run(&place, to.as_deref()),
         Chore::Package { kind } => package::run(&place, kind),

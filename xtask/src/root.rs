@@ -193,8 +193,13 @@ impl Root {
 
     /// The same with what only a nightly compiler offers, such as building `core` from source.
     pub(crate) fn nightly_cargo(&self, verb: &str, arguments: &[&str]) -> Command {
-        let cargo = ["env", "RUSTC_BOOTSTRAP=1", "cargo", verb, "--offline", "--locked"];
-        self.command(&[&cargo[..], &VENDORED, arguments].concat())
+        self.nightly_cargo_with(&[], verb, arguments)
+    }
+
+    /// The same in some environment.
+    pub(crate) fn nightly_cargo_with(&self, environment: &[&str], verb: &str, arguments: &[&str]) -> Command {
+        let cargo = ["cargo", verb, "--offline", "--locked"];
+        self.command(&[&["env", "RUSTC_BOOTSTRAP=1"], environment, &cargo, &VENDORED, arguments].concat())
     }
 }
 

@@ -69,25 +69,9 @@ impl<'a, const N: usize> Person<'a, N> {
     /// Refused if a state is corrupt or another credential's, if the states were not stored together, or if two
     /// authenticators share a secret. Refused means that nobody gets in.
     pub fn open(authenticators: &[Authenticator<'a>]) -> Result<Self, PersonError> {
-        if authenticators.len() > N {
-            return Err(PersonError::TooMany);
-        }
-        let mut person: Option<Self> = None;
-        for (index, &Authenticator { credential, state }) in authenticators.iter().enumerate() {
-            let State { next, drift, suspended, standing } =
-                State::open(credential, state).map_err(|error| PersonError::State { index, error })?;
-            let person = person.get_or_insert(Self::without_authenticators(standing));
-            if person.standing != standing {
-                return Err(PersonError::StatesDisagree);
-            }
-            if person.has_secret_of(credential) {
-                return Err(PersonError::SameSecret);
-            }
-            if let Some(place) = person.members.get_mut(index) {
-                *place = Some(Member { credential, next, drift, suspended });
-            }
-        }
-        person.ok_or(PersonError::NobodyEnrolled)
+        let mut person = Self::without_authenticators(Standing::NEW);
+        person.standing = open_all(authenticators, &mut person.members)?;
+        Ok(person)
     }
 
     /// A person without any authenticator: somebody new, or somebody whose last one was removed.
@@ -110,22 +94,14 @@ impl<'a, const N: usize> Person<'a, N> {
     }
 
     fn has_secret_of(&self, credential: &Credential) -> bool {
-        self.members().any(|member| member.credential.same_key(credential))
+        has_secret_of(&self.members, credential)
     }
 
     /// How many consecutive failures are allowed, over everything that a code is tried against.
     ///
     /// A guesser picks the number of digits that serves best, so the smallest cap of all counts.
     fn cap(&self, policy: &Policy) -> u16 {
-        let candidates_of = |digits| {
-            let fitting = self.members().filter(|member| member.credential.parameters().digits == digits);
-            fitting.fold(0_u32, |sum, member| sum.saturating_add(most_candidates(member.credential, policy)))
-        };
-        let caps = self.members().map(|member| {
-            let digits = member.credential.parameters().digits;
-            policy.throttle.cap_for(digits, candidates_of(digits))
-        });
-        caps.min().unwrap_or(u16::from(policy.throttle.cap()))
+        cap_of(&self.members, policy)
     }
 
     /// Evaluates an attempt unless the person is locked or closed, and puts what changes into it.
@@ -157,21 +133,75 @@ impl<'a, const N: usize> Person<'a, N> {
     }
 
     fn is_as(&self, other: &Self) -> bool {
-        let progress = |person: &Self| {
-            person.members.map(|member| member.map(|member| (member.next, member.drift, member.suspended)))
-        };
-        self.standing == other.standing && progress(self) == progress(other)
+        self.standing == other.standing && same_progress(&self.members, &other.members)
     }
 
     /// The states as they are to be stored, one revision further; `None` if there is no further revision.
     fn sealed(&self) -> Option<NextStates<N>> {
         let expected = self.standing.revision;
         let standing = Standing { revision: expected.checked_add(1)?, ..self.standing };
-        let seal = |&Member { credential, next, drift, suspended }: &Member<'_>| {
-            State { next, drift, suspended, standing }.seal(credential)
-        };
-        Some(NextStates::new(self.members().map(seal), expected, standing))
+        Some(NextStates::new(|states| seal_all(&self.members, standing, states), expected, standing))
     }
+}
+
+// What follows is the same for however many there is room for, and there once, whatever `N` people have.
+
+/// Opens authenticators one after the other; gives what all of their states carry of the person.
+fn open_all<'a>(
+    authenticators: &[Authenticator<'a>],
+    members: &mut [Option<Member<'a>>],
+) -> Result<Standing, PersonError> {
+    if authenticators.len() > members.len() {
+        return Err(PersonError::TooMany);
+    }
+    let mut first = None;
+    for (index, &Authenticator { credential, state }) in authenticators.iter().enumerate() {
+        let State { next, drift, suspended, standing } =
+            State::open(credential, state).map_err(|error| PersonError::State { index, error })?;
+        if *first.get_or_insert(standing) != standing {
+            return Err(PersonError::StatesDisagree);
+        }
+        if has_secret_of(members, credential) {
+            return Err(PersonError::SameSecret);
+        }
+        if let Some(place) = members.get_mut(index) {
+            *place = Some(Member { credential, next, drift, suspended });
+        }
+    }
+    first.ok_or(PersonError::NobodyEnrolled)
+}
+
+fn has_secret_of(members: &[Option<Member<'_>>], credential: &Credential) -> bool {
+    members.iter().flatten().any(|member| member.credential.same_key(credential))
+}
+
+fn cap_of(members: &[Option<Member<'_>>], policy: &Policy) -> u16 {
+    let candidates_of = |digits| {
+        let fitting = members.iter().flatten().filter(|member| member.credential.parameters().digits == digits);
+        fitting.fold(0_u32, |sum, member| sum.saturating_add(most_candidates(member.credential, policy)))
+    };
+    let caps = members.iter().flatten().map(|member| {
+        let digits = member.credential.parameters().digits;
+        policy.throttle.cap_for(digits, candidates_of(digits))
+    });
+    caps.min().unwrap_or(u16::from(policy.throttle.cap()))
+}
+
+fn same_progress(ours: &[Option<Member<'_>>], theirs: &[Option<Member<'_>>]) -> bool {
+    let progress = |member: &Member<'_>| (member.next, member.drift, member.suspended);
+    ours.iter()
+        .map(|member| member.as_ref().map(progress))
+        .eq(theirs.iter().map(|member| member.as_ref().map(progress)))
+}
+
+/// Seals the state of each, one behind the other; gives how many.
+fn seal_all(members: &[Option<Member<'_>>], standing: Standing, states: &mut [SealedState]) -> usize {
+    let mut count: usize = 0;
+    for (&Member { credential, next, drift, suspended }, place) in members.iter().flatten().zip(states) {
+        *place = State { next, drift, suspended, standing }.seal(credential);
+        count = count.saturating_add(1);
+    }
+    count
 }
 
 impl Member<'_> {

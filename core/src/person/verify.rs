@@ -7,6 +7,7 @@ use crate::code::Code;
 use crate::ct::{Seen, Sighting};
 use crate::error::{AttemptError, CodeError};
 use crate::policy::Policy;
+use crate::state::Standing;
 use crate::time::UnixTime;
 use crate::verdict::{Accepted, Reason, Rejected, Verdict};
 
@@ -64,71 +65,82 @@ impl<const N: usize> Person<'_, N> {
             return Err(CodeError::of_no_length_here(code).into());
         }
         self.attempt(now, policy, |person, cap| {
-            let seen = try_all(&tried, now, code, policy)?;
-            Ok(match person.first_fresh(&seen) {
-                Some((index, position)) => Verdict::Accepted(person.accept(now, policy, &seen, index, position)?),
+            let mut sightings = [None; N];
+            try_all(&tried, now, code, policy, &mut sightings)?;
+            let seen = sightings.map(|sighting| sighting.map(Sighting::reveal));
+            Ok(match first_fresh(&person.members, &seen) {
+                Some((index, position)) => {
+                    let failures_before = person.standing.failures();
+                    person.standing.ladder = person.standing.ladder.cleared();
+                    let accepted = accept(&mut person.members, now, policy, &seen, (index, position))?;
+                    Verdict::Accepted(Accepted { failures_before, ..accepted })
+                }
                 None => Verdict::Rejected(person.reject(now, policy, cap, &seen)),
             })
         })
     }
 
-    /// The first match that may still be used: in the record's order, time-based before counter-based.
-    fn first_fresh(&self, seen: &[Option<Seen>; N]) -> Option<(usize, u64)> {
-        let of_kind = |time_based: bool| {
-            self.members.iter().zip(seen).enumerate().find_map(|(index, pair)| match pair {
-                (Some(member), Some(Seen::Fresh(position))) if member.credential.is_time_based() == time_based => {
-                    Some((index, *position))
-                }
-                _ => None,
-            })
-        };
-        of_kind(true).or_else(|| of_kind(false))
-    }
-
-    /// Uses up what matched: the accepted position, and every other step that shares the code.
-    fn accept(
-        &mut self,
-        now: UnixTime,
-        policy: &Policy,
-        seen: &[Option<Seen>; N],
-        index: usize,
-        position: u64,
-    ) -> Result<Accepted, AttemptError> {
-        let failures_before = self.standing.failures();
-        self.standing.ladder = self.standing.ladder.cleared();
-        for pair in self.members.iter_mut().zip(seen) {
-            match pair {
-                (Some(member), Some(Seen::Fresh(step))) if member.credential.is_time_based() => member.use_up(*step),
-                _ => {}
-            }
-        }
-        let member = self.member(index)?;
-        let offset = member.take_at(now, policy, position)?;
-        Ok(Accepted { authenticator: index, position: member.credential.position(position), offset, failures_before })
-    }
-
     /// Counts the failure, unless the code is the one used last: then somebody repeats a login whose answer was lost.
     pub(super) fn reject(&mut self, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>]) -> Rejected {
-        let saw = |what: Seen| seen.contains(&Some(what));
-        if saw(Seen::JustUsed) {
-            self.standing.ladder = self.standing.ladder.without_lock();
-            return self.standing.ladder.rejected(now, policy.throttle, cap, Reason::Replayed);
-        }
-        let reason = if saw(Seen::Used) { Reason::Replayed } else { Reason::Mismatch };
-        self.fail(now, policy, cap, reason)
+        reject(&mut self.standing, now, policy, cap, seen)
     }
 }
 
+// What follows is the same for however many there is room for.
+
+/// The first match that may still be used: in the record's order, time-based before counter-based.
+fn first_fresh(members: &[Option<Member<'_>>], seen: &[Option<Seen>]) -> Option<(usize, u64)> {
+    let of_kind = |time_based: bool| {
+        members.iter().zip(seen).enumerate().find_map(|(index, pair)| match pair {
+            (Some(member), Some(Seen::Fresh(position))) if member.credential.is_time_based() == time_based => {
+                Some((index, *position))
+            }
+            _ => None,
+        })
+    };
+    of_kind(true).or_else(|| of_kind(false))
+}
+
+/// Uses up what matched: the accepted position, and every other step that shares the code.
+fn accept(
+    members: &mut [Option<Member<'_>>],
+    now: UnixTime,
+    policy: &Policy,
+    seen: &[Option<Seen>],
+    (index, position): (usize, u64),
+) -> Result<Accepted, AttemptError> {
+    for pair in members.iter_mut().zip(seen) {
+        match pair {
+            (Some(member), Some(Seen::Fresh(step))) if member.credential.is_time_based() => member.use_up(*step),
+            _ => {}
+        }
+    }
+    let member = members.get_mut(index).and_then(Option::as_mut).ok_or(AttemptError::NoSuchAuthenticator)?;
+    let offset = member.take_at(now, policy, position)?;
+    let position = member.credential.position(position);
+    Ok(Accepted { authenticator: index, position, offset, failures_before: 0 })
+}
+
+fn reject(standing: &mut Standing, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>]) -> Rejected {
+    let saw = |what: Seen| seen.contains(&Some(what));
+    if saw(Seen::JustUsed) {
+        standing.ladder = standing.ladder.without_lock();
+        return standing.ladder.rejected(now, policy.throttle, cap, Reason::Replayed);
+    }
+    let reason = if saw(Seen::Used) { Reason::Replayed } else { Reason::Mismatch };
+    standing.ladder.fail(now, policy.throttle, cap, reason)
+}
+
 /// What each authenticator saw. Nothing of it is looked at before all have been tried.
-fn try_all<const N: usize>(
-    members: &[Option<Member<'_>>; N],
+fn try_all(
+    members: &[Option<Member<'_>>],
     now: UnixTime,
     code: &Code,
     policy: &Policy,
-) -> Result<[Option<Seen>; N], AttemptError> {
-    let mut sightings: [Option<Sighting>; N] = [None; N];
+    sightings: &mut [Option<Sighting>],
+) -> Result<(), AttemptError> {
     let mut refused = None;
-    for (member, sighting) in members.iter().zip(&mut sightings) {
+    for (member, sighting) in members.iter().zip(&mut *sightings) {
         let Some(member) = member else { continue };
         match member.candidates(now, policy) {
             Ok(candidates) => *sighting = Some(member.scan(candidates, code)),
@@ -138,7 +150,7 @@ fn try_all<const N: usize>(
     match refused {
         // One exhausted counter does not keep the person's other authenticators from being tried.
         Some(error) if sightings.iter().all(Option::is_none) => Err(error),
-        _ => Ok(sightings.map(|sighting| sighting.map(Sighting::reveal))),
+        _ => Ok(()),
     }
 }
 

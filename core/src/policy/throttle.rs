@@ -1,5 +1,7 @@
 //! What wrong codes lead to (RFC 4226, section 7.3).
 
+use core::num::NonZeroU32;
+
 use super::{DAY, HOUR};
 use crate::error::PolicyError;
 use crate::parameters::Digits;
@@ -101,9 +103,12 @@ impl Throttle {
     /// The cap where each wrong code of so many digits is tried against so many candidates.
     ///
     /// `cap * candidates / 10^digits` stays at or below one in a thousand, down to the free failures.
+    ///
+    /// Never a part of another function: whoever looks for divisions in the object code finds this one here.
+    #[inline(never)]
     pub(crate) fn cap_for(self, digits: Digits, candidates: u32) -> u16 {
-        let codes_in_a_thousandth = 10_u64.saturating_pow(u32::from(digits as u8).saturating_sub(3));
-        let fair = codes_in_a_thousandth.checked_div(u64::from(candidates)).unwrap_or(u64::MAX);
+        let codes_in_a_thousandth = 10_u32.saturating_pow(u32::from(digits as u8).saturating_sub(3));
+        let fair = NonZeroU32::new(candidates).map_or(u32::MAX, |candidates| codes_in_a_thousandth / candidates);
         let cap = u16::try_from(fair).unwrap_or(u16::MAX).min(u16::from(self.cap));
         cap.max(u16::from(self.free)).max(1)
     }

@@ -116,13 +116,24 @@ pub(super) unsafe fn spoil<T: Object>(object: *mut T) {
 ///
 /// The pointer is aligned and good for reading an object.
 unsafe fn must_be<T: Object>(argument: u8, words: *const u64) -> Done<()> {
+    // SAFETY: as promised by the caller.
+    unsafe { must_be_tagged(argument, words, T::TAG, last::<T>(), T::STAYS) }
+}
+
+/// The same for whatever objects: their tag, the index of their last word, and whether they stay in their place. Once for
+/// all of them: sums of 64 bits are long on small machines.
+///
+/// # Safety
+///
+/// The pointer is aligned and good for reading so many words and one more.
+#[inline(never)]
+unsafe fn must_be_tagged(argument: u8, words: *const u64, tag: u64, last: usize, stays: bool) -> Done<()> {
     // SAFETY: the first word of an object.
     let first = unsafe { words.read() };
-    let kind = match (first, first ^ T::TAG) {
+    let kind = match (first, first ^ tag) {
         (_, 0) => {
             // SAFETY: the last word of an object.
-            let last = unsafe { words.wrapping_add(last::<T>()).read() };
-            if last == closing::<T>(words) {
+            if unsafe { words.wrapping_add(last).read() } == closing(words, tag, stays) {
                 return Ok(());
             }
             MFA_ARGUMENT_DAMAGED
@@ -137,9 +148,9 @@ unsafe fn must_be<T: Object>(argument: u8, words: *const u64) -> Done<()> {
 }
 
 /// The last word of an object at a place.
-fn closing<T: Object>(words: *const u64) -> u64 {
-    let place = if T::STAYS { words.addr() as u64 } else { 0 };
-    !T::TAG ^ place.rotate_left(32)
+fn closing(words: *const u64, tag: u64, stays: bool) -> u64 {
+    let place = if stays { words.addr() as u64 } else { 0 };
+    !tag ^ place.rotate_left(32)
 }
 
 /// The index of an object's last word.
@@ -226,7 +237,7 @@ impl<T: Object> Place<'_, T> {
         // SAFETY: the first and the last word of the place.
         unsafe {
             self.words.write(T::TAG);
-            self.words.wrapping_add(last::<T>()).write(closing::<T>(self.words));
+            self.words.wrapping_add(last::<T>()).write(closing(self.words, T::TAG, T::STAYS));
         }
     }
 }

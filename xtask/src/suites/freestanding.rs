@@ -8,6 +8,7 @@ use crate::abi::sizes;
 use crate::failure::{Doing as _, Failure, Result};
 use crate::header::HEADER;
 use crate::job::Job;
+use crate::objects;
 use crate::root::Root;
 
 /// The least that codes need, and all but the QR code, which another's crate draws.
@@ -25,11 +26,7 @@ const START_FILES: [&str; 4] =
 const PROGRAM: &str = "ffi/tests/c/freestanding";
 const C: [&str; 8] =
     ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-ffreestanding", "-ffunction-sections"];
-/// How many bytes the program may take on a Cortex-M4, built to be small: docs/freestanding.md says so.
-const SMALL: (&str, u64) = ("s", 32 * 1024);
-
 const CORTEX_M4: [&str; 3] = ["--target=thumbv7em-none-eabihf", "-mcpu=cortex-m4", "-mthumb"];
-const THUMB: &str = "thumbv7em-none-eabihf";
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     planted_panic_does_not_link(job)?;
@@ -41,10 +38,8 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     }
     let root = Root::ready(job)?;
     sizes_are_those_of_32_bits(job, &root)?;
-    for level in OPT_LEVELS {
-        program_links_for_a_cortex_m4(job, &root, level)?;
-    }
-    Ok(())
+    program_links_for_a_cortex_m4(job, &root)?;
+    objects::panics(job)
 }
 
 /// `cargo rustc` for the library without `std`, which does not link if a way leads to a panic.
@@ -164,32 +159,19 @@ fn sizes_are_those_of_32_bits(job: &mut Job<'_>, root: &Root) -> Result<()> {
     job.test("each type is as large on a Cortex-M4 as on i686", same)
 }
 
-fn program_links_for_a_cortex_m4(job: &mut Job<'_>, root: &Root, level: &str) -> Result<()> {
-    let library = ["-p", "mfa-ffi", "--lib", "--release", "--crate-type", "staticlib", "--no-default-features"];
-    let target = ["--features", LEAST, "-Zbuild-std=core", "--target", THUMB, "--", "--cfg", "mfa_no_panic"];
-    let config = ["--config", &format!("profile.release.opt-level={}", quoted(level))];
-    job.runner.must(&mut root.nightly_cargo("rustc", &[&config[..], &library, &target].concat()))?;
+/// At the opt-level that such machines are built for, as the suite `footprint` builds it.
+fn program_links_for_a_cortex_m4(job: &mut Job<'_>, root: &Root) -> Result<()> {
+    objects::footprint::library(job, root, "sha1")?;
     let shared = Shared::new(job)?;
-    let name = format!("program-{level}.elf");
-    let built = format!("/build/target/{THUMB}/release/libmfa.a");
+    let built = objects::footprint::archive();
     let sources = ["program.c", "cortex_m4.c"].map(|source| format!("/checkout/{PROGRAM}/{source}"));
     let linker = ["-Os", "-nostdlib", "-fuse-ld=lld", "-Wl,--gc-sections,--entry=begin"];
-    let elf = shared.inside(&name);
+    let elf = shared.inside("program.elf");
     let words = ["-I/checkout/ffi/include", "-o", &elf, &sources[0], &sources[1], &built];
     let link = [&["clang"][..], &CORTEX_M4, &C, &linker, &words].concat();
-    job.check(&format!("opt-level {level}: it links for a Cortex-M4"), &mut root.command(&link))?;
-    no_heap_and_no_panic_in(job, &shared.here.join(&name))?;
-    let text = text_size(job, &mut Command::new("size"), &shared.here.join(&name))?;
-    job.note(&format!("the same for a Cortex-M4, opt-level {level}: {text} bytes of text"));
-    let (small, most) = SMALL;
-    if level != small {
-        return Ok(());
-    }
-    let held = if text <= most { Ok(()) } else { Err(format!("it takes {text} bytes")) };
-    job.test(&format!("opt-level {level}: it takes at most {most} bytes on a Cortex-M4"), held)
-}
-
-/// An opt-level as TOML has it: a number, or a letter in quotes.
-fn quoted(level: &str) -> String {
-    if level.bytes().all(|byte| byte.is_ascii_digit()) { level.to_owned() } else { format!("'{level}'") }
+    job.check("it links for a Cortex-M4", &mut root.command(&link))?;
+    no_heap_and_no_panic_in(job, &shared.here.join("program.elf"))?;
+    let text = text_size(job, &mut Command::new("size"), &shared.here.join("program.elf"))?;
+    job.note(&format!("the same for a Cortex-M4, opt-level s: {text} bytes of text"));
+    Ok(())
 }

@@ -4,7 +4,6 @@
 //! function in `cargo.rs`; any other is a file here.
 
 mod abi;
-mod bare_metal;
 mod beside_oath;
 mod c;
 mod cargo;
@@ -127,12 +126,6 @@ const SUITES: &[Suite] = &[
         run: minimum_rust::run,
     },
     Suite {
-        name: "bare-metal",
-        shows: "the engine builds for machines without an operating system",
-        needs: Root(DEBIAN_13),
-        run: bare_metal::run,
-    },
-    Suite {
         name: "installed",
         shows: "C, C++, Go, Python and Debian get what they expect",
         needs: Root(DEBIAN_13_TWICE),
@@ -183,8 +176,20 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "freestanding",
         shows: "a C program without an operating system uses the static library, which has no way to a panic",
-        needs: Root(DEBIAN_13),
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's llvm (20 s)"),
         run: freestanding::run,
+    },
+    Suite {
+        name: "division",
+        shows: "nothing secret is divided, in the object code for five machines",
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's llvm (20 s)"),
+        run: crate::objects::division,
+    },
+    Suite {
+        name: "footprint",
+        shows: "text and stack on a Cortex-M4 stay within what proofs/footprint.txt has",
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's llvm (20 s)"),
+        run: crate::objects::footprint::suite,
     },
     Suite {
         name: "windows",

@@ -1,0 +1,159 @@
+//! How much of the stack a function takes at the most, with all that it calls: what the compiler says of each frame, along
+//! the deepest way through the calls.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::code::{self, Function};
+use super::library::printed;
+use crate::failure::{Doing as _, Failure, Result};
+
+/// The calls of a program of a 32-bit ARM, and how much of the stack each of its functions takes by itself.
+#[derive(Debug)]
+pub(super) struct Stack {
+    calls: BTreeMap<String, BTreeSet<String>>,
+    frames: BTreeMap<String, u64>,
+    /// Who calls a function that nobody can know.
+    indirect: BTreeSet<String>,
+}
+
+/// The deepest way from a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Deepest {
+    pub(super) bytes: u64,
+    /// From the function on, each with its own frame.
+    pub(super) way: Vec<(String, u64)>,
+}
+
+impl Stack {
+    pub(super) fn of(program: &Path) -> Result<Self> {
+        let section = program.with_extension("stack_sizes");
+        let mut objcopy = Command::new("llvm-objcopy");
+        objcopy.arg(format!("--dump-section=.stack_sizes={}", section.display()));
+        printed(objcopy.arg(program).arg(program.with_extension("copy")))?;
+        let entries = entries(&fs::read(&section).doing("cannot read the sizes of frames")?);
+        let functions = code::of(program)?;
+        // Where code is Thumb's the address is odd.
+        let named = |address: u64| functions.iter().find(|function| function.start == address & !1);
+        let frames =
+            entries.iter().filter_map(|(address, size)| Some((named(*address)?.name.clone(), *size))).collect();
+        Ok(Self { calls: calls(&functions), frames, indirect: indirect(&functions) })
+    }
+
+    /// Whose calls nobody can follow.
+    pub(super) fn indirect(&self) -> impl Iterator<Item = &str> {
+        self.indirect.iter().map(String::as_str)
+    }
+
+    /// The deepest way from a function; refused if a function calls itself on the way.
+    pub(super) fn deepest(&self, function: &str) -> Result<Deepest> {
+        self.deepest_of(function, &mut BTreeMap::new(), &mut Vec::new())
+    }
+
+    fn deepest_of(
+        &self,
+        function: &str,
+        known: &mut BTreeMap<String, Deepest>,
+        path: &mut Vec<String>,
+    ) -> Result<Deepest> {
+        if let Some(deepest) = known.get(function) {
+            return Ok(deepest.clone());
+        }
+        if path.iter().any(|earlier| earlier == function) {
+            return Err(Failure::new(format!("{function} calls itself")));
+        }
+        path.push(function.to_owned());
+        let mut below = Deepest { bytes: 0, way: Vec::new() };
+        for called in self.calls.get(function).into_iter().flatten() {
+            let deepest = self.deepest_of(called, known, path)?;
+            if deepest.bytes > below.bytes {
+                below = deepest;
+            }
+        }
+        path.pop();
+        // The compiler's library in assembly has no frame that anybody tells of; it takes a few words.
+        let own = self.frames.get(function).copied().unwrap_or(0);
+        below.bytes = below.bytes.saturating_add(own);
+        below.way.insert(0, (function.to_owned(), own));
+        known.insert(function.to_owned(), below.clone());
+        Ok(below)
+    }
+}
+
+/// What the compiler wrote: an address of four bytes and a number in LEB128 for each function.
+fn entries(section: &[u8]) -> Vec<(u64, u64)> {
+    let mut entries = Vec::new();
+    let mut rest = section;
+    while let Some((address, more)) = rest.split_first_chunk::<4>() {
+        let (mut size, mut shift) = (0_u64, 0_u32);
+        rest = more;
+        while let Some((byte, more)) = rest.split_first() {
+            size |= u64::from(byte & 0x7f).wrapping_shl(shift);
+            shift = shift.saturating_add(7);
+            rest = more;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        entries.push((u64::from(u32::from_le_bytes(*address)), size));
+    }
+    entries
+}
+
+/// Whom each function refers to: whoever is called, and whoever could be.
+fn calls(functions: &[Function]) -> BTreeMap<String, BTreeSet<String>> {
+    let names: BTreeSet<&str> = functions.iter().map(|function| function.name.as_str()).collect();
+    let mut calls = BTreeMap::<String, BTreeSet<String>>::new();
+    for function in functions {
+        let referred = function.instructions.iter().flat_map(|instruction| &instruction.names);
+        let others = referred.filter(|name| **name != function.name && names.contains(name.as_str()));
+        calls.entry(function.name.clone()).or_default().extend(others.cloned());
+    }
+    calls
+}
+
+/// Who branches to what is in a register, but for returning.
+fn indirect(functions: &[Function]) -> BTreeSet<String> {
+    let branches = |function: &&Function| {
+        function.instructions.iter().any(|instruction| {
+            matches!(instruction.mnemonic.as_str(), "bx" | "blx") && instruction.operands.starts_with('r')
+        })
+    };
+    functions.iter().filter(branches).map(|function| function.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_numbers_of_seven_bits_a_byte() {
+        let section = [0x05, 1, 0, 0, 0x10, 0x20, 2, 0, 0, 0x98, 0x02];
+        assert_eq!(entries(&section), [(0x105, 16), (0x220, 280)]);
+    }
+
+    #[test]
+    fn the_deepest_way_counts() {
+        let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let calls = [
+            ("a", set(&["b", "c"])),
+            ("b", set(&["d"])),
+            ("c", set(&[])),
+            ("d", set(&[])),
+            ("e", set(&["e2"])),
+            ("e2", set(&["e"])),
+        ];
+        let frames = [("a", 8), ("b", 16), ("c", 40), ("d", 32)];
+        let stack = Stack {
+            calls: calls.map(|(name, called)| (name.to_owned(), called)).into(),
+            frames: frames.map(|(name, size)| (name.to_owned(), size)).into(),
+            indirect: BTreeSet::new(),
+        };
+        let deepest = stack.deepest("a").unwrap();
+        assert_eq!(deepest.bytes, 56);
+        assert_eq!(deepest.way.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["a", "b", "d"]);
+        assert!(stack.deepest("e").is_err());
+    }
+}
