@@ -8,6 +8,7 @@
 mod abi;
 mod android;
 mod apple;
+mod bench;
 mod bridge;
 mod cli;
 mod console;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     let place = place::Place::new();
     let done = match Cli::parse().chore {
         Chore::Abi { bless } => abi::run(&place, bless),
+        Chore::Bench { baseline, write } => bench::run(&place, baseline.as_deref(), write.as_deref()),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
         Chore::Header => header::write(&place),
         Chore::Kotlin { to } => kotlin::run(&place, to.as_deref()),
