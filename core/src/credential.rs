@@ -2,10 +2,12 @@
 
 use core::fmt;
 
+use zeroize::optimization_barrier;
+
 use crate::code::Code;
 use crate::ct::{self, Because};
 use crate::error::{GenerationError, ParameterError};
-use crate::mac::Keyed;
+use crate::mac::{AHEAD, Keyed, Tag};
 use crate::parameters::{Moving, Parameters};
 use crate::position::{Counter, Position};
 use crate::secret::Secret;
@@ -96,16 +98,34 @@ impl Credential {
     }
 
     /// Hands each position and its code's value to `see`.
-    pub(crate) fn each_value(&self, positions: impl Iterator<Item = u64>, mut see: impl FnMut(u64, u32)) {
-        self.keyed.tags(positions.map(u64::to_be_bytes), |position, tag| {
-            see(u64::from_be_bytes(*position), ct::last_digits(ct::truncate(tag), self.parameters.digits));
-        });
+    pub(crate) fn each_value(&self, mut positions: impl Iterator<Item = u64>, mut see: impl FnMut(u64, u32)) {
+        let mut tags = [Tag::default(); AHEAD];
+        loop {
+            let mut some = [0; AHEAD];
+            let mut count: usize = 0;
+            for (place, position) in some.iter_mut().zip(&mut positions) {
+                *place = position;
+                count = count.saturating_add(1);
+            }
+            let some = some.get(..count).unwrap_or_default();
+            self.keyed.tags(some, &mut tags);
+            for (position, tag) in some.iter().zip(&tags) {
+                see(*position, ct::last_digits(ct::truncate(tag), self.parameters.digits));
+            }
+            if count < AHEAD {
+                break;
+            }
+        }
+        tags = [Tag::default(); AHEAD];
+        optimization_barrier(&tags);
     }
 
-    /// The first sixteen bytes of a message's tag.
-    pub(crate) fn seal<const N: usize>(&self, message: &[u8; N]) -> [u8; 16] {
-        let mut seal = [0; 16];
-        self.keyed.tags(core::iter::once(*message), |_, tag| seal = tag.prefix());
+    /// The first sixteen bytes of the tag of a message that `write` puts in its place.
+    pub(crate) fn seal<const N: usize>(&self, write: impl FnOnce(&mut [u8; N])) -> [u8; 16] {
+        let mut tag = self.keyed.tag(write);
+        let seal = tag.prefix();
+        tag = Tag::default();
+        optimization_barrier(&tag);
         seal
     }
 
@@ -115,9 +135,9 @@ impl Credential {
     }
 
     fn code(&self, position: u64) -> Code {
-        let mut code = Code::from_value(0, self.parameters.digits);
-        self.each_value(core::iter::once(position), |_, value| code = Code::from_value(value, self.parameters.digits));
-        code
+        let mut value = 0;
+        self.each_value(core::iter::once(position), |_, of_position| value = of_position);
+        Code::from_value(value, self.parameters.digits)
     }
 }
 

@@ -9,16 +9,13 @@ pub(crate) trait Hash<const BLOCK: usize> {
     /// The chaining value, in words.
     type State: Copy;
     const INITIAL: Self::State;
-    /// The length of a digest in bytes.
-    const OUTPUT: usize;
-
     /// A block with room for a digest, as the end of a message behind one block of pad.
     const PADDED_DIGEST: [u8; BLOCK];
 
     fn compress(state: &mut Self::State, block: &[u8; BLOCK]);
     /// Writes a key at the start of a block of zeros: hashed first if it is longer than the block.
     fn write_key(key: &[u8], block: &mut [u8; BLOCK]);
-    /// Writes a chaining value as the digest it is, at the start of a block.
+    /// Writes a chaining value as the digest it is, at the start of such a block.
     fn write_digest(state: &Self::State, block: &mut [u8; BLOCK]);
     fn tag(state: &Self::State) -> Tag;
 }
@@ -26,7 +23,6 @@ pub(crate) trait Hash<const BLOCK: usize> {
 /// Everything of [`Hash`] that is the same for all three but for the type of their words.
 macro_rules! words_and_keys {
     ($block:literal, $word:ty, $digest:ty, $digest_trait:path, $compress:path) => {
-        const OUTPUT: usize = size_of::<Self::State>();
         const PADDED_DIGEST: [u8; $block] = padded::<$block, { size_of::<Self::State>() }>();
 
         fn compress(state: &mut Self::State, block: &[u8; $block]) {
@@ -47,7 +43,13 @@ macro_rules! words_and_keys {
         }
 
         fn write_digest(state: &Self::State, block: &mut [u8; $block]) {
-            for (bytes, word) in block.chunks_exact_mut(size_of::<$word>()).zip(state) {
+            // In pieces as wide as they are read again: the bit behind a digest of five words is written with its last.
+            let mut words = [0; 8];
+            if let Some(end) = words.get_mut(state.len()) {
+                *end = const { 1 << (<$word>::BITS - 1) };
+            }
+            words.iter_mut().zip(state).for_each(|(place, word)| *place = *word);
+            for (bytes, word) in block.chunks_exact_mut(size_of::<$word>()).zip(words) {
                 bytes.copy_from_slice(&word.to_be_bytes());
             }
         }

@@ -49,6 +49,7 @@ mod verdict;
 pub use attempt::{Attempt, Commit, NextStates, TwoSteps, Uncommitted};
 pub use code::Code;
 pub use credential::{Credential, Shown};
+#[doc(hidden)] // For mfa-ffi, which makes text of C's bytes.
 pub use ct::is_ascii;
 pub use decision::{
     Allowance, Decision, Denial, Ended, Facts, LoginPolicy, LoginRecord, Occasion, Occasions, PastDeadline,

@@ -9,7 +9,7 @@
 #![deny(clippy::integer_division_remainder_used)]
 
 use subtle::Choice;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, optimization_barrier};
 
 use crate::ct;
 use crate::error::ParameterError;
@@ -22,9 +22,10 @@ const OUTER_PAD: u8 = 0x5c;
 /// The longest message: a block of 64 bytes less one byte of padding and eight of length.
 pub(crate) const LONGEST_MESSAGE: usize = 55;
 
-/// How many messages are laid out before the first of them is hashed. A block that was written a moment ago byte by byte
-/// is slow to be read in one piece; laid out ahead it is not.
-const AHEAD: usize = 4;
+/// How many positions are hashed beside each other: first all their inner blocks, then all their outer ones. What does not
+/// wait for another's result a processor computes at the same time, and a block that was written a moment ago byte by byte
+/// is slow to be read in one piece.
+pub(crate) const AHEAD: usize = 4;
 
 /// What is needed of an HMAC value: its first twenty bytes as big-endian words, and its last byte.
 #[derive(Clone, Copy, Default, Zeroize)]
@@ -72,22 +73,30 @@ impl Keyed {
         }
     }
 
-    /// Hands each message and its tag to `see`. Messages have at most [`LONGEST_MESSAGE`] bytes, which the compiler checks.
+    /// The tags of positions, of which there are at most [`AHEAD`]: messages of eight bytes.
     ///
-    /// What is written on the way is wiped once, at the end: wiping it for each message would cost a tenth of the time.
-    pub(crate) fn tags<const N: usize>(
-        &self,
-        messages: impl Iterator<Item = [u8; N]>,
-        see: impl FnMut(&[u8; N], &Tag),
-    ) {
+    /// What is written on the way is wiped once, at the end: wiping it for each would cost a tenth of the time.
+    pub(crate) fn tags(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
+        match *self {
+            #[cfg(feature = "sha1")]
+            Self::Sha1(ref chained) => chained.tags::<hash::Sha1, 64>(positions, tags),
+            #[cfg(feature = "sha256")]
+            Self::Sha256(ref chained) => chained.tags::<hash::Sha256, 64>(positions, tags),
+            #[cfg(feature = "sha512")]
+            Self::Sha512(ref chained) => chained.tags::<hash::Sha512, 128>(positions, tags),
+        }
+    }
+
+    /// The tag of one message of at most [`LONGEST_MESSAGE`] bytes, which `write` puts in its place among zeros.
+    pub(crate) fn tag<const N: usize>(&self, write: impl FnOnce(&mut [u8; N])) -> Tag {
         const { assert!(N <= LONGEST_MESSAGE) };
         match *self {
             #[cfg(feature = "sha1")]
-            Self::Sha1(ref chained) => chained.tags::<hash::Sha1, 64, N>(messages, see),
+            Self::Sha1(ref chained) => chained.tag::<hash::Sha1, 64, N>(write),
             #[cfg(feature = "sha256")]
-            Self::Sha256(ref chained) => chained.tags::<hash::Sha256, 64, N>(messages, see),
+            Self::Sha256(ref chained) => chained.tag::<hash::Sha256, 64, N>(write),
             #[cfg(feature = "sha512")]
-            Self::Sha512(ref chained) => chained.tags::<hash::Sha512, 128, N>(messages, see),
+            Self::Sha512(ref chained) => chained.tag::<hash::Sha512, 128, N>(write),
         }
     }
 
@@ -127,45 +136,52 @@ impl<S: Copy + Zeroize> Chained<S> {
         chained
     }
 
-    fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(
+    /// The tag of one message, which `write` puts in its place among zeros.
+    fn tag<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(
         &self,
-        mut messages: impl Iterator<Item = [u8; N]>,
-        mut see: impl FnMut(&[u8; N], &Tag),
-    ) {
+        write: impl FnOnce(&mut [u8; N]),
+    ) -> Tag {
+        let mut block = const { padded::<BLOCK, N>() };
+        if let Some(message) = block.first_chunk_mut() {
+            write(message);
+        }
         let mut state = self.inner;
-        let mut tag = Tag::default();
-        let mut outer = H::PADDED_DIGEST;
-        let mut blocks = [const { padded::<BLOCK, N>() }; AHEAD];
-        loop {
-            let mut ahead: usize = 0;
-            for (block, message) in blocks.iter_mut().zip(&mut messages) {
-                put(block, message);
-                ahead = ahead.saturating_add(1);
-            }
-            for block in blocks.iter().take(ahead) {
-                state = self.inner;
-                H::compress(&mut state, block);
-                H::write_digest(&state, &mut outer);
-                state = self.outer;
-                H::compress(&mut state, &outer);
-                tag = H::tag(&state);
-                see(block.first_chunk().unwrap_or(&[0; N]), &tag);
-            }
-            if ahead < AHEAD {
-                break;
+        H::compress(&mut state, &block);
+        self.follow::<H, BLOCK>(&mut state, &mut block);
+        H::compress(&mut state, &block);
+        let tag = H::tag(&state);
+        (state, block) = (H::INITIAL, [0; BLOCK]);
+        optimization_barrier(&state);
+        optimization_barrier(&block);
+        tag
+    }
+
+    fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
+        let mut states = [self.inner; AHEAD];
+        let mut blocks = [const { padded::<BLOCK, { size_of::<u64>() }>() }; AHEAD];
+        for (block, position) in blocks.iter_mut().zip(positions) {
+            if let Some(message) = block.first_chunk_mut() {
+                *message = position.to_be_bytes();
             }
         }
-        state.zeroize();
-        tag.zeroize();
-        // The rest of the block is padding.
-        outer.iter_mut().take(H::OUTPUT).for_each(Zeroize::zeroize);
+        for ((block, state), _) in blocks.iter_mut().zip(&mut states).zip(positions) {
+            H::compress(state, block);
+            self.follow::<H, BLOCK>(state, block);
+        }
+        for (((block, state), tag), _) in blocks.iter().zip(&mut states).zip(tags).zip(positions) {
+            H::compress(state, block);
+            *tag = H::tag(state);
+        }
+        (states, blocks) = ([H::INITIAL; AHEAD], [[0; BLOCK]; AHEAD]);
+        optimization_barrier(&states);
+        optimization_barrier(&blocks);
     }
-}
 
-/// Writes a message at the start of its block.
-fn put<const BLOCK: usize, const N: usize>(block: &mut [u8; BLOCK], message: [u8; N]) {
-    if let Some(start) = block.first_chunk_mut() {
-        *start = message;
+    /// Makes what the inner hash came to the block of the outer one.
+    fn follow<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, state: &mut S, block: &mut [u8; BLOCK]) {
+        *block = H::PADDED_DIGEST;
+        H::write_digest(state, block);
+        *state = self.outer;
     }
 }
 

@@ -30,6 +30,15 @@ pub(crate) enum Chore {
         #[arg(long)]
         bless: bool,
     },
+    /// Measure everything beside peers, for docs/speed.md and its plots: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
+    Bench {
+        /// Count instructions instead, and fail where one call takes 5 % more than in this file
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
+        /// Count instructions instead, and write them to this file
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
+    },
     /// Tell a story with the real mfa program, and check every step of it
     Demo {
         /// Which story; without a name, the tour
@@ -108,6 +117,9 @@ mod tests {
             &["abi", "--bless"],
             &["api"],
             &["api", "--bless"],
+            &["bench"],
+            &["bench", "--baseline", "somewhere"],
+            &["bench", "--write", "somewhere"],
             &["demo"],
             &["demo", "tour"],
             &["header"],
@@ -136,6 +148,7 @@ mod tests {
             &["test", "--fast"],
             &["test", "--full"],
             &["package"],
+            &["bench", "--baseline"],
         ] {
             assert!(parse(words).is_err(), "{words:?}");
         }

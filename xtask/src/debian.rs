@@ -37,6 +37,15 @@ pub(crate) fn be_root() -> Result<()> {
     }
 }
 
+/// As [`install`], for what anybody may run where nothing is missing.
+pub(crate) fn install_if_missing(job: &mut Job<'_>, packages: &[&str], usually: Duration) -> Result<()> {
+    if packages.iter().all(|package| is_installed(package)) {
+        return Ok(());
+    }
+    be_allowed(&format!("without {} this", packages.join(", ")))?;
+    install(job, packages, usually)
+}
+
 /// Sees to it that the packages are installed; `usually` is how long that takes where none of them is.
 pub(crate) fn install(job: &mut Job<'_>, packages: &[&str], usually: Duration) -> Result<()> {
     be_root()?;

@@ -9,6 +9,7 @@
 mod abi;
 mod android;
 mod apple;
+mod bench;
 mod bridge;
 mod cli;
 mod console;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().chore {
         Chore::Abi { bless } => abi::run(&place, bless),
         Chore::Api { bless } => release::api::run(&place, bless),
+        Chore::Bench { baseline, write } => bench::run(&place, baseline.as_deref(), write.as_deref()),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
         Chore::Footprint { bless } => objects::footprint::run(&place, bless),
         Chore::Header => header::write(&place),

@@ -38,8 +38,14 @@ impl Candidates {
         *self.lower.start()
     }
 
-    pub(super) fn iter(self) -> impl Iterator<Item = u64> {
-        self.lower.chain(self.upper.into_iter().flatten())
+    /// The highest of all.
+    pub(super) fn highest(&self) -> u64 {
+        *self.upper.as_ref().unwrap_or(&self.lower).end()
+    }
+
+    /// Each stretch there is.
+    fn stretches(self) -> impl Iterator<Item = RangeInclusive<u64>> {
+        [Some(self.lower), self.upper].into_iter().flatten()
     }
 }
 
@@ -71,9 +77,11 @@ impl Member<'_> {
     pub(super) fn scan(&self, candidates: Candidates, code: &Code) -> Sighting {
         let typed = code.value();
         let mut sighting = Sighting::NOTHING;
-        self.credential.each_value(candidates.iter(), |position, value| {
-            sighting.offer(position, self.use_of(position), ct::same_code(typed, value));
-        });
+        for stretch in candidates.stretches() {
+            self.credential.each_value(stretch, |position, value| {
+                sighting.offer(position, self.use_of(position), ct::same_code(typed, value));
+            });
+        }
         sighting
     }
 }

@@ -37,7 +37,7 @@ impl<const N: usize> Person<'_, N> {
         let time_based = self.members.iter_mut().flatten().filter(|member| member.credential.is_time_based());
         for member in time_based {
             // Before its T0 an authenticator has no acceptable step.
-            if let Some(last) = member.candidates(now, policy).ok().and_then(|candidates| candidates.iter().last()) {
+            if let Some(last) = member.candidates(now, policy).ok().map(|candidates| candidates.highest()) {
                 member.use_up(last);
             }
         }

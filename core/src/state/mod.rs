@@ -144,9 +144,9 @@ impl State {
 }
 
 fn seal_of(content: &[u8; CONTENT_LENGTH], credential: &Credential) -> [u8; SEAL_LENGTH] {
-    let mut message = [0; SEALED_LENGTH];
-    let mut writer = Writer::new(&mut message);
-    writer.put(content);
-    writer.put(&credential.parameters().to_bytes());
-    credential.seal(&message)
+    credential.seal(|message: &mut [u8; SEALED_LENGTH]| {
+        let mut writer = Writer::new(message);
+        writer.put(content);
+        writer.put(&credential.parameters().to_bytes());
+    })
 }

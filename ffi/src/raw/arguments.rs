@@ -163,6 +163,7 @@ impl<'c> Arguments<'c> {
     /// Text in UTF-8, without its NUL if it has one. NULL is fine if it is empty.
     pub(crate) fn text(&mut self, argument: u8, text: *const c_char, size: usize) -> Done<&'c str> {
         let bytes = self.bytes(argument, text.cast(), size)?;
+        // Looked at to its end, whatever it is.
         if mfa_core::is_ascii(bytes) {
             // SAFETY: ASCII is UTF-8. What people type is, and to find that out takes a third of the time.
             return Ok(unsafe { core::str::from_utf8_unchecked(bytes) });
@@ -239,14 +240,22 @@ impl<'c> Arguments<'c> {
         taken
     }
 
-    /// Whether an argument before the last one overlaps this.
+    /// Whether an argument before the last one overlaps this. Of most calls one alone is written, so those are gone through
+    /// by their bits.
     fn overlaps(&self, start: usize, end: usize, only_written: bool) -> bool {
-        let mut written = self.written;
-        self.taken.iter().take(self.count.saturating_sub(1)).any(|other| {
-            let counts = !only_written || written & 1 == 1;
-            written >>= 1;
-            counts && start < other.end && other.start < end
-        })
+        let before = u32::try_from(self.count.saturating_sub(1)).unwrap_or(0);
+        let mut rest = 1_u32.wrapping_shl(before).wrapping_sub(1);
+        if only_written {
+            rest &= self.written;
+        }
+        while rest != 0 {
+            let index = usize::try_from(rest.trailing_zeros()).unwrap_or(MOST);
+            if self.taken.get(index).is_some_and(|other| start < other.end && other.start < end) {
+                return true;
+            }
+            rest &= rest.wrapping_sub(1);
+        }
+        false
     }
 
     fn takes_bytes(

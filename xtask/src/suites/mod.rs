@@ -16,6 +16,7 @@ mod features;
 mod freestanding;
 mod header;
 mod installed;
+mod instructions;
 mod kotlin;
 mod login;
 mod memory;
@@ -27,7 +28,6 @@ mod qr;
 mod release;
 mod self_enroll;
 mod speed;
-mod speed_c;
 mod store_faults;
 mod swift;
 mod windows;
@@ -259,15 +259,15 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "speed",
-        shows: "a login's cost stays within its bounds",
-        needs: More("a quiet machine, for its figures are times"),
+        shows: "a login's cost stays within its bounds, beside peers and through the C ABI",
+        needs: Root("Debian's gcc and liboath-dev (seconds), and a quiet machine, for its figures are times"),
         run: speed::run,
     },
     Suite {
-        name: "speed-c",
-        shows: "a login costs little more from C than from Rust, and less than liboath's check",
-        needs: Root("Debian's gcc and liboath-dev (seconds), and a quiet machine"),
-        run: speed_c::run,
+        name: "instructions",
+        shows: "no operation takes more instructions than it took",
+        needs: Root("Debian's gcc, liboath-dev and valgrind (20 s)"),
+        run: instructions::run,
     },
     Suite {
         name: "beside-oath",
@@ -278,7 +278,7 @@ const SUITES: &[Suite] = &[
 ];
 
 /// Those that keep both cores busy by themselves, or whose figures are times: nothing runs beside them.
-const ALONE: [&str; 8] = ["race", "c-race", "login", "crash", "pam", "speed", "speed-c", "beside-oath"];
+const ALONE: [&str; 7] = ["race", "c-race", "login", "crash", "pam", "speed", "beside-oath"];
 
 /// What such a suite builds and installs, which others need not be quiet for.
 const BEFOREHAND: [(&str, Work); 4] = [
