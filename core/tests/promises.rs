@@ -949,6 +949,28 @@ fn counter_zero_is_a_counter() {
     assert!(!host.types(NOW, &token(1, 0), &Policy::DEFAULT).is_accepted());
 }
 
+/// RFC 6238, section 5.2 (one step for delay); NIST SP 800-63B, 3.2.2 (at most 100); ASVS 5.0, 6.5.5 (30 seconds), 6.1.1.
+#[test]
+fn the_policies_that_ship_are_what_their_sources_ask_for() {
+    let window = |policy: Policy| (policy.window.past(), policy.window.future());
+    let throttle = |policy: Policy| {
+        let throttle = policy.throttle;
+        let locks = (throttle.first_lock().count(), throttle.longest_lock().count());
+        (throttle.free(), locks, throttle.cap(), throttle.at_cap())
+    };
+    let by_default = (5, (30, 3600), 100, AtCap::Close);
+    assert_eq!((window(Policy::DEFAULT), throttle(Policy::DEFAULT)), ((1, 1), by_default));
+    assert_eq!((window(Policy::RFC_6238), throttle(Policy::RFC_6238)), ((1, 0), by_default));
+    assert_eq!((window(Policy::NIST_SP_800_63B), throttle(Policy::NIST_SP_800_63B)), ((1, 1), by_default));
+    let keeps_locking = (5, (30, 3600), 100, AtCap::KeepLocking);
+    assert_eq!((window(Policy::ASVS_5), throttle(Policy::ASVS_5)), ((0, 0), keeps_locking));
+    let of_administrators = (5, (3600, 3600), 100, AtCap::KeepLocking);
+    assert_eq!((window(Policy::ADMINISTRATOR), throttle(Policy::ADMINISTRATOR)), ((1, 1), of_administrators));
+    let a_day = |seconds| Throttle::new(0, Seconds::new(1), Seconds::new(seconds), 100, AtCap::Close);
+    assert!(a_day(86_400).is_ok());
+    assert_eq!(a_day(86_401), Err(PolicyError::LockLength));
+}
+
 #[test]
 fn whoever_used_a_code_elsewhere_begins_behind_it() {
     let step = |number| Position::Step(TimeStep::new(number).unwrap());

@@ -125,6 +125,16 @@ fn files_and_folders_are_made_for_their_owner_alone() {
 }
 
 #[test]
+fn a_folder_can_be_made_where_the_program_stands() {
+    let around = Folder::new("around");
+    fs::create_dir(around.path()).unwrap();
+    // Every other path of these tests begins at the root.
+    std::env::set_current_dir(around.path()).unwrap();
+    FileStore::open_or_create("beside".as_ref()).unwrap();
+    assert!(around.path().join("beside").is_dir());
+}
+
+#[test]
 fn a_record_cut_short_anywhere_is_refused_and_left_as_it_is() {
     let folder = Folder::new("short");
     let store = folder.with_alice();

@@ -258,6 +258,45 @@ fn unknown_keys_are_listed_with_their_place_and_change_nothing() {
 }
 
 #[test]
+fn an_empty_section_is_unknown_unless_there_are_keys_of_that_name() {
+    let reading = file("[login]\n[lgoin]\n");
+    let told: Vec<_> = reading.unknown.iter().map(|there| (there.called.as_str(), there.spot.unwrap().line)).collect();
+    assert_eq!(told, [("lgoin", 2)]);
+}
+
+#[test]
+fn a_grant_asks_for_nothing_only_where_the_policy_says_so() {
+    assert!(!file("").policies.grant_lets_pass());
+    assert!(!file("recovery.grant_asks = \"same-pin\"").policies.grant_lets_pass());
+    assert!(file("recovery.grant_asks = \"nothing\"").policies.grant_lets_pass());
+}
+
+#[test]
+fn a_key_prints_what_it_takes() {
+    let key = KEYS.iter().find(|key| key.name() == "login.hours_offline").unwrap();
+    assert!(format!("{key:?}").contains(&key.allowed()), "{key:?}");
+}
+
+#[test]
+fn xml_has_its_five_entities_and_numbers_in_hexadecimal() {
+    let email = preferences(&with("AdminEmail", "<string>a&amp;b&lt;c&gt;d&apos;e&quot;f</string>"));
+    assert_eq!(email.policies.contact.email.as_deref(), Some("a&b<c>d'e\"f"));
+    for number in ["24", "0x18", "0X18"] {
+        let reading = preferences(&with("LoginPeriodWithOfflineFactor", &format!("<integer>{number}</integer>")));
+        assert_eq!(reading.policies.login.offline.hours(), Hours::new(24), "{number}");
+    }
+    for none in ["0x", "0x+18", "0x-18", "0x 18", "18h"] {
+        let value = format!("<integer>{none}</integer>");
+        let refused = read(
+            with("LoginPeriodWithOfflineFactor", &value).as_bytes(),
+            Kind::ManagedPreferences,
+            &Policies::default(),
+        );
+        assert!(refused.unwrap_err().to_string().contains("this <integer> is no number"), "{none}");
+    }
+}
+
+#[test]
 fn a_value_of_another_kind_is_refused_with_its_key_and_what_is_allowed() {
     for (text, says) in [
         ("login.hours_offline = \"24\"", "login.hours_offline is \"24\"; it must be a whole number, 0 to 8784 hours"),
@@ -320,7 +359,12 @@ fn what_was_set_is_told_as_a_policy_file_writes_it() {
     assert_eq!((&told.value, told.to_string().as_str()), (&Value::Text(r#"a "b" \ c"#.to_owned()), text));
     let text = "login.required = [\"ESRF\\\\bob\", \"*\"]";
     assert_eq!(file(text).settings[0].to_string(), text);
-    assert_eq!(file("login.hours_offline = 1").settings[0].to_string(), "login.hours_offline = 1 hour");
+    for told in ["login.hours_offline = 1 hour", "login.hours_offline = 24 hours", "login.days_to_enroll = 2 days"] {
+        let (written, _) = told.rsplit_once(' ').unwrap();
+        assert_eq!(file(written).settings[0].to_string(), told);
+    }
+    let told = "login.logins_without_factor = 10 logins";
+    assert_eq!(file("login.logins_without_factor = 10").settings[0].to_string(), told);
 }
 
 #[test]

@@ -175,6 +175,11 @@ fn preset_sets_its_whole_section_and_other_keys_change_it_afterwards() {
     assert_eq!((set.codes, set.login), (Policy::ASVS_5, under.login));
     let changed = set.with("codes.past_steps", "1").unwrap().codes;
     assert_eq!((changed.window.past(), changed.throttle), (1, Policy::ASVS_5.throttle));
+    let every_other = "[codes]\npast_steps = 5\nlook_ahead_counters = 3\ndrift_steps = 7\nresync_counters = 70\n";
+    let under = file(every_other);
+    assert!([under.codes.look_ahead != Policy::ASVS_5.look_ahead, under.codes.drift.is_some()] == [true; 2]);
+    assert_ne!(under.codes.resync_range, Policy::ASVS_5.resync_range);
+    assert_eq!(under.with("codes.preset", "asvs").unwrap().codes, Policy::ASVS_5);
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! What happens to those who wait for a lock: its holder is killed, or the person is deleted meanwhile.
+//! What happens to those who wait for a lock: its holder is killed or keeps it, or the person is deleted meanwhile.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "tests may be blunt")]
 
@@ -14,7 +14,7 @@ use std::time::Instant;
 use common::{CODE, Folder, code, now, person};
 use mfa_core::{Commit, Policy};
 use mfa_host::people::{People, PeopleError};
-use mfa_host::store::{FileStore, Store};
+use mfa_host::store::{FileError, FileStore, Store};
 use rustix::fs::FlockOperation;
 
 const HOLD: &str = "MFA_TEST_HOLD_THE_LOCK_OF";
@@ -80,6 +80,21 @@ fn somebody_deleted_while_others_wait_does_not_get_in() {
         }
     });
     assert!(!path.exists(), "a late writer revives nobody");
+}
+
+/// Ten seconds, as the store waits.
+#[test]
+fn nobody_waits_for_ever_for_a_lock_that_is_not_given_back() {
+    let folder = Folder::new("held");
+    let store = folder.with_alice();
+    let alice = person("alice");
+    let (record, token) = store.read(&alice).unwrap().unwrap();
+    let held = File::open(store.path_of(&alice)).unwrap();
+    rustix::fs::flock(&held, FlockOperation::LockExclusive).unwrap();
+    let refused = store.replace(&alice, &token, &record);
+    assert!(matches!(refused, Err(FileError::Busy(_))), "{refused:?}");
+    drop(held);
+    assert_eq!(store.replace(&alice, &token, &record).unwrap(), Commit::Stored);
 }
 
 #[test]

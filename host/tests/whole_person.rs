@@ -19,8 +19,8 @@ use common::{CODE, NOW, code, now, person, phone};
 use mfa_core::{
     AfterRecovery, Allowance, CodeRedemption, Commit, Confirmation, Decision, Denial, DeviceId, Ended, Enrollment,
     EnrollmentPermit, EnrollmentPolicy, Hours, LoginPolicy, Moment, Parameters, Policy, RecoveryChallenge,
-    RecoveryCode, RecoveryCodesPolicy, RecoveryDigits, RecoveryKey, RecoveryPolicy, Redemption, Secret, UnixTime,
-    Unneeded, Uptime, Verdict, issue, respond,
+    RecoveryCode, RecoveryCodesPolicy, RecoveryDigits, RecoveryKey, RecoveryPolicy, Redemption, Requirement, Secret,
+    UnixTime, Unneeded, Uptime, Verdict, issue, respond,
 };
 use mfa_host::AuthenticatorName;
 use mfa_host::people::{Arrival, LoggedIn, People, PeopleError};
@@ -200,6 +200,26 @@ fn section_that_is_there_twice_makes_no_sense() {
     assert_eq!(seen, [1, 2, 3, 4, 5, 6]);
 }
 
+#[test]
+fn record_of_more_authenticators_than_there_is_room_for_makes_no_sense() {
+    let (store, alice) = (MemoryStore::new(), person("alice"));
+    People::of(&store).add(&alice, &phone()).unwrap();
+    let bytes = encode(&alice, &People::of(&store).record(&alice).unwrap()).to_vec();
+    let (before, section) = bytes[..bytes.len() - 32].split_at(12 + 1 + "alice".len() + 30);
+    let with = |count: u8| {
+        let mut content = before.to_vec();
+        for number in 0..count {
+            let place = content.len() + 3 + 1;
+            content.extend_from_slice(section);
+            content[place] = b'a' + number;
+        }
+        decode(&alice, &closed(content)).map(|record| record.authenticators().len())
+    };
+    let room = u8::try_from(mfa_core::MOST_AUTHENTICATORS).unwrap();
+    assert_eq!(with(room), Ok(usize::from(room)));
+    assert_eq!(with(room + 1), Err(Damage::Content));
+}
+
 /// A record with its length and its digest put right.
 fn closed(mut content: Vec<u8>) -> Vec<u8> {
     let length = u32::try_from(content.len() + 32).unwrap();
@@ -363,6 +383,14 @@ fn reset_leaves_nothing_that_lets_in_and_what_is_required_stays() {
 }
 
 #[test]
+fn nothing_can_be_suspended_of_somebody_who_has_no_authenticator() {
+    let (store, bob) = (MemoryStore::new(), person("bob"));
+    let people = People::of(&store);
+    people.set_exception(&bob, Some(Exception::Exempt)).unwrap();
+    assert!(matches!(people.suspend(&bob, None), Err(PeopleError::NotEnrolled)));
+}
+
+#[test]
 fn unlock_opens_codes_recovery_and_recovery_codes_in_one_commit() {
     let (store, alice) = (Watched::default(), person("alice"));
     let people = People::of(&store);
@@ -422,6 +450,10 @@ fn what_an_administrator_says_of_one_person_wins_over_the_lists_and_ends_when_it
     let decide = |policies, seconds| people.decide(&bob, &Arrival::LOGIN, at(seconds), policies).unwrap();
     assert_eq!(unneeded(decide(&required, NOW + 59)), Some(Unneeded::Exempt));
     assert_eq!(unneeded(decide(&required, NOW - 1)), None, "before it was said");
+    let record = people.record(&bob).unwrap();
+    let required_at = |seconds| record.requirement(Requirement::Required, at(seconds));
+    assert_eq!([NOW, NOW + 59].map(required_at), [Requirement::Exempt; 2]);
+    assert_eq!([NOW - 1, NOW + 60].map(required_at), [Requirement::Required; 2]);
     assert!(matches!(decide(&required, NOW + 60), Decision::LetInUnenrolled { .. }));
     assert_eq!(unneeded(decide(&required, NOW + 59)), None, "an end that was seen");
     assert!(people.record(&bob).unwrap().exception().is_none());

@@ -140,3 +140,19 @@ impl From<Damage> for Problem {
         Self::Damaged(damage)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_reports_is_told_by_its_kind() {
+        let told = |errno: Errno| Problem::from(errno).at(Path::new("/there"));
+        assert!(matches!(told(Errno::NOSPC), FileError::Full(_)));
+        assert!(matches!(told(Errno::DQUOT), FileError::Full(_)));
+        assert!(matches!(told(Errno::ROFS), FileError::ReadOnly(_)));
+        assert!(matches!(told(Errno::ACCESS), FileError::NotPermitted(_)));
+        assert!(matches!(told(Errno::PERM), FileError::NotPermitted(_)));
+        assert!(matches!(told(Errno::IO), FileError::System(..)));
+    }
+}

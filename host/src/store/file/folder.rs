@@ -31,8 +31,8 @@ pub(super) fn create(path: &Path) -> Result<(), Problem> {
     // Whatever the umask took away.
     rustix::fs::chmodat(rustix::fs::CWD, path, Mode::RWXU, AtFlags::empty())?;
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let parent = retry_on_intr(|| rustix::fs::open(parent, flags, Mode::empty()))?;
+    // That one may be reached over a link.
+    let parent = retry_on_intr(|| rustix::fs::open(parent, OPEN.difference(OFlags::NOFOLLOW), Mode::empty()))?;
     Ok(retry_on_intr(|| rustix::fs::fsync(&parent))?)
 }
 

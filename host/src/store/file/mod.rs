@@ -284,3 +284,24 @@ fn person_of(file_name: &[u8]) -> Option<PersonName> {
     let name = OsStr::from_bytes(file_name).to_str()?.strip_suffix(SUFFIX)?;
     PersonName::new(name).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a child has that another thread has forked: the same opening of the file, and with it the lock.
+    #[test]
+    fn a_lock_ends_with_the_change_even_if_a_child_still_has_the_file() -> Result<(), Problem> {
+        let path = std::env::temp_dir().join(format!("libmfa-lock-{}", std::process::id()));
+        let locked = Locked::wait_for(File::create(&path)?)?;
+        let of_a_child = rustix::io::dup(&locked.0)?;
+        let another = File::open(&path)?;
+        std::fs::remove_file(&path)?;
+        let try_lock = || rustix::fs::flock(&another, FlockOperation::NonBlockingLockExclusive);
+        assert_eq!(try_lock(), Err(Errno::WOULDBLOCK));
+        drop(locked);
+        assert_eq!(try_lock(), Ok(()));
+        drop(of_a_child);
+        Ok(())
+    }
+}
