@@ -23,34 +23,33 @@ const GROUP_BYTES: usize = 5;
 /// compiled it has nothing to panic about, which linking without `std` shows.
 const GROUPS: usize = LONGEST.div_ceil(GROUP_BYTES);
 type Characters = [u8; GROUPS * GROUP];
-type Bytes = [u8; GROUPS * GROUP_BYTES];
 /// Zeros, where there is no more text.
 const NO_MORE: u8 = b'A';
 
-/// Reads a secret as base32 text: its bytes, and how many there are.
-pub(crate) fn decode(text: &[u8]) -> Result<Zeroizing<(Bytes, usize)>, SecretError> {
-    let (characters, count) = &*significant(text)?;
-    let rest = match count % GROUP {
+/// Reads a secret as base32 text and gives its bytes to `then`. What it was read into is wiped where it is: a place that is
+/// moved leaves itself behind.
+pub(crate) fn decoded<R, E: From<SecretError>>(text: &[u8], then: impl FnOnce(&[u8]) -> Result<R, E>) -> Result<R, E> {
+    let mut characters = Zeroizing::new([NO_MORE; GROUPS * GROUP]);
+    let count = significant(text, &mut characters)?;
+    let rest: usize = match count % GROUP {
         0 => 0,
         2 => 1,
         4 => 2,
         5 => 3,
         7 => 4,
-        _ => return Err(SecretError::Base32CutShort),
+        _ => return Err(SecretError::Base32CutShort.into()),
     };
-    let mut decoded = Zeroizing::new(([0; GROUPS * GROUP_BYTES], 0));
-    let (bytes, length) = &mut *decoded;
+    let mut bytes = Zeroizing::new([0; GROUPS * GROUP_BYTES]);
     // Every character was checked, and there is room for all: it has nothing to refuse.
-    let _ = Base32UpperUnpadded::decode(characters, bytes);
-    *length = count.saturating_div(GROUP).saturating_mul(GROUP_BYTES).saturating_add(rest);
-    Ok(decoded)
+    let _ = Base32UpperUnpadded::decode(characters.as_slice(), &mut *bytes);
+    let length = count.saturating_div(GROUP).saturating_mul(GROUP_BYTES).saturating_add(rest);
+    then(bytes.get(..length).unwrap_or_default())
 }
 
-/// Text without separators and padding, in upper case, every character checked; and how many there are.
-fn significant(text: &[u8]) -> Result<Zeroizing<(Characters, usize)>, SecretError> {
-    let mut kept = Zeroizing::new(([NO_MORE; GROUPS * GROUP], 0_usize));
-    let (characters, count) = &mut *kept;
-    let mut padding: usize = 0;
+/// Keeps text without separators and padding, in upper case, every character checked; gives how many there are.
+fn significant(text: &[u8], kept: &mut Characters) -> Result<usize, SecretError> {
+    let room = kept.get_mut(..LONGEST_TEXT).unwrap_or_default();
+    let (mut count, mut padding): (usize, usize) = (0, 0);
     for (position, &byte) in text.iter().enumerate() {
         let character = match ct::base32_character(byte) {
             Shape::Secret(_) if padding > 0 => return Err(SecretError::Base32Padding),
@@ -62,12 +61,11 @@ fn significant(text: &[u8]) -> Result<Zeroizing<(Characters, usize)>, SecretErro
             Shape::Public(byte) if is_separator(byte) => continue,
             Shape::Public(_) => return Err(SecretError::NotBase32 { position }),
         };
-        let room = characters.get_mut(..LONGEST_TEXT).unwrap_or_default();
-        *room.get_mut(*count).ok_or(SecretError::TooLong)? = character;
-        *count = count.saturating_add(1);
+        *room.get_mut(count).ok_or(SecretError::TooLong)? = character;
+        count = count.saturating_add(1);
     }
     let groups_are_whole = count.saturating_add(padding) % GROUP == 0;
-    if padding == 0 || (groups_are_whole && padding < GROUP) { Ok(kept) } else { Err(SecretError::Base32Padding) }
+    if padding == 0 || (groups_are_whole && padding < GROUP) { Ok(count) } else { Err(SecretError::Base32Padding) }
 }
 
 /// Writes a secret's bytes as base32 in upper case without padding, and gives the text to `then`; the text is wiped after.

@@ -50,9 +50,7 @@ impl RecoveryKey {
 
     /// A key as base32 text: any case, spaces and dashes between, padded or not.
     pub fn from_base32(text: &str) -> Result<Self, RecoveryKeyError> {
-        let decoded = base32::decode(text.as_bytes())?;
-        let (bytes, length) = &*decoded;
-        Self::import(bytes.get(..*length).unwrap_or_default())
+        base32::decoded(text.as_bytes(), Self::import)
     }
 
     /// Hands the key as base32 text (upper case, no padding) to `then`, and wipes the text.

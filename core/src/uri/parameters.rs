@@ -62,9 +62,7 @@ impl<'a> Given<'a> {
             *text.get_mut(length).ok_or(SecretError::TooLong)? = byte.map_err(|flaw| flaw.within(UriPart::Secret))?;
             length = length.saturating_add(1);
         }
-        let decoded = base32::decode(text.get(..length).unwrap_or_default())?;
-        let (bytes, length) = &*decoded;
-        Ok(Secret::import(bytes.get(..*length).unwrap_or_default())?)
+        Ok(base32::decoded(text.get(..length).unwrap_or_default(), Secret::import)?)
     }
 
     pub(super) fn issuer(&self) -> Result<Option<UriText<'a>>, UriError> {

@@ -61,7 +61,7 @@ impl Needles {
     }
 
     pub fn tag(&mut self, name: &'static str, tag: &[u8], algorithm: Algorithm) {
-        let words = match algorithm {
+        let words: Vec<u64> = match algorithm {
             Algorithm::Sha512 => tag.chunks(8).map(|eight| u64::from_be_bytes(eight.try_into().expect("8"))).collect(),
             _ => tag.chunks(4).map(|four| u64::from(u32::from_be_bytes(four.try_into().expect("4")))).collect(),
         };
@@ -70,7 +70,7 @@ impl Needles {
 
     /// Words in both byte orders, and, where two have room in eight bytes, also in the order in which the processor's
     /// instructions for hashes keep them.
-    fn words(&mut self, name: &'static str, words: &Vec<u64>, algorithm: Algorithm) {
+    fn words(&mut self, name: &'static str, words: &[u64], algorithm: Algorithm) {
         let wide = algorithm == Algorithm::Sha512;
         let written = |words: &[u64], width: fn(u64, bool) -> Vec<u8>| -> Vec<u8> {
             words.iter().flat_map(|word| width(*word, wide)).collect()
