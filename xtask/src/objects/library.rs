@@ -144,6 +144,7 @@ impl Library<'_> {
 pub(super) struct Symbol {
     /// The object file in the archive that it is in.
     pub(super) member: String,
+    pub(super) address: u64,
     pub(super) global: bool,
     pub(super) name: String,
 }
@@ -163,13 +164,11 @@ fn symbols_in(text: &str) -> Vec<Symbol> {
             continue;
         }
         let words: Vec<&str> = line.split_whitespace().collect();
-        let (Some(flag), Some(name)) = (words.get(1), words.last()) else { continue };
+        let [address, flag, .., name] = words[..] else { continue };
+        let Ok(address) = u64::from_str_radix(address, 16) else { continue };
         if !words.contains(&"*UND*") && !words.contains(&"*ABS*") {
-            symbols.push(Symbol {
-                member: member.to_owned(),
-                global: ["g", "w"].contains(flag),
-                name: (*name).to_owned(),
-            });
+            let (member, name) = (member.to_owned(), name.to_owned());
+            symbols.push(Symbol { member, address, global: ["g", "w"].contains(&flag), name });
         }
     }
     symbols
@@ -201,12 +200,16 @@ mod tests {
                     00000001 g     F .text.mfa_x\t00000010 mfa_x\n00000000         *UND*\t00000000 memcpy\n\n\
                     lib.a(compiler_builtins-2.o):\tfile format elf32-littlearm\n\nSYMBOL TABLE:\n\
                     00000001 g     F .text.memcpy\t00000010 .hidden memcpy\n00000001 l     F .text.x\t00000010 x\n";
-        let symbol =
-            |member: &str, global, name: &str| Symbol { member: member.to_owned(), global, name: name.to_owned() };
+        let symbol = |member: &str, address, global, name: &str| Symbol {
+            member: member.to_owned(),
+            address,
+            global,
+            name: name.to_owned(),
+        };
         let expected = [
-            symbol("objects-1.o)", true, "mfa_x"),
-            symbol("compiler_builtins-2.o)", true, "memcpy"),
-            symbol("compiler_builtins-2.o)", false, "x"),
+            symbol("objects-1.o)", 1, true, "mfa_x"),
+            symbol("compiler_builtins-2.o)", 1, true, "memcpy"),
+            symbol("compiler_builtins-2.o)", 1, false, "x"),
         ];
         assert_eq!(symbols_in(text), expected);
     }
