@@ -104,7 +104,8 @@ impl Library<'_> {
             .into_iter()
             // Marks between code and data are called the same everywhere.
             .filter(|symbol| !symbol.name.starts_with(['$', '.']))
-            .partition(|symbol| symbol.member.starts_with("compiler_builtins-"));
+            // What of Rust's library it has in common with us is looked at like ours.
+            .partition(|symbol| symbol.member.starts_with("compiler_builtins-") && is_the_compilers(&symbol.name));
         let ours: BTreeSet<String> = ours.into_iter().map(|symbol| symbol.name).collect();
         let theirs: BTreeSet<String> = theirs.into_iter().map(|symbol| symbol.name).collect();
         let names: BTreeSet<String> = theirs.difference(&ours).cloned().collect();
@@ -137,6 +138,12 @@ impl Library<'_> {
         let outcome = job.runner.run(&mut self.root.command(&words))?;
         Ok((outcome, self.root.built(&elf)))
     }
+}
+
+/// Whether a function is made for compilers to call, by its name, or a part of one.
+fn is_the_compilers(name: &str) -> bool {
+    let of_rust = name.starts_with("_ZN") || name.starts_with("_R");
+    !of_rust || name.contains("compiler_builtins")
 }
 
 /// Something that is defined in an archive or a program.
@@ -192,6 +199,13 @@ pub(crate) fn quoted(level: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rusts_library_is_not_the_compilers() {
+        assert!(is_the_compilers("__aeabi_uidiv"));
+        assert!(is_the_compilers("_ZN17compiler_builtins3int19specialized_div_rem11u64_div_rem17h0E"));
+        assert!(!is_the_compilers("_ZN4core5slice29_$LT$impl$u20$$u5b$T$u5d$$GT$15copy_from_slice17h0E"));
+    }
 
     #[test]
     fn symbols_are_told_with_the_file_that_they_are_in() {
