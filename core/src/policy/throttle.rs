@@ -108,7 +108,10 @@ impl Throttle {
     #[inline(never)]
     pub(crate) fn cap_for(self, digits: Digits, candidates: u32) -> u16 {
         let codes_in_a_thousandth = 10_u32.saturating_pow(u32::from(digits as u8).saturating_sub(3));
-        let fair = NonZeroU32::new(candidates).map_or(u32::MAX, |candidates| codes_in_a_thousandth / candidates);
+        let fair = match NonZeroU32::new(candidates) {
+            Some(candidates) => codes_in_a_thousandth / candidates,
+            None => u32::MAX,
+        };
         let cap = u16::try_from(fair).unwrap_or(u16::MAX).min(u16::from(self.cap));
         cap.max(u16::from(self.free)).max(1)
     }

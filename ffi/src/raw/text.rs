@@ -33,7 +33,8 @@ impl<'c> TextPlace<'c> {
             *place = self.length;
         }
         if written.is_err() || self.length >= self.place.len() {
-            self.place.zeroize();
+            // Byte by byte: for all of a slice at once there is a way to a panic, should it be longer than any can be.
+            self.place.iter_mut().zeroize();
             return Err(Failure::argument(MFA_ARGUMENT_TOO_SMALL, self.argument));
         }
         Ok(())

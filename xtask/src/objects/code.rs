@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::library::printed;
+use super::library::{Symbol, printed, symbols};
 use crate::failure::{Failure, Result};
 
 /// A function, or a part of one that has a name.
@@ -26,12 +26,25 @@ pub(super) struct Instruction {
 /// All functions of a linked program.
 pub(super) fn of(program: &Path) -> Result<Vec<Function>> {
     let mut objdump = Command::new("llvm-objdump");
-    let functions = parse(&printed(objdump.args(["--disassemble", "--reloc", "--no-show-raw-insn"]).arg(program))?);
+    let mut functions = parse(&printed(objdump.args(["--disassemble", "--reloc", "--no-show-raw-insn"]).arg(program))?);
+    name_what_is_named_after_marks(&mut functions, &symbols(program)?);
     // What the disassembler does not know it might not know to be a division.
     let unknown = functions.iter().flat_map(|function| &function.instructions).any(|one| one.mnemonic == "<unknown>");
     match functions.is_empty() || unknown {
         true => Err(Failure::new(format!("llvm-objdump cannot read all of {}", program.display()))),
         false => Ok(functions),
+    }
+}
+
+/// Where a function begins there is also a mark that code does, and the disassembler takes either for the name.
+fn name_what_is_named_after_marks(functions: &mut [Function], symbols: &[Symbol]) {
+    let is_mark = |name: &str| name.starts_with(['$', '.']);
+    for function in functions.iter_mut().filter(|function| is_mark(&function.name)) {
+        // The address of Thumb code is odd.
+        let here = |symbol: &&Symbol| symbol.address & !1 == function.start && !is_mark(&symbol.name);
+        if let Some(symbol) = symbols.iter().find(here) {
+            function.name.clone_from(&symbol.name);
+        }
     }
 }
 
@@ -84,6 +97,15 @@ fn bare(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_function_has_its_own_name_and_not_that_of_a_mark() {
+        let mut functions = parse("00000104 <$t>:\n   104:\tbx\tlr\n00000106 <$t>:\n   106:\tbx\tlr\n");
+        let symbol =
+            |address, name: &str| Symbol { member: String::new(), address, global: true, name: name.to_owned() };
+        name_what_is_named_after_marks(&mut functions, &[symbol(0x104, "$t"), symbol(0x105, "mfa_x")]);
+        assert_eq!(functions.iter().map(|function| function.name.as_str()).collect::<Vec<_>>(), ["mfa_x", "$t"]);
+    }
 
     #[test]
     fn instructions_have_the_names_that_they_refer_to() {

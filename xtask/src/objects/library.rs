@@ -104,7 +104,8 @@ impl Library<'_> {
             .into_iter()
             // Marks between code and data are called the same everywhere.
             .filter(|symbol| !symbol.name.starts_with(['$', '.']))
-            .partition(|symbol| symbol.member.starts_with("compiler_builtins-"));
+            // What of Rust's library it has in common with us is looked at like ours.
+            .partition(|symbol| symbol.member.starts_with("compiler_builtins-") && is_the_compilers(&symbol.name));
         let ours: BTreeSet<String> = ours.into_iter().map(|symbol| symbol.name).collect();
         let theirs: BTreeSet<String> = theirs.into_iter().map(|symbol| symbol.name).collect();
         let names: BTreeSet<String> = theirs.difference(&ours).cloned().collect();
@@ -139,11 +140,18 @@ impl Library<'_> {
     }
 }
 
+/// Whether a function is made for compilers to call, by its name, or a part of one.
+fn is_the_compilers(name: &str) -> bool {
+    let of_rust = name.starts_with("_ZN") || name.starts_with("_R");
+    !of_rust || name.contains("compiler_builtins")
+}
+
 /// Something that is defined in an archive or a program.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Symbol {
     /// The object file in the archive that it is in.
     pub(super) member: String,
+    pub(super) address: u64,
     pub(super) global: bool,
     pub(super) name: String,
 }
@@ -163,13 +171,11 @@ fn symbols_in(text: &str) -> Vec<Symbol> {
             continue;
         }
         let words: Vec<&str> = line.split_whitespace().collect();
-        let (Some(flag), Some(name)) = (words.get(1), words.last()) else { continue };
+        let [address, flag, .., name] = words[..] else { continue };
+        let Ok(address) = u64::from_str_radix(address, 16) else { continue };
         if !words.contains(&"*UND*") && !words.contains(&"*ABS*") {
-            symbols.push(Symbol {
-                member: member.to_owned(),
-                global: ["g", "w"].contains(flag),
-                name: (*name).to_owned(),
-            });
+            let (member, name) = (member.to_owned(), name.to_owned());
+            symbols.push(Symbol { member, address, global: ["g", "w"].contains(&flag), name });
         }
     }
     symbols
@@ -195,18 +201,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn rusts_library_is_not_the_compilers() {
+        assert!(is_the_compilers("__aeabi_uidiv"));
+        assert!(is_the_compilers("_ZN17compiler_builtins3int19specialized_div_rem11u64_div_rem17h0E"));
+        assert!(!is_the_compilers("_ZN4core5slice29_$LT$impl$u20$$u5b$T$u5d$$GT$15copy_from_slice17h0E"));
+    }
+
+    #[test]
     fn symbols_are_told_with_the_file_that_they_are_in() {
         let text = "\nlib.a(objects-1.o):\tfile format elf32-littlearm\n\nSYMBOL TABLE:\n\
                     00000000 l    df *ABS*\t00000000 objects\n\
                     00000001 g     F .text.mfa_x\t00000010 mfa_x\n00000000         *UND*\t00000000 memcpy\n\n\
                     lib.a(compiler_builtins-2.o):\tfile format elf32-littlearm\n\nSYMBOL TABLE:\n\
                     00000001 g     F .text.memcpy\t00000010 .hidden memcpy\n00000001 l     F .text.x\t00000010 x\n";
-        let symbol =
-            |member: &str, global, name: &str| Symbol { member: member.to_owned(), global, name: name.to_owned() };
+        let symbol = |member: &str, address, global, name: &str| Symbol {
+            member: member.to_owned(),
+            address,
+            global,
+            name: name.to_owned(),
+        };
         let expected = [
-            symbol("objects-1.o)", true, "mfa_x"),
-            symbol("compiler_builtins-2.o)", true, "memcpy"),
-            symbol("compiler_builtins-2.o)", false, "x"),
+            symbol("objects-1.o)", 1, true, "mfa_x"),
+            symbol("compiler_builtins-2.o)", 1, true, "memcpy"),
+            symbol("compiler_builtins-2.o)", 1, false, "x"),
         ];
         assert_eq!(symbols_in(text), expected);
     }
