@@ -15,6 +15,7 @@ mod count;
 mod debian;
 mod demo;
 mod failure;
+mod fuzz;
 mod guard;
 mod header;
 mod internal;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().chore {
         Chore::Abi { bless } => abi::run(&place, bless),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
+        Chore::Fuzz { target, time, keep } => fuzz::chore(&place, target.as_deref(), time, keep),
         Chore::Header => header::write(&place),
         Chore::Kotlin { to } => kotlin::run(&place, to.as_deref()),
         Chore::Package { kind } => package::run(&place, kind),
