@@ -19,7 +19,9 @@ pub fn ocra_suite(data: &[u8]) {
 
 fn read(text: &str) {
     let read = OcraSuite::parse(text);
-    assert_eq!(read.is_ok(), is_suite(text), "{text:?} {read:?}");
+    // The model tries every suite there is, which takes its time: not for what does not begin as one.
+    let expected = text.starts_with("OCRA-1:") && is_suite(text);
+    assert_eq!(read.is_ok(), expected, "{text:?} {read:?}");
     if let Ok(suite) = read {
         assert_eq!((suite.as_str(), Suite::of(&suite).text().as_str()), (text, text));
     }

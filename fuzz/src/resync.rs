@@ -11,42 +11,31 @@ use crate::history::{Circumstances, Fate, History, Jump, Op, Second, Spelling, T
 use crate::strategy::drawn;
 use crate::world::{Event, Told, World};
 
+/// The most steps of a history.
+const MOST: usize = 64;
+
 /// A step of a history that is about resynchronization.
 #[derive(Arbitrary, Debug)]
 enum Step {
     Wait(u16),
     Jump { ahead: bool, by: u16 },
     Right,
-    Resynchronize { who: u8, first: i8, second: Pair, fate: Ending, stale: bool },
-    Login { who: u8, offset: i8, fate: Ending },
+    Resynchronize { who: u8, first: i8, second: u8, fate: u8 },
+    Login { who: u8, offset: i8, fate: u8 },
     LoginFromNext { who: u8, offset: i8 },
     Unlock,
     Suspend(u8),
-}
-
-#[derive(Arbitrary, Debug)]
-enum Pair {
-    Next,
-    Same,
-    Skipped,
-    Before,
-}
-
-#[derive(Arbitrary, Debug)]
-enum Ending {
-    Stored,
-    Conflict,
-    Lost,
-    WrittenButUnknown,
-    Dropped,
 }
 
 /// Four bytes say which authenticators there are and what the policy is, the others what happens.
 pub fn resync(data: &[u8]) {
     let Some((world, steps)) = data.split_first_chunk::<4>() else { return };
     let Some(mut history) = drawn(&histories(1..=3), world) else { return };
-    let Ok(steps) = Vec::<Step>::arbitrary_take_rest(Unstructured::new(steps)) else { return };
-    history.ops = steps.into_iter().take(64).map(op).collect();
+    let mut bytes = Unstructured::new(steps);
+    history.ops.clear();
+    while let (false, true, Ok(step)) = (bytes.is_empty(), history.ops.len() < MOST, Step::arbitrary(&mut bytes)) {
+        history.ops.push(op(step));
+    }
     if let Err(why) = compare(&history) {
         panic!("{why}\n{history:?}");
     }
@@ -54,42 +43,42 @@ pub fn resync(data: &[u8]) {
 }
 
 fn op(step: Step) -> Op {
-    let stored = Circumstances { stale: 0, fate: Fate::Stored };
     match step {
         Step::Wait(seconds) => Op::Wait(seconds.into()),
         Step::Jump { ahead: true, by } => Op::Jump(Jump::Ahead(by.into())),
         Step::Jump { by, .. } => Op::Jump(Jump::Back(by.into())),
         Step::Right => Op::Jump(Jump::Right),
-        Step::Resynchronize { who, first, second, fate, stale } => {
+        // Most are right, and stored: from wrong ones alone nothing follows.
+        Step::Resynchronize { who, first, second, fate } => {
             let second = match second {
-                Pair::Next => Second::Next,
-                Pair::Same => Second::Same,
-                Pair::Skipped => Second::Skipped,
-                Pair::Before => Second::Before,
+                0..=31 => Second::Same,
+                32..=63 => Second::Skipped,
+                64..=95 => Second::Before,
+                _ => Second::Next,
             };
-            let how = Circumstances { stale: stale.into(), fate: self::fate(fate) };
-            Op::Resynchronize(who.into(), first.into(), second, how)
+            Op::Resynchronize(who.into(), (first / 4).into(), second, how(fate))
         }
         Step::Login { who, offset, fate } => {
-            let how = Circumstances { stale: 0, fate: self::fate(fate) };
-            Op::Login(Typed::Near(who.into(), offset.into()), Spelling::Plain, None, how)
+            Op::Login(Typed::Near(who.into(), (offset / 8).into()), Spelling::Plain, None, how(fate))
         }
         Step::LoginFromNext { who, offset } => {
-            Op::Login(Typed::FromNext(who.into(), offset.into()), Spelling::Plain, None, stored)
+            Op::Login(Typed::FromNext(who.into(), (offset / 8).into()), Spelling::Plain, None, how(255))
         }
         Step::Unlock => Op::Unlock { only_if_barred: false },
         Step::Suspend(who) => Op::Suspend(Some(who.into())),
     }
 }
 
-fn fate(ending: Ending) -> Fate {
-    match ending {
-        Ending::Stored => Fate::Stored,
-        Ending::Conflict => Fate::Conflict,
-        Ending::Lost => Fate::Lost,
-        Ending::WrittenButUnknown => Fate::WrittenButUnknown,
-        Ending::Dropped => Fate::Dropped,
-    }
+fn how(fate: u8) -> Circumstances {
+    let (stale, fate) = match fate {
+        0..=15 => (0, Fate::Conflict),
+        16..=31 => (0, Fate::Lost),
+        32..=47 => (0, Fate::WrittenButUnknown),
+        48..=55 => (0, Fate::Dropped),
+        56..=63 => (1, Fate::Stored),
+        _ => (0, Fate::Stored),
+    };
+    Circumstances { stale, fate }
 }
 
 fn nothing_is_used_up_twice(history: &History) {
