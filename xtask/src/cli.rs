@@ -51,6 +51,17 @@ pub(crate) enum Chore {
         #[arg(long)]
         bless: bool,
     },
+    /// Fuzz the targets in fuzz/, each for a minute: with cargo-fuzz, which is installed under target if it is not there (1 min)
+    Fuzz {
+        /// Which target; without a name, all of them
+        target: Option<String>,
+        /// How long each is run
+        #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+        time: Option<u64>,
+        /// Commit what leads somewhere new: it is put into fuzz/corpus, of all the least there is need of
+        #[arg(long)]
+        keep: bool,
+    },
     /// Write ffi/include/mfa.h anew from ffi/src, with cbindgen, which is installed under target if it is not there (1 min)
     Header,
     /// Make the Maven artifact for Kotlin and Java, and the files of an AAR for Android: with Maven and a JDK, 11 or newer
@@ -122,6 +133,8 @@ mod tests {
             &["bench", "--write", "somewhere"],
             &["demo"],
             &["demo", "tour"],
+            &["fuzz"],
+            &["fuzz", "uri", "--time", "10", "--keep"],
             &["header"],
             &["test"],
             &["test", "--all"],
@@ -145,6 +158,7 @@ mod tests {
             &["dance"][..],
             &["test", "nosuch"],
             &["demo", "nosuch"],
+            &["fuzz", "--time", "0"],
             &["test", "--fast"],
             &["test", "--full"],
             &["package"],

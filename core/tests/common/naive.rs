@@ -22,7 +22,8 @@ pub(crate) fn truncated(hash: Hash, key: &[u8], position: u64) -> u32 {
     u32::from_be_bytes(tag[offset..offset + 4].try_into().unwrap()) % (1 << 31)
 }
 
-fn hmac(hash: Hash, key: &[u8], message: &[u8]) -> Vec<u8> {
+/// HMAC under a hash.
+pub(crate) fn hmac(hash: Hash, key: &[u8], message: &[u8]) -> Vec<u8> {
     match hash {
         Hash::Sha1 => hmac_sha1_compact::HMAC::mac(message, key).to_vec(),
         Hash::Sha256 => hmac_sha256::HMAC::mac(message, key).to_vec(),

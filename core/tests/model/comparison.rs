@@ -11,7 +11,7 @@ use crate::history::{self, Fate, History};
 use crate::world::{Event, Told, World};
 
 /// How often each kind of outcome was seen.
-type Tally = BTreeMap<&'static str, u64>;
+pub(crate) type Tally = BTreeMap<&'static str, u64>;
 
 /// Every kind of outcome, and how often a run must have seen it at the least: about a quarter of what it usually does.
 const KINDS: &[(&str, u64)] = &[
@@ -150,7 +150,7 @@ fn run(regressions: &'static str, cases: u32, histories: &impl Strategy<Value = 
 }
 
 /// Lives through a history twice, in the engine and in the model; says where the two part.
-fn compare(history: &History) -> Result<Tally, String> {
+pub(crate) fn compare(history: &History) -> Result<Tally, String> {
     let mut world = World::new(history);
     let mut versions = vec![Record::new()];
     let mut tally = Tally::from([("histories", 1)]);

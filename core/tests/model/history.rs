@@ -274,7 +274,7 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
     vec(op(), 1..=99)
 }
 
-fn op() -> impl Strategy<Value = Op> {
+pub(crate) fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         12 => wait().prop_map(Op::Wait),
         6 => jump().prop_map(Op::Jump),

@@ -11,7 +11,7 @@
 
 mod anything;
 mod inputs;
-mod model;
+pub(crate) mod model;
 mod published;
 mod responses;
 mod suites;

@@ -8,21 +8,21 @@ use super::{FORMATS, HASHES};
 
 /// A suite, taken apart.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Suite {
-    pub(super) algorithm: Algorithm,
-    pub(super) digits: u32,
-    pub(super) counter: bool,
-    pub(super) format: char,
+pub(crate) struct Suite {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) digits: u32,
+    pub(crate) counter: bool,
+    pub(crate) format: char,
     /// The most characters of a question, as they are written.
-    pub(super) most: String,
-    pub(super) pin_hash: Option<Algorithm>,
-    pub(super) session: Option<usize>,
-    pub(super) time_step: Option<(u64, char)>,
+    pub(crate) most: String,
+    pub(crate) pin_hash: Option<Algorithm>,
+    pub(crate) session: Option<usize>,
+    pub(crate) time_step: Option<(u64, char)>,
 }
 
 impl Suite {
     /// With a question and nothing else.
-    pub(super) fn plain() -> Self {
+    pub(crate) fn plain() -> Self {
         Self {
             algorithm: Algorithm::Sha1,
             digits: 6,
@@ -36,7 +36,7 @@ impl Suite {
     }
 
     /// As what the engine says it read.
-    pub(super) fn of(suite: &OcraSuite) -> Self {
+    pub(crate) fn of(suite: &OcraSuite) -> Self {
         let format = FORMATS.iter().find(|(_, format)| *format == suite.question_format()).unwrap().0;
         let most = suite.longest_question();
         let in_two_digits = suite.as_str().contains(&format!(":Q{format}{most:02}"))
@@ -57,7 +57,7 @@ impl Suite {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let Self { digits, format, most, .. } = self;
         let mut text = format!("OCRA-1:HOTP-{}-{digits}:", name(self.algorithm));
         if self.counter {
@@ -76,24 +76,24 @@ impl Suite {
         text
     }
 
-    pub(super) fn parsed(&self) -> OcraSuite {
+    pub(crate) fn parsed(&self) -> OcraSuite {
         super::suite(&self.text())
     }
 }
 
 /// What a response is computed from: what the suite does not take is not given.
 #[derive(Clone, Debug)]
-pub(super) struct Given {
-    pub(super) counter: u64,
-    pub(super) question: String,
-    pub(super) own_question: Option<String>,
-    pub(super) pin: String,
-    pub(super) session: Vec<u8>,
-    pub(super) time: OcraTime,
+pub(crate) struct Given {
+    pub(crate) counter: u64,
+    pub(crate) question: String,
+    pub(crate) own_question: Option<String>,
+    pub(crate) pin: String,
+    pub(crate) session: Vec<u8>,
+    pub(crate) time: OcraTime,
 }
 
 impl Given {
-    pub(super) fn plain() -> Self {
+    pub(crate) fn plain() -> Self {
         Self {
             counter: 0,
             question: "12345678".to_owned(),
@@ -105,7 +105,7 @@ impl Given {
     }
 
     /// What the engine answers.
-    pub(super) fn answered(&self, key: &[u8], suite: &Suite) -> String {
+    pub(crate) fn answered(&self, key: &[u8], suite: &Suite) -> String {
         let parsed = suite.parsed();
         let question = |text| OcraQuestion::new(parsed.question_format(), text).unwrap();
         let pin_hash = suite.pin_hash.map(|algorithm| OcraPinHash::of(&self.pin, algorithm).unwrap());
@@ -122,7 +122,7 @@ impl Given {
     }
 
     /// What it should answer.
-    pub(super) fn expected(&self, key: &[u8], suite: &Suite) -> String {
+    pub(crate) fn expected(&self, key: &[u8], suite: &Suite) -> String {
         response(suite.algorithm, key, &self.message(suite), suite.digits)
     }
 
@@ -159,7 +159,7 @@ impl Given {
 }
 
 /// The response to a whole message.
-pub(super) fn response(algorithm: Algorithm, key: &[u8], message: &[u8], digits: u32) -> String {
+pub(crate) fn response(algorithm: Algorithm, key: &[u8], message: &[u8], digits: u32) -> String {
     let tag = match algorithm {
         Algorithm::Sha1 => hmac_sha1_compact::HMAC::mac(message, key).to_vec(),
         Algorithm::Sha256 => hmac_sha256::HMAC::mac(message, key).to_vec(),
@@ -171,7 +171,7 @@ pub(super) fn response(algorithm: Algorithm, key: &[u8], message: &[u8], digits:
     format!("{:0width$}", u64::from(value) % 10_u64.pow(digits))
 }
 
-pub(super) fn hash(algorithm: Algorithm, bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn hash(algorithm: Algorithm, bytes: &[u8]) -> Vec<u8> {
     match algorithm {
         Algorithm::Sha1 => hmac_sha1_compact::Hash::hash(bytes).to_vec(),
         Algorithm::Sha256 => hmac_sha256::Hash::hash(bytes).to_vec(),
@@ -180,7 +180,7 @@ pub(super) fn hash(algorithm: Algorithm, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A decimal number in 128 bytes: divided by 16 on paper, again and again, until nothing is left.
-pub(super) fn numeric_block(decimal: &str) -> Vec<u8> {
+pub(crate) fn numeric_block(decimal: &str) -> Vec<u8> {
     let mut number: Vec<u32> = decimal.chars().map(|digit| digit.to_digit(10).unwrap()).collect();
     let mut hexadecimal = String::new();
     while number.iter().any(|digit| *digit != 0) {
@@ -210,7 +210,7 @@ fn name(algorithm: Algorithm) -> &'static str {
 }
 
 /// Whether text is a suite: each part is in a list of everything that it can be.
-pub(super) fn is_suite(text: &str) -> bool {
+pub(crate) fn is_suite(text: &str) -> bool {
     let parts: Vec<_> = text.split(':').collect();
     let [version, function, inputs] = parts[..] else { return false };
     let hashes = || HASHES.iter().map(|(name, _)| name);
@@ -239,7 +239,7 @@ fn time_steps() -> impl Iterator<Item = (u64, char)> {
 }
 
 /// Every value of every part of a suite, each with some of the others.
-pub(super) fn all_suites() -> Vec<Suite> {
+pub(crate) fn all_suites() -> Vec<Suite> {
     let mut suites = Vec::new();
     for (_, algorithm) in HASHES {
         for digits in 4..=10 {
@@ -263,7 +263,7 @@ pub(super) fn all_suites() -> Vec<Suite> {
     suites
 }
 
-pub(super) fn any_suite() -> impl Strategy<Value = Suite> {
+pub(crate) fn any_suite() -> impl Strategy<Value = Suite> {
     let algorithm = || prop::sample::select(vec![Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512]);
     let lengths: Vec<_> = lengths().collect();
     let time_steps: Vec<_> = time_steps().collect();
@@ -287,7 +287,7 @@ pub(super) fn any_suite() -> impl Strategy<Value = Suite> {
 }
 
 /// A suite and what it takes.
-pub(super) fn any_case() -> impl Strategy<Value = (Suite, Given)> {
+pub(crate) fn any_case() -> impl Strategy<Value = (Suite, Given)> {
     any_suite().prop_flat_map(|suite| {
         let characters = match suite.format {
             'N' => "[0-9]",
@@ -320,7 +320,7 @@ pub(super) fn any_case() -> impl Strategy<Value = (Suite, Given)> {
 }
 
 /// Parts of suites, right ones and wrong ones, in any order: often a suite, more often nearly one.
-pub(super) fn nearly_a_suite() -> impl Strategy<Value = String> {
+pub(crate) fn nearly_a_suite() -> impl Strategy<Value = String> {
     let beginnings = ["OCRA-1:HOTP-SHA1-6:", "OCRA-1:HOTP-SHA512-10:", "OCRA-1:HOTP-SHA256-0:", "OCRA-1:", ""];
     let inputs = [
         "C", "QN08", "QA8", "QH64", "PSHA1", "PSHA512", "S064", "S512", "T1M", "T48H", "QN3", "QN65", "C1", "P", "S64",

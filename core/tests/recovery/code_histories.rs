@@ -23,7 +23,7 @@ const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Something that happens.
 #[derive(Clone, Debug)]
-enum Op {
+pub(crate) enum Op {
     Wait(u64),
     /// The clock is set, to so many seconds from the right time.
     Set(i64),
@@ -40,7 +40,7 @@ enum Op {
 
 /// Which code is typed; each picks one by a number.
 #[derive(Clone, Copy, Debug)]
-enum Typed {
+pub(crate) enum Typed {
     OfTheSet(usize),
     OfAnySet(usize),
     Used(usize),
@@ -49,13 +49,13 @@ enum Typed {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Spelling {
+pub(crate) enum Spelling {
     Printed,
     Lower,
     LookAlikes,
 }
 
-fn any_op() -> impl Strategy<Value = Op> {
+pub(crate) fn any_op() -> impl Strategy<Value = Op> {
     let any_number = || 0..1_000_usize;
     let typed = prop_oneof![
         5 => any_number().prop_map(Typed::OfTheSet),
@@ -386,16 +386,24 @@ const KINDS: &[(&str, u32)] = &[
     ("unknown", 3000),
 ];
 
+/// Whether there is a pepper, how many codes there are, how long each is, and what happens.
+type History = (bool, usize, usize, Vec<Op>);
+
+fn any_history() -> impl Strategy<Value = History> {
+    (any::<bool>(), 1..=16_usize, select(vec![16, 24]), prop::collection::vec(any_op(), 1..36))
+}
+
+/// Lives through a history in the engine and in the model, and shows of which kind each outcome was.
+pub(crate) fn live((is_peppered, count, length, ops): &History, mut see: impl FnMut(&'static str)) {
+    let mut world = World::new(is_peppered.then_some([7; 32]), *count, *length);
+    ops.iter().for_each(|op| see(world.happen(op)));
+}
+
 #[test]
 fn ten_thousand_histories_of_recovery_codes_come_out_as_the_model_says() {
     let seen = RefCell::new(BTreeMap::<&str, u32>::new());
-    let people = (any::<bool>(), 1..=16_usize, select(vec![16, 24]), prop::collection::vec(any_op(), 1..36));
-    run(HISTORIES, &people, |(is_peppered, count, length, ops)| {
-        let mut world = World::new(is_peppered.then_some([7; 32]), count, length);
-        for op in &ops {
-            let kind = world.happen(op);
-            *seen.borrow_mut().entry(kind).or_default() += 1;
-        }
+    run(HISTORIES, &any_history(), |history| {
+        live(&history, |kind| *seen.borrow_mut().entry(kind).or_default() += 1);
     });
     assert_seen(&seen.into_inner(), KINDS);
 }

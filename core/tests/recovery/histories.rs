@@ -25,7 +25,7 @@ const PAIRS: [([u8; 32], &str); 3] =
 
 /// Something that happens.
 #[derive(Clone, Debug)]
-enum Op {
+pub(crate) enum Op {
     Wait(u64),
     /// The clock is set, to so many seconds from the right time.
     Set(i64),
@@ -53,7 +53,7 @@ enum Op {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Response {
+pub(crate) enum Response {
     Right,
     Last,
     Wrong,
@@ -61,14 +61,14 @@ enum Response {
 
 /// What becomes of a commit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     Stored,
     Conflict,
     Lost,
     WrittenButUnknown,
 }
 
-pub(super) fn any_fate() -> impl Strategy<Value = Fate> {
+pub(crate) fn any_fate() -> impl Strategy<Value = Fate> {
     prop_oneof![
         12 => Just(Fate::Stored),
         1 => Just(Fate::Conflict),
@@ -92,7 +92,7 @@ fn any_rules() -> impl Strategy<Value = Rules> {
     )
 }
 
-fn any_op() -> impl Strategy<Value = Op> {
+pub(crate) fn any_op() -> impl Strategy<Value = Op> {
     prop_oneof![
         4 => select(vec![1, 9, 10, 29, 31, 60, 130, 590, 700, 3600]).prop_map(Op::Wait),
         2 => select(vec![-7200, -3600, -600, -125, -30, 30, 600, 3600, 7200]).prop_map(Op::Set),
@@ -580,6 +580,13 @@ const KINDS: &[(&str, u32)] = &[
     ("unlocked: was locked", 100),
 ];
 
+/// Lives through a history in the engine and in the model, and shows of which kind each outcome was.
+pub(crate) fn live(has_uptime: bool, ops: &[Op], mut see: impl FnMut(&'static str)) {
+    let mut world = World::new(has_uptime);
+    ops.iter().for_each(|op| see(world.happen(op)));
+    world.what_is_used_up_is_what_the_model_has();
+}
+
 #[test]
 fn ten_thousand_histories_come_out_as_the_model_says() {
     let seen = RefCell::new(BTreeMap::<&str, u32>::new());
@@ -590,12 +597,7 @@ fn ten_thousand_histories_come_out_as_the_model_says() {
         ..Config::default()
     };
     let outcome = TestRunner::new(config).run(&any_history(), |(has_uptime, ops)| {
-        let mut world = World::new(has_uptime);
-        for op in &ops {
-            let kind = world.happen(op);
-            *seen.borrow_mut().entry(kind).or_default() += 1;
-        }
-        world.what_is_used_up_is_what_the_model_has();
+        live(has_uptime, &ops, |kind| *seen.borrow_mut().entry(kind).or_default() += 1);
         Ok(())
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
@@ -603,7 +605,7 @@ fn ten_thousand_histories_come_out_as_the_model_says() {
 }
 
 /// Whether every kind of outcome was seen as often as it must be, and none that is not in the list.
-pub(super) fn assert_seen(seen: &BTreeMap<&str, u32>, kinds: &[(&str, u32)]) {
+pub(crate) fn assert_seen(seen: &BTreeMap<&str, u32>, kinds: &[(&str, u32)]) {
     println!("{seen:#?}");
     for kind in seen.keys() {
         assert!(kinds.iter().any(|(known, _)| known == kind), "{kind} is not in the list");

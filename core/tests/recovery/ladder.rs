@@ -9,36 +9,36 @@ use super::model::Number;
 
 /// What an administrator says about wrong ones, for the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Limits {
-    pub(super) free: Number,
-    pub(super) first: Number,
-    pub(super) longest: Number,
-    pub(super) cap: Number,
-    pub(super) closes: bool,
+pub(crate) struct Limits {
+    pub(crate) free: Number,
+    pub(crate) first: Number,
+    pub(crate) longest: Number,
+    pub(crate) cap: Number,
+    pub(crate) closes: bool,
 }
 
 impl Limits {
-    pub(super) const DEFAULT: Self = Self { free: 5, first: 30, longest: 3600, cap: 100, closes: true };
+    pub(crate) const DEFAULT: Self = Self { free: 5, first: 30, longest: 3600, cap: 100, closes: true };
 
-    pub(super) fn throttle(self) -> Throttle {
+    pub(crate) fn throttle(self) -> Throttle {
         let at_cap = if self.closes { AtCap::Close } else { AtCap::KeepLocking };
         let seconds = |number: Number| Seconds::new(number as u32);
         Throttle::new(self.free as u8, seconds(self.first), seconds(self.longest), self.cap as u8, at_cap).unwrap()
     }
 
-    pub(super) fn codes_policy(self) -> RecoveryCodesPolicy {
+    pub(crate) fn codes_policy(self) -> RecoveryCodesPolicy {
         RecoveryCodesPolicy { throttle: self.throttle(), ..RecoveryCodesPolicy::DEFAULT }
     }
 
     /// The same where each is tried against so many candidates of so many digits.
-    pub(super) fn among(self, digits: u32, candidates: Number) -> Self {
+    pub(crate) fn among(self, digits: u32, candidates: Number) -> Self {
         let fair = 10_i128.pow(digits - 3) / candidates;
         Self { cap: self.cap.min(fair).max(self.free).max(1), ..self }
     }
 }
 
 /// Those that lock and close within a history, and the default.
-pub(super) fn any_limits() -> impl Strategy<Value = Limits> {
+pub(crate) fn any_limits() -> impl Strategy<Value = Limits> {
     let limits = |(free, first, longest, cap, closes)| Limits { free, first, longest, cap, closes };
     select(vec![
         (5, 30, 3600, 100, true),
@@ -54,11 +54,11 @@ pub(super) fn any_limits() -> impl Strategy<Value = Limits> {
 
 /// A wrong one, as it is answered.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rejection {
-    pub(super) attempts_left: Number,
-    pub(super) locked_until: Option<Number>,
-    pub(super) closed: bool,
-    pub(super) replayed: bool,
+pub(crate) struct Rejection {
+    pub(crate) attempts_left: Number,
+    pub(crate) locked_until: Option<Number>,
+    pub(crate) closed: bool,
+    pub(crate) replayed: bool,
 }
 
 impl From<Rejected> for Rejection {
@@ -74,22 +74,22 @@ impl From<Rejected> for Rejection {
 
 /// Why nothing is looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Barred {
+pub(crate) enum Barred {
     Locked(Number),
     Closed,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Ladder {
-    pub(super) failures: Number,
-    pub(super) failures_in_all: Number,
+pub(crate) struct Ladder {
+    pub(crate) failures: Number,
+    pub(crate) failures_in_all: Number,
     /// Start, lowest time seen, length.
-    pub(super) lock: Option<(Number, Number, Number)>,
+    pub(crate) lock: Option<(Number, Number, Number)>,
 }
 
 impl Ladder {
     /// Why nothing is looked at now, and what is remembered of having been asked.
-    pub(super) fn barred(&mut self, now: Number, limits: &Limits) -> Option<Barred> {
+    pub(crate) fn barred(&mut self, now: Number, limits: &Limits) -> Option<Barred> {
         let barred = self.bars(now, limits)?;
         if let Some((_, low, _)) = &mut self.lock {
             *low = now.min(*low);
@@ -97,7 +97,7 @@ impl Ladder {
         Some(barred)
     }
 
-    pub(super) fn bars(&self, now: Number, limits: &Limits) -> Option<Barred> {
+    pub(crate) fn bars(&self, now: Number, limits: &Limits) -> Option<Barred> {
         if limits.closes && self.failures >= limits.cap {
             return Some(Barred::Closed);
         }
@@ -115,7 +115,7 @@ impl Ladder {
         (until > now).then_some(Barred::Locked(until))
     }
 
-    pub(super) fn fail(&mut self, now: Number, limits: &Limits, replayed: bool) -> Rejection {
+    pub(crate) fn fail(&mut self, now: Number, limits: &Limits, replayed: bool) -> Rejection {
         self.failures += 1;
         self.failures_in_all += 1;
         self.lock = None;
@@ -129,13 +129,13 @@ impl Ladder {
     }
 
     /// One that was looked at and counts for nothing: a lock is over, for otherwise nobody would have looked.
-    pub(super) fn refuse_for_free(&mut self, now: Number, limits: &Limits) -> Rejection {
+    pub(crate) fn refuse_for_free(&mut self, now: Number, limits: &Limits) -> Rejection {
         self.lock = None;
         self.rejected(now, limits, true)
     }
 
     /// Gives how many went before.
-    pub(super) fn clear(&mut self) -> Number {
+    pub(crate) fn clear(&mut self) -> Number {
         self.lock = None;
         core::mem::take(&mut self.failures)
     }
@@ -159,7 +159,7 @@ impl Ladder {
     }
 
     /// Whether an administrator is told the same.
-    pub(super) fn assert_told_by(&self, status: Status, now: Number, limits: &Limits, revision: u64) {
+    pub(crate) fn assert_told_by(&self, status: Status, now: Number, limits: &Limits, revision: u64) {
         let told = self.rejected(now, limits, false);
         assert_eq!(Number::from(status.failures), self.failures);
         assert_eq!(Number::from(status.failures_in_all), self.failures_in_all);
@@ -170,7 +170,7 @@ impl Ladder {
     }
 
     /// Whether the bytes that are documented say the same: failures in all, lock, failures.
-    pub(super) fn assert_written_in(&self, standing: &[u8], revision: u64) {
+    pub(crate) fn assert_written_in(&self, standing: &[u8], revision: u64) {
         let (start, low, length) = self.lock.unwrap_or_default();
         let number = |from: usize, to: usize| {
             standing[from..to].iter().rev().fold(0, |number: Number, byte| number << 8 | Number::from(*byte))

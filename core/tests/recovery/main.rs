@@ -14,13 +14,13 @@
 )]
 
 mod challenges;
-mod code_histories;
+pub(crate) mod code_histories;
 mod codes;
 mod grants;
-mod histories;
+pub(crate) mod histories;
 mod ladder;
 mod laptop;
-mod model;
+pub(crate) mod model;
 mod pins;
 mod promises;
 mod races;

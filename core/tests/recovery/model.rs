@@ -17,7 +17,7 @@ const DAMM: [&str; 10] = [
     "2581436790",
 ];
 
-pub(super) fn with_check_digit(eight: &str) -> String {
+pub(crate) fn with_check_digit(eight: &str) -> String {
     let check = eight.chars().fold('0', |row, digit| {
         let place = |digit: char| digit.to_digit(10).unwrap() as usize;
         DAMM[place(row)].chars().nth(place(digit)).unwrap()
@@ -26,7 +26,7 @@ pub(super) fn with_check_digit(eight: &str) -> String {
 }
 
 /// The nine digits of a PIN.
-pub(super) fn pin(key: &[u8], device: &str, step: u64) -> String {
+pub(crate) fn pin(key: &[u8], device: &str, step: u64) -> String {
     let mut message = b"OCRA-1:HOTP-SHA256-8:QA64-T10S\0".to_vec();
     let mut question = device.as_bytes().to_vec();
     question.resize(128, 0);
@@ -36,7 +36,7 @@ pub(super) fn pin(key: &[u8], device: &str, step: u64) -> String {
 }
 
 /// The nine digits of the response to a challenge.
-pub(super) fn response(key: &[u8], challenge: u32) -> String {
+pub(crate) fn response(key: &[u8], challenge: u32) -> String {
     let mut message = b"OCRA-1:HOTP-SHA256-8:QN08\0".to_vec();
     let hexadecimal = format!("{:0<256}", format!("{challenge:x}"));
     message.extend((0..256).step_by(2).map(|at| u8::from_str_radix(&hexadecimal[at..at + 2], 16).unwrap()));
@@ -50,29 +50,29 @@ fn nine_digits(key: &[u8], message: &[u8]) -> String {
     with_check_digit(&format!("{:08}", value % 100_000_000))
 }
 
-pub(super) type Number = i128;
+pub(crate) type Number = i128;
 
 /// What an administrator says, for the model.
 #[derive(Clone, Debug)]
-pub(super) struct Rules {
-    pub(super) is_on: bool,
-    pub(super) tolerance: Number,
-    pub(super) minutes: Number,
-    pub(super) uses: Number,
-    pub(super) any_passes: bool,
-    pub(super) limits: Limits,
+pub(crate) struct Rules {
+    pub(crate) is_on: bool,
+    pub(crate) tolerance: Number,
+    pub(crate) minutes: Number,
+    pub(crate) uses: Number,
+    pub(crate) any_passes: bool,
+    pub(crate) limits: Limits,
 }
 
 impl Rules {
     /// Eight digits, tried against 12 steps before now, now, the tolerance to each side, and the PIN of the open grant.
-    pub(super) fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         self.limits.among(8, 14 + 2 * ((self.tolerance + 9) / 10))
     }
 }
 
 /// What an attempt is told, in words.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Told {
+pub(crate) enum Told {
     /// By what, until when, how many uses left, how many failures before.
     Accepted(&'static str, Option<(Number, Number)>, Number),
     Rejected(Rejection),
@@ -89,30 +89,30 @@ pub(super) enum Told {
 
 /// What the clocks show: wall clock, and boot and uptime.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clocks {
-    pub(super) now: Number,
-    pub(super) uptime: Option<(Number, Number)>,
+pub(crate) struct Clocks {
+    pub(crate) now: Number,
+    pub(crate) uptime: Option<(Number, Number)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Record {
-    pub(super) next: Number,
-    pub(super) ladder: Ladder,
-    pub(super) grant: Option<Grant>,
+pub(crate) struct Record {
+    pub(crate) next: Number,
+    pub(crate) ladder: Ladder,
+    pub(crate) grant: Option<Grant>,
     /// Number and failures.
-    pub(super) challenge: Option<(u32, Number)>,
+    pub(crate) challenge: Option<(u32, Number)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Grant {
+pub(crate) struct Grant {
     /// The PIN or response that it began with.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The boot, if it is on the uptime's clock.
-    pub(super) boot: Option<Number>,
-    pub(super) start: Number,
-    pub(super) seen: Number,
-    pub(super) length: Number,
-    pub(super) uses: Number,
+    pub(crate) boot: Option<Number>,
+    pub(crate) start: Number,
+    pub(crate) seen: Number,
+    pub(crate) length: Number,
+    pub(crate) uses: Number,
 }
 
 impl Record {
@@ -135,7 +135,7 @@ impl Record {
     }
 
     /// Until when and for how many logins, if it is open.
-    pub(super) fn open(&self, clocks: Clocks, rules: &Rules) -> Option<(Number, Number)> {
+    pub(crate) fn open(&self, clocks: Clocks, rules: &Rules) -> Option<(Number, Number)> {
         let (Some(shown), false) = self.grant_time(clocks, rules) else { return None };
         let grant = self.grant.as_ref().unwrap();
         let uses = grant.uses.min(rules.uses - 1);
@@ -166,7 +166,7 @@ impl Record {
         Some((open.0, open.1 - 1))
     }
 
-    pub(super) fn redeem(
+    pub(crate) fn redeem(
         &mut self,
         clocks: Clocks,
         typed: &str,
@@ -202,7 +202,7 @@ impl Record {
         }
     }
 
-    pub(super) fn pass(&mut self, clocks: Clocks, rules: &Rules) -> Told {
+    pub(crate) fn pass(&mut self, clocks: Clocks, rules: &Rules) -> Told {
         if !rules.is_on {
             return Told::Off;
         }
@@ -217,17 +217,17 @@ impl Record {
     }
 
     /// What is left of it when the key or the device becomes another one: a PIN that was used stays used under its key.
-    pub(super) fn rekey(&mut self, is_same_key: bool) {
+    pub(crate) fn rekey(&mut self, is_same_key: bool) {
         let next = if is_same_key { self.next } else { 0 };
         *self = Self { next, ladder: self.ladder, ..Self::default() };
     }
 
-    pub(super) fn look(&mut self, clocks: Clocks, rules: &Rules) -> Told {
+    pub(crate) fn look(&mut self, clocks: Clocks, rules: &Rules) -> Told {
         self.forget_ended(clocks, rules);
         Told::Open(self.open(clocks, rules))
     }
 
-    pub(super) fn challenge(&mut self, random: u64, rules: &Rules) -> Told {
+    pub(crate) fn challenge(&mut self, random: u64, rules: &Rules) -> Told {
         if !rules.is_on {
             return Told::Off;
         }
@@ -238,7 +238,7 @@ impl Record {
         Told::Shown(with_check_digit(&number.to_string()))
     }
 
-    pub(super) fn answer(&mut self, clocks: Clocks, typed: &str, rules: &Rules, key: &[u8]) -> Told {
+    pub(crate) fn answer(&mut self, clocks: Clocks, typed: &str, rules: &Rules, key: &[u8]) -> Told {
         if !rules.is_on {
             return Told::Off;
         }

@@ -14,6 +14,7 @@ mod differential;
 mod docs;
 mod features;
 mod freestanding;
+mod fuzz;
 mod header;
 mod installed;
 mod instructions;
@@ -220,6 +221,12 @@ const SUITES: &[Suite] = &[
         shows: "no crash and no race lets a code in twice or loses a failure: every state of a model of the commit",
         needs: Root("Debian's spin and gcc (seconds)"),
         run: model::run,
+    },
+    Suite {
+        name: "fuzz",
+        shows: "what fuzzing found stays mended, and a few seconds of each target find nothing new",
+        needs: Root("Debian's g++ and liboath-dev (seconds), and cargo-fuzz from crates.io (1 min, once)"),
+        run: fuzz::run,
     },
     Suite {
         name: "workflows",

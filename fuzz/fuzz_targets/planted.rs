@@ -1,0 +1,4 @@
+//! A crash that was planted.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mfa_fuzz::planted(data));

@@ -1,0 +1,4 @@
+//! Histories of recovery PINs and challenges, beside the model.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mfa_fuzz::recovery(data));

@@ -1,0 +1,4 @@
+//! otpauth URIs, read and written.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mfa_fuzz::uri(data));
