@@ -143,9 +143,9 @@ impl State {
 
 /// The seal of a content, which `write` puts before what is sealed with it.
 fn seal_of(credential: &Credential, write: impl FnOnce(&mut Writer<'_>)) -> [u8; SEAL_LENGTH] {
-    credential.seal(|message: &mut [u8; SEALED_LENGTH]| {
-        let mut writer = Writer::new(message);
-        write(&mut writer);
-        writer.put(&credential.parameters().to_bytes());
-    })
+    let mut message = [0; SEALED_LENGTH];
+    let mut writer = Writer::new(&mut message);
+    write(&mut writer);
+    writer.put(&credential.parameters().to_bytes());
+    credential.seal(&message)
 }

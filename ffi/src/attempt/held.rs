@@ -1,7 +1,7 @@
 //! What an attempt holds: an outcome that nobody has seen yet, and the bytes to store before it may be seen.
 
 use super::*;
-use crate::raw::{Open as _, OpenPlace, Room, Span};
+use crate::raw::{OpenPlace, Room, Span};
 use crate::verdict::Answer;
 use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, NotCommitted, TwoSteps, Uncommitted};
 
@@ -199,28 +199,38 @@ impl Attempt {
             Stage::Failed(result) => return Err(Failure(*result)),
             Stage::Told(_) => return Err(Failure(MFA_ERROR_ORDER)),
         }
-        let ToStore { expected_revision, revision, parts, .. } = self.to_store;
-        let mut next = mfa_next { size: 0, parts, expected_revision, revision, ..mfa_next::DEFAULT };
-        // Most attempts store one part.
-        let mut rest = parts;
-        while rest != 0 {
-            let part = rest & rest.wrapping_neg();
-            rest ^= part;
-            let (piece, size) = match part {
-                MFA_PART_STATES => (&mut next.states, &mut next.states_size),
-                MFA_PART_STANDING => (&mut next.standing, &mut next.standing_size),
-                MFA_PART_RECOVERY => (&mut next.recovery, &mut next.recovery_size),
-                MFA_PART_RECOVERY_CODES => (&mut next.recovery_codes, &mut next.recovery_codes_size),
-                MFA_PART_PENDING => (&mut next.pending, &mut next.pending_size),
-                MFA_PART_ENROLLED => {
-                    (next.parameters, next.parameters_size) = room.piece(self.to_store.span(PARAMETERS));
-                    (&mut next.secret, &mut next.secret_size)
-                }
-                _ => (&mut next.logins, &mut next.logins_size),
-            };
-            (*piece, *size) = room.piece(self.to_store.span(part));
-        }
-        Ok(next)
+        let to_store = &self.to_store;
+        let part = |part: u32| room.piece(to_store.span(part));
+        let (states, states_size) = part(MFA_PART_STATES);
+        let (standing, standing_size) = part(MFA_PART_STANDING);
+        let (recovery, recovery_size) = part(MFA_PART_RECOVERY);
+        let (recovery_codes, recovery_codes_size) = part(MFA_PART_RECOVERY_CODES);
+        let (pending, pending_size) = part(MFA_PART_PENDING);
+        let (secret, secret_size) = part(MFA_PART_ENROLLED);
+        let (parameters, parameters_size) = part(PARAMETERS);
+        let (logins, logins_size) = part(MFA_PART_LOGINS);
+        Ok(mfa_next {
+            size: 0,
+            parts: to_store.parts,
+            expected_revision: to_store.expected_revision,
+            revision: to_store.revision,
+            states,
+            states_size,
+            standing,
+            standing_size,
+            recovery,
+            recovery_size,
+            recovery_codes,
+            recovery_codes_size,
+            pending,
+            pending_size,
+            secret,
+            secret_size,
+            parameters,
+            parameters_size,
+            logins,
+            logins_size,
+        })
     }
 
     /// From now on the attempt waits to be told. What a callback took it goes on storing, whoever looks at it meanwhile.
