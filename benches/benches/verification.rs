@@ -1,4 +1,6 @@
-//! Everything that is measured, by criterion. `cargo xtask bench` runs this and makes the tables and the plots of it.
+//! Everything that is measured, one after the other, by criterion: its distributions, and what changed since it was last run.
+//! `cargo bench` in this folder runs this. The tables are made of what `src/bin/all.rs` measures in turn, which other programs
+//! at work disturb less.
 //!
 //! `MFA_BENCH_GO` is the program of `beside-go`; without it that peer is left out.
 

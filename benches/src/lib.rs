@@ -1,7 +1,7 @@
 //! What is measured, once: [`ours`] through Rust, [`c_abi`] through the C ABI, [`peers`] what others take for the same codes.
 //!
-//! `src/bin/speed.rs` times some of it in turn and holds the bounds, `src/bin/count.rs` has its instructions counted, and
-//! `benches/verification.rs` times all of it with criterion.
+//! `src/bin/all.rs` times all of it in turn, for the tables; `src/bin/speed.rs` some of it, and holds the bounds;
+//! `src/bin/count.rs` has its instructions counted; and `benches/verification.rs` has criterion look at each by itself.
 
 #![allow(clippy::missing_panics_doc, reason = "a measurement of what does not work is none")]
 

@@ -9,6 +9,11 @@ const BATCH: Duration = Duration::from_micros(50);
 
 /// Medians in nanoseconds of so many batches, in the order of the operations.
 pub fn medians(operations: &mut [Operation], batches: usize) -> Vec<f64> {
+    medians_beside(operations, batches, || {})
+}
+
+/// The same, with something else whose turn it is once in each round.
+pub fn medians_beside(operations: &mut [Operation], batches: usize, mut beside: impl FnMut()) -> Vec<f64> {
     let calls: Vec<u32> = operations.iter_mut().map(|operation| calls(&mut operation.run)).collect();
     let mut samples = vec![Vec::with_capacity(batches); operations.len()];
     for _ in 0..batches {
@@ -16,6 +21,7 @@ pub fn medians(operations: &mut [Operation], batches: usize) -> Vec<f64> {
             let taken = time(&mut operation.run, *calls);
             samples.push(taken.as_secs_f64() * 1e9 / f64::from(*calls));
         }
+        beside();
     }
     samples.into_iter().map(median).collect()
 }

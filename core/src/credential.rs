@@ -120,9 +120,9 @@ impl Credential {
         optimization_barrier(&tags);
     }
 
-    /// The first sixteen bytes of the tag of a message that `write` puts in its place.
-    pub(crate) fn seal<const N: usize>(&self, write: impl FnOnce(&mut [u8; N])) -> [u8; 16] {
-        let mut tag = self.keyed.tag(write);
+    /// The first sixteen bytes of a message's tag.
+    pub(crate) fn seal<const N: usize>(&self, message: &[u8; N]) -> [u8; 16] {
+        let mut tag = self.keyed.tag(message);
         let seal = tag.prefix();
         tag = Tag::default();
         optimization_barrier(&tag);

@@ -87,16 +87,16 @@ impl Keyed {
         }
     }
 
-    /// The tag of one message of at most [`LONGEST_MESSAGE`] bytes, which `write` puts in its place among zeros.
-    pub(crate) fn tag<const N: usize>(&self, write: impl FnOnce(&mut [u8; N])) -> Tag {
+    /// The tag of one message, which has at most [`LONGEST_MESSAGE`] bytes.
+    pub(crate) fn tag<const N: usize>(&self, message: &[u8; N]) -> Tag {
         const { assert!(N <= LONGEST_MESSAGE) };
         match *self {
             #[cfg(feature = "sha1")]
-            Self::Sha1(ref chained) => chained.tag::<hash::Sha1, 64, N>(write),
+            Self::Sha1(ref chained) => chained.tag::<hash::Sha1, 64, N>(message),
             #[cfg(feature = "sha256")]
-            Self::Sha256(ref chained) => chained.tag::<hash::Sha256, 64, N>(write),
+            Self::Sha256(ref chained) => chained.tag::<hash::Sha256, 64, N>(message),
             #[cfg(feature = "sha512")]
-            Self::Sha512(ref chained) => chained.tag::<hash::Sha512, 128, N>(write),
+            Self::Sha512(ref chained) => chained.tag::<hash::Sha512, 128, N>(message),
         }
     }
 
@@ -136,14 +136,10 @@ impl<S: Copy + Zeroize> Chained<S> {
         chained
     }
 
-    /// The tag of one message, which `write` puts in its place among zeros.
-    fn tag<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(
-        &self,
-        write: impl FnOnce(&mut [u8; N]),
-    ) -> Tag {
+    fn tag<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(&self, message: &[u8; N]) -> Tag {
         let mut block = const { padded::<BLOCK, N>() };
-        if let Some(message) = block.first_chunk_mut() {
-            write(message);
+        if let Some(start) = block.first_chunk_mut() {
+            *start = *message;
         }
         let mut state = self.inner;
         H::compress(&mut state, &block);

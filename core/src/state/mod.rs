@@ -103,7 +103,7 @@ impl State {
         if !content.starts_with(&LABEL_AND_VERSION) {
             return Err(StateError::Version);
         }
-        let intact = ct::same_seal(reader.take(), seal_of(&content, credential));
+        let intact = ct::same_seal(reader.take(), seal_of(credential, |writer| writer.put(&content)));
         if !ct::reveal_choice(Because::SealIsAnswered, intact) || zeros != [0; ZEROS_LENGTH] {
             return Err(StateError::Seal);
         }
@@ -114,12 +114,12 @@ impl State {
     }
 
     pub(crate) fn seal(&self, credential: &Credential) -> SealedState {
-        let content = self.written();
+        let seal = seal_of(credential, |writer| self.write(writer));
         let mut sealed = [0; LENGTH];
         let mut writer = Writer::new(&mut sealed);
-        writer.put(&content);
+        self.write(&mut writer);
         writer.put(&[0; ZEROS_LENGTH]);
-        writer.put(&ct::reveal(Because::SealIsStored, seal_of(&content, credential)));
+        writer.put(&ct::reveal(Because::SealIsStored, seal));
         SealedState(sealed)
     }
 
@@ -131,22 +131,21 @@ impl State {
         Self { next, drift: reader.i8(), suspended, standing }
     }
 
-    fn written(&self) -> [u8; CONTENT_LENGTH] {
-        let mut content = [0; CONTENT_LENGTH];
-        let mut writer = Writer::new(&mut content);
+    /// Writes the content where it goes, for what was written a moment ago is slow to be copied.
+    fn write(&self, writer: &mut Writer<'_>) {
         writer.put(&LABEL_AND_VERSION);
         writer.put(&self.next.to_le_bytes());
-        writer.put(&self.standing.to_bytes());
+        self.standing.write(writer);
         writer.put(&self.drift.to_le_bytes());
         writer.put(&[if self.suspended { SUSPENDED } else { 0 }]);
-        content
     }
 }
 
-fn seal_of(content: &[u8; CONTENT_LENGTH], credential: &Credential) -> [u8; SEAL_LENGTH] {
-    credential.seal(|message: &mut [u8; SEALED_LENGTH]| {
-        let mut writer = Writer::new(message);
-        writer.put(content);
-        writer.put(&credential.parameters().to_bytes());
-    })
+/// The seal of a content, which `write` puts before what is sealed with it.
+fn seal_of(credential: &Credential, write: impl FnOnce(&mut Writer<'_>)) -> [u8; SEAL_LENGTH] {
+    let mut message = [0; SEALED_LENGTH];
+    let mut writer = Writer::new(&mut message);
+    write(&mut writer);
+    writer.put(&credential.parameters().to_bytes());
+    credential.seal(&message)
 }

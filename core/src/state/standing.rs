@@ -38,16 +38,20 @@ impl Standing {
 
     /// The standing as bytes: bytes 12 to 42 of a state, or a record that holds no authenticator.
     pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
-        let Ladder { failures, failures_in_all, lock } = self.ladder;
         let mut bytes = [0; Self::LENGTH];
-        let mut writer = Writer::new(&mut bytes);
+        self.write(&mut Writer::new(&mut bytes));
+        bytes
+    }
+
+    /// Writes the same bytes where they go.
+    pub(super) fn write(&self, writer: &mut Writer<'_>) {
+        let Ladder { failures, failures_in_all, lock } = self.ladder;
         writer.put(&self.revision.to_le_bytes());
         writer.put(&failures_in_all.to_le_bytes());
         writer.put(&lock.length.to_le_bytes());
         writer.put_u48(lock.start);
         writer.put_u48(lock.low);
         writer.put(&failures.to_le_bytes());
-        bytes
     }
 
     /// A standing that was stored. Its times are checked; it carries no seal.

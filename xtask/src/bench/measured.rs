@@ -1,18 +1,12 @@
-//! What criterion measured: medians, by group and name.
+//! What was measured: medians, by group and name.
 
-use std::fs;
-use std::path::Path;
+use crate::failure::{Failure, Result};
 
-use serde_json::Value;
-
-use crate::failure::{Doing as _, Failure, Result};
-
-/// One benchmark's median, in nanoseconds.
-#[derive(Debug, Clone)]
-pub(crate) struct Median {
-    group: String,
-    name: String,
-    pub(crate) nanoseconds: f64,
+/// One median, in nanoseconds.
+#[derive(Debug)]
+struct Median {
+    path: String,
+    nanoseconds: f64,
 }
 
 /// All of them.
@@ -20,50 +14,44 @@ pub(crate) struct Median {
 pub(crate) struct Measured(Vec<Median>);
 
 impl Measured {
-    /// Reads what criterion left in a folder.
-    pub(crate) fn read(folder: &Path) -> Result<Self> {
-        let mut all = Vec::new();
-        walk(folder, &mut all)?;
-        if all.is_empty() { Err(Failure::new("criterion measured nothing")) } else { Ok(Self(all)) }
+    /// Reads lines of `GROUP/NAME`, a tab, nanoseconds.
+    pub(crate) fn read(output: &str) -> Result<Self> {
+        let rows = output.lines().filter_map(|line| line.split_once('\t'));
+        let all: Vec<_> = rows
+            .filter_map(|(path, time)| Some(Median { path: path.to_owned(), nanoseconds: time.parse().ok()? }))
+            .collect();
+        if all.is_empty() { Err(Failure::new("nothing was measured")) } else { Ok(Self(all)) }
     }
 
-    /// The median of one benchmark.
+    /// The median of one operation.
     pub(crate) fn of(&self, group: &str, name: &str) -> Result<f64> {
-        let found = self.0.iter().find(|median| median.group == group && median.name == name);
-        found.map(|median| median.nanoseconds).ok_or_else(|| Failure::new(format!("{group}/{name} was not measured")))
+        let path = format!("{group}/{name}");
+        let found = self.0.iter().find(|median| median.path == path);
+        found.map(|median| median.nanoseconds).ok_or_else(|| Failure::new(format!("{path} was not measured")))
     }
 
     /// A group whose names are numbers, in their order.
     pub(crate) fn by_number(&self, group: &str) -> Vec<(u32, f64)> {
-        let of_group = self.0.iter().filter(|median| median.group == group);
-        let mut rows: Vec<_> =
-            of_group.filter_map(|median| Some((median.name.parse().ok()?, median.nanoseconds))).collect();
+        let of_group = self.0.iter().filter_map(|median| {
+            let (of, name) = median.path.split_once('/')?;
+            Some((name.parse().ok().filter(|_| of == group)?, median.nanoseconds))
+        });
+        let mut rows: Vec<_> = of_group.collect();
         rows.sort_by_key(|(number, _)| *number);
         rows
     }
 }
 
-fn walk(folder: &Path, all: &mut Vec<Median>) -> Result<()> {
-    let entries = fs::read_dir(folder).doing(format_args!("cannot read {}", folder.display()))?;
-    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()) {
-        if path.ends_with("new") {
-            all.push(median(&path)?);
-        } else {
-            walk(&path, all)?;
-        }
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn median(folder: &Path) -> Result<Median> {
-    let read = |file: &str| -> Result<Value> {
-        let path = folder.join(file);
-        let text = fs::read_to_string(&path).doing(format_args!("cannot read {}", path.display()))?;
-        serde_json::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
-    };
-    let (names, estimates) = (read("benchmark.json")?, read("estimates.json")?);
-    let text = |key: &str| names.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let nanoseconds = estimates.pointer("/median/point_estimate").and_then(Value::as_f64);
-    let nanoseconds = nanoseconds.ok_or_else(|| Failure::new("criterion's file has no median"))?;
-    Ok(Median { group: text("group_id"), name: text("function_id"), nanoseconds })
+    #[test]
+    fn medians_are_read_by_group_and_name() {
+        let measured = Measured::read("window/10\t7.5\nwindow/2\t3\nc/Rust, wrong code\t1\n# liboath 2\n").unwrap();
+        assert_eq!(measured.by_number("window"), [(2, 3.0), (10, 7.5)]);
+        assert!((measured.of("c", "Rust, wrong code").unwrap() - 1.0).abs() < 1e-9);
+        assert!(measured.of("c", "nosuch").is_err());
+        assert!(Measured::read("# nothing\n").is_err());
+    }
 }

@@ -1,4 +1,4 @@
-//! Benchmarks: all of them with criterion, beside peers, in one table; or instructions counted and held against a baseline.
+//! Benchmarks: all of them in turn, beside peers, in tables; or instructions counted and held against a baseline.
 
 pub(crate) mod counts;
 mod measured;
@@ -47,15 +47,12 @@ fn measure(place: &Place) -> Result<bool> {
     job.note("the bounds, in turn");
     let bounds = job.runner.run(cargo(place)?.args(["run", "--quiet", "--release", "--bin", "speed"]))?;
     job.note(&bounds.output);
-    job.note("everything, with criterion (2 min)");
-    let target = target(place)?;
-    let _ = fs::remove_dir_all(target.join("criterion"));
-    let mut criterion = cargo(place)?;
-    criterion.args(["bench", "--bench", "verification"]).env("MFA_BENCH_GO", &program);
-    let told = job.runner.must(&mut criterion)?.output;
-    let liboath = told.lines().find(|line| line.starts_with("liboath ")).unwrap_or("liboath");
+    job.note("everything, in turn");
+    let mut all = cargo(place)?;
+    let told = job.runner.must(all.args(["run", "--quiet", "--release", "--bin", "all"]).arg(&program))?.output;
+    let liboath = told.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or("liboath");
 
-    let measured = Measured::read(&target.join("criterion"))?;
+    let measured = Measured::read(&told)?;
     let ratios = bounds.output.split_once("\n\n").map_or("", |(_, ratios)| ratios);
     let tables = [
         ("machine", report::machine(place, liboath)?),

@@ -1,4 +1,4 @@
-//! The tables of docs/speed.md, of what criterion measured.
+//! The tables of docs/speed.md, of what was measured.
 
 #![allow(clippy::arithmetic_side_effects, reason = "candidates and compressions are few")]
 
@@ -134,7 +134,7 @@ pub(crate) fn machine(place: &Place, liboath: &str) -> Result<String> {
     let cores = processor.lines().filter(|line| line.starts_with("processor")).count();
     let sha = if of_processor("flags").split(' ').any(|flag| flag == "sha_ni") { "with" } else { "without" };
     let lock = fs::read_to_string(place.root().join("benches/Cargo.lock")).doing("cannot read benches/Cargo.lock")?;
-    let crates: Vec<String> = ["sha1", "sha2", "totp-rs", "totp-rfc", "criterion"]
+    let crates: Vec<String> = ["sha1", "sha2", "totp-rs", "totp-rfc"]
         .iter()
         .map(|name| format!("{name} {}", locked(&lock, name).unwrap_or("?")))
         .collect();

@@ -8,8 +8,9 @@ use super::FOLDER;
 use crate::failure::{Failure, Result};
 use crate::place::Place;
 use crate::run::Runner;
+use crate::tool::Tool;
 
-const CARGO_FUZZ: &str = "0.13.2";
+const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2", install: &[] };
 /// Where the programs are built, under `target`.
 const BUILT: &str = "fuzz";
 
@@ -27,7 +28,7 @@ impl Programs {
 
 /// Builds all targets that these features allow, in one go.
 pub(crate) fn build(place: &Place, runner: &mut Runner, features: &[&str]) -> Result<Programs> {
-    let tool = cargo_fuzz(place, runner)?;
+    let tool = CARGO_FUZZ.ready(place, runner)?;
     let built = place.target(BUILT);
     let features: Vec<&str> = core::iter::once("libfuzzer").chain(features.iter().copied()).collect();
     let mut command = Command::new(tool);
@@ -59,22 +60,4 @@ fn host(runner: &mut Runner) -> Result<String> {
     let said = runner.must(Command::new("rustc").arg("-vV"))?.output;
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
     host.map(str::to_owned).ok_or_else(|| Failure::new("rustc does not say what machine this is"))
-}
-
-/// cargo-fuzz of the version that is wanted, installed under `target` if it is not there.
-fn cargo_fuzz(place: &Place, runner: &mut Runner) -> Result<PathBuf> {
-    let tools = place.target("tools");
-    let path = tools.join("bin/cargo-fuzz");
-    let is_there = Command::new(&path)
-        .arg("--version")
-        .output()
-        .is_ok_and(|out| String::from_utf8_lossy(&out.stdout).trim() == format!("cargo-fuzz {CARGO_FUZZ}"));
-    if !is_there {
-        let mut install = place.cargo();
-        install
-            .args(["install", "--quiet", "--locked", "--force", "--version", CARGO_FUZZ, "cargo-fuzz", "--root"])
-            .arg(&tools);
-        runner.must(&mut install)?;
-    }
-    if path.exists() { Ok(path) } else { Err(Failure::new("cargo-fuzz is not where it was installed")) }
 }
