@@ -5,11 +5,12 @@
 mod common;
 
 use core::convert::Infallible;
-use std::panic::{self, AssertUnwindSafe};
+use core::panic::AssertUnwindSafe;
+use core::time::Duration;
+use std::panic;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::Duration;
 
 use common::person;
 use mfa_core::Commit;
