@@ -5,11 +5,12 @@
 mod common;
 
 use core::convert::Infallible;
-use std::panic::{self, AssertUnwindSafe};
+use core::panic::AssertUnwindSafe;
+use core::time::Duration;
+use std::panic;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::Duration;
 
 use common::person;
 use mfa_core::Commit;
@@ -169,7 +170,7 @@ impl Store for Broken {
 
 #[track_caller]
 fn said_by(check: impl FnOnce()) -> String {
-    let panicked = panic::catch_unwind(AssertUnwindSafe(check)).expect_err("the suite must find it");
+    let Err(panicked) = panic::catch_unwind(AssertUnwindSafe(check)) else { panic!("the suite must find it") };
     let text = panicked.downcast_ref::<String>().cloned();
     text.or_else(|| panicked.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap()
 }
