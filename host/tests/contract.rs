@@ -183,7 +183,7 @@ fn a_store_that_breaks_any_part_of_the_contract_is_found() {
         (Break::ListsNobody, "contains(&alice)"),
         (Break::LastWriterWins, "an older state never wins"),
         (Break::DeletesAnything, "an older token does not delete"),
-        (Break::CreatesOver, "left == right"),
+        (Break::CreatesOver, "left: Stored\n right: Conflict"),
         (Break::KeepsTheDeleted, "is_none()"),
         (Break::Revives, "a late writer revives nobody"),
         (Break::LooksFirst("grace"), "8 at once create somebody"),
