@@ -187,6 +187,7 @@ fn from_svg(svg: &str) -> Modules {
         let number = |from, to| between(stretch, from, to).parse::<usize>().unwrap();
         let (x, y, length) = (number("M", " "), number(" ", "h"), number("h", "v"));
         assert_eq!(stretch, format!("M{x} {y}h{length}v1h-{length}"));
+        assert!(length > 0, "an outline around nothing");
         modules[y][x..x + length].fill(true);
     }
     without_quiet_zone(&modules)

@@ -63,6 +63,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_failed_is_said() {
+        let said = RandomError(getrandom::Error::UNEXPECTED).to_string();
+        assert!(said.contains("random source") && said.contains(&getrandom::Error::UNEXPECTED.to_string()), "{said}");
+    }
+
+    #[test]
     fn no_two_draws_are_the_same_and_each_is_as_long_as_it_should_be() {
         assert_ne!(*bytes::<32>().unwrap(), *bytes::<32>().unwrap());
         assert_eq!(secret().unwrap().expose().len(), 20);

@@ -101,7 +101,7 @@ fn every_reason_why_nothing_was_decided_is_said() {
 
 #[test]
 fn what_the_system_says_of_a_policy_file_is_said() {
-    let denied = Flaw::System(io::ErrorKind::PermissionDenied.into());
+    let denied = Flaw::System(io::Error::from_raw_os_error(13));
     assert_eq!(denied.to_string(), "permission denied");
     let of_disk = || io::Error::from_raw_os_error(5);
     assert_eq!(Flaw::System(of_disk()).to_string(), of_disk().to_string());
