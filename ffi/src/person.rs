@@ -132,26 +132,42 @@ impl<'c> Given<'c> {
     }
 }
 
-/// Opens a person with room for as many authenticators as there are: whoever has one pays for one.
+/// Opens a person with room for as many authenticators as there are: whoever has one pays for one, of the stack too.
 macro_rules! with_person {
     ($given:expr, |$person:ident| $body:expr) => {{
         let given = $given;
         if given.is_small() {
-            let states = given.states::<1>();
-            let $person = given.open(&states)?;
-            $body
+            $crate::person::of_one(|| {
+                let states = given.states::<1>();
+                let $person = given.open(&states)?;
+                $body
+            })
         } else {
             with_person!(roomy given, |$person| $body)
         }
     }};
     (roomy $given:expr, |$person:ident| $body:expr) => {{
         let given = $given;
-        let states = given.states::<{ mfa_core::MOST_AUTHENTICATORS }>();
-        let $person = given.open(&states)?;
-        $body
+        $crate::person::of_many(|| {
+            let states = given.states::<{ mfa_core::MOST_AUTHENTICATORS }>();
+            let $person = given.open(&states)?;
+            $body
+        })
     }};
 }
 pub(crate) use with_person;
+
+/// What is done with a person of one authenticator, on a stack of its own.
+#[inline(never)]
+pub(crate) fn of_one<R>(done: impl FnOnce() -> Done<R>) -> Done<R> {
+    done()
+}
+
+/// The same for as many as there can be.
+#[inline(never)]
+pub(crate) fn of_many<R>(done: impl FnOnce() -> Done<R>) -> Done<R> {
+    done()
+}
 
 /// Writes the standing of somebody who is new, MFA_STANDING_LENGTH bytes: no failure, no lock, revision 0. Only for
 /// enrolling: whoever was there before keeps their standing.
@@ -468,7 +484,7 @@ pub unsafe extern "C" fn mfa_person_status(
         let given = Given::take(arguments, 1, (credentials, count), (states, states_size))?;
         let policy = policy_of(arguments, 6, policy)?;
         let now = UnixTime::new(now)?;
-        let status = with_person!(given, |person| person.status(now, &policy));
+        let status = with_person!(given, |person| Ok(person.status(now, &policy)))?;
         place.fill(&mfa_status::of(&status));
         Ok(MFA_OK)
     })
@@ -487,7 +503,7 @@ pub unsafe extern "C" fn mfa_person_progress(
     call!(|arguments| {
         let place = arguments.new_open(6, progress)?;
         let given = Given::take(arguments, 1, (credentials, count), (states, states_size))?;
-        let seen = with_person!(given, |person| person.progress().nth(authenticator));
+        let seen = with_person!(given, |person| Ok(person.progress().nth(authenticator)))?;
         place.fill(&mfa_progress::of(&seen.ok_or(Failure(MFA_ERROR_NO_SUCH_AUTHENTICATOR))?));
         Ok(MFA_OK)
     })

@@ -3,8 +3,8 @@
 //! `cli` is the command line; `suites` is the table of tests and `demo` that of stories: a new one is a line there
 //! and a file beside it. What they stand on: `run` runs a command, `guard` ends it when we end, `shell` is a person's
 //! shell with `mfa` on its PATH, `debian` installs packages, `root` keeps a Debian 13 to build in, `package` makes packages
-//! of ours there, `room` is a computer with them to log in to. `bridge` is what `swift` and `kotlin` make packages of.
-//! `tool` installs programs from crates.io, `release` looks at what a release needs.
+//! of ours there, `room` is a computer with them to log in to, `objects` looks into object code. `bridge` is what `swift`
+//! and `kotlin` make packages of. `tool` installs programs from crates.io, `release` looks at what a release needs.
 
 mod abi;
 mod android;

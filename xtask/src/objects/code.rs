@@ -26,8 +26,8 @@ pub(super) struct Instruction {
 /// All functions of a linked program.
 pub(super) fn of(program: &Path) -> Result<Vec<Function>> {
     let mut objdump = Command::new("llvm-objdump");
-    let mut functions = parse(&printed(objdump.args(["--disassemble", "--reloc", "--no-show-raw-insn"]).arg(program))?);
-    name_what_is_named_after_marks(&mut functions, &symbols(program)?);
+    let parts = parse(&printed(objdump.args(["--disassemble", "--reloc", "--no-show-raw-insn"]).arg(program))?);
+    let functions = without_marks(parts, &symbols(program)?);
     // What the disassembler does not know it might not know to be a division.
     let unknown = functions.iter().flat_map(|function| &function.instructions).any(|one| one.mnemonic == "<unknown>");
     match functions.is_empty() || unknown {
@@ -36,16 +36,27 @@ pub(super) fn of(program: &Path) -> Result<Vec<Function>> {
     }
 }
 
-/// Where a function begins there is also a mark that code does, and the disassembler takes either for the name.
-fn name_what_is_named_after_marks(functions: &mut [Function], symbols: &[Symbol]) {
+/// Between code and data there are marks, which the disassembler takes for names: where a function begins it has its own, and
+/// anywhere else what follows is the rest of the function before.
+fn without_marks(parts: Vec<Function>, symbols: &[Symbol]) -> Vec<Function> {
     let is_mark = |name: &str| name.starts_with(['$', '.']);
-    for function in functions.iter_mut().filter(|function| is_mark(&function.name)) {
-        // The address of Thumb code is odd.
-        let here = |symbol: &&Symbol| symbol.address & !1 == function.start && !is_mark(&symbol.name);
-        if let Some(symbol) = symbols.iter().find(here) {
-            function.name.clone_from(&symbol.name);
+    let mut functions: Vec<Function> = Vec::new();
+    for mut part in parts {
+        if is_mark(&part.name) {
+            // The address of Thumb code is odd.
+            let here = |symbol: &&Symbol| symbol.address & !1 == part.start && !is_mark(&symbol.name);
+            match (symbols.iter().find(here), functions.last_mut()) {
+                (Some(symbol), _) => part.name.clone_from(&symbol.name),
+                (None, Some(before)) => {
+                    before.instructions.append(&mut part.instructions);
+                    continue;
+                }
+                (None, None) => {}
+            }
         }
+        functions.push(part);
     }
+    functions
 }
 
 fn parse(text: &str) -> Vec<Function> {
@@ -99,12 +110,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_function_has_its_own_name_and_not_that_of_a_mark() {
-        let mut functions = parse("00000104 <$t>:\n   104:\tbx\tlr\n00000106 <$t>:\n   106:\tbx\tlr\n");
+    fn marks_are_no_functions() {
+        let text = "00000104 <$t>:\n   104:\ttbb\t[pc, r0]\n00000106 <$d.1>:\n   106:\t.byte\t1\n\
+                    00000108 <$t>:\n   108:\tbx\tlr\n0000010a <other>:\n   10a:\tnop\n";
         let symbol =
             |address, name: &str| Symbol { member: String::new(), address, global: true, name: name.to_owned() };
-        name_what_is_named_after_marks(&mut functions, &[symbol(0x104, "$t"), symbol(0x105, "mfa_x")]);
-        assert_eq!(functions.iter().map(|function| function.name.as_str()).collect::<Vec<_>>(), ["mfa_x", "$t"]);
+        let symbols = [symbol(0x104, "$t"), symbol(0x105, "mfa_x"), symbol(0x108, "$t"), symbol(0x10b, "other")];
+        let found = without_marks(parse(text), &symbols);
+        let found: Vec<_> = found.iter().map(|one| (one.name.as_str(), one.instructions.len())).collect();
+        assert_eq!(found, [("mfa_x", 3), ("other", 1)]);
     }
 
     #[test]

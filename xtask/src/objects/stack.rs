@@ -47,6 +47,12 @@ impl Stack {
         self.indirect.iter().map(String::as_str)
     }
 
+    /// Without the ways through some functions.
+    pub(super) fn without(mut self, is_left_out: impl Fn(&str) -> bool) -> Self {
+        self.calls.values_mut().for_each(|called| called.retain(|name| !is_left_out(name)));
+        self
+    }
+
     /// The deepest way from a function; refused if a function calls itself on the way.
     pub(super) fn deepest(&self, function: &str) -> Result<Deepest> {
         self.deepest_of(function, &mut BTreeMap::new(), &mut Vec::new())
