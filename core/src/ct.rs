@@ -146,6 +146,11 @@ pub(crate) fn is_blank(byte: u8) -> bool {
 
 /// Whether bytes that may be secret are ASCII, all of them. It is how text is written, not what it says, and it is told of
 /// all bytes together: `<[u8]>::is_ascii` stops at the first that is not.
+///
+/// ```
+/// assert!(mfa_core::is_ascii(b"123 456"));
+/// assert!(!mfa_core::is_ascii("12\u{0663}456".as_bytes()));
+/// ```
 #[inline]
 pub fn is_ascii(text: &[u8]) -> bool {
     let high_bits = text.iter().fold(0, |bits, byte| bits | byte) & 0x80;

@@ -255,7 +255,7 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "constant-time",
         shows: "no branch and no address depends on a secret",
-        needs: Root("Debian's valgrind (seconds)"),
+        needs: Root("Debian's gcc and valgrind (seconds)"),
         run: constant_time::run,
     },
     Suite {
