@@ -39,10 +39,9 @@ pub(crate) fn run(place: &Place, runner: &mut Runner, programs: &Programs, targe
     let program = programs.path(target);
     let mut command = Command::new(&program);
     command.current_dir(place.root()).arg(&added);
-    // The planted target has none.
-    if committed.is_dir() {
-        command.arg(&committed);
-    }
+    // The planted target has neither, and what a target once failed at is a good place to begin.
+    let regressions = place.root().join(FOLDER).join("regressions").join(target);
+    command.args([&committed, &regressions].into_iter().filter(|folder| folder.is_dir()));
     let dictionary = place.root().join(FOLDER).join("dictionaries").join(format!("{target}.dict"));
     if dictionary.is_file() {
         command.arg(format!("-dict={}", dictionary.display()));
