@@ -616,6 +616,8 @@ fn an_allowance_out_of_range_is_refused() {
 
 #[test]
 fn records_are_read_back_and_damaged_ones_refused() {
+    // Version and flags; twice two times of six bytes and a count of two.
+    assert_eq!(LoginRecord::LENGTH, 2 + 2 * (6 + 6 + 2));
     for grace in [None, Some((NOW, NOW, 0)), Some((0, 1 << 40, u16::MAX))] {
         for offline in [None, Some((NOW - 1, NOW, 7))] {
             let record = record(grace, offline);
