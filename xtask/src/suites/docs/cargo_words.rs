@@ -24,9 +24,9 @@ fn decide(words: &[&str], has_package: &dyn Fn(&str) -> bool, has_path: &dyn Fn(
     let verdict = match words {
         ["build" | "check" | "tree" | "metadata" | "--version", ..] => return Look::Run,
         ["xtask", rest @ ..] => cli::parse(rest),
-        ["test" | "bench" | "run" | "clippy" | "doc" | "fmt" | "install", rest @ ..] => {
+        ["test" | "bench" | "run" | "clippy" | "doc" | "fmt" | "install" | "mutants" | "publish", rest @ ..] => {
             named(rest, &["-p", "--package"], has_package)
-                .and_then(|()| named(rest, &["--path", "--manifest-path"], has_path))
+                .and_then(|()| named(rest, &["--path", "--manifest-path", "-f"], has_path))
         }
         ["add", ..] => Ok(()),
         _ => Err("the docs suite does not know this cargo command: teach it in cargo_words.rs".to_owned()),
@@ -69,6 +69,7 @@ mod tests {
     fn packages_and_paths_must_exist() {
         assert_eq!(decided("test -p mfa-core -- --path x"), Look::Sound);
         assert_eq!(decided("install --path examples/cli"), Look::Sound);
+        assert_eq!(decided("mutants -p mfa-core -f examples/cli"), Look::Sound);
         assert_eq!(decided("test -p nosuch"), Look::Wrong("-p nosuch does not exist".to_owned()));
         assert!(matches!(decided("install --path nowhere"), Look::Wrong(_)));
     }
