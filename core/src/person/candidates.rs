@@ -39,6 +39,7 @@ impl Candidates {
     }
 
     /// The highest of all.
+    #[cfg(feature = "recovery")]
     pub(super) fn highest(&self) -> u64 {
         *self.upper.as_ref().unwrap_or(&self.lower).end()
     }
