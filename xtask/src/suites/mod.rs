@@ -127,18 +127,6 @@ const SUITES: &[Suite] = &[
         run: minimum_rust::run,
     },
     Suite {
-        name: "installed",
-        shows: "C, C++, Go, Python and Debian get what they expect",
-        needs: Root(DEBIAN_13_TWICE),
-        run: installed::run,
-    },
-    Suite {
-        name: "login",
-        shows: "sshd, sudo and others let in by the PAM module whom they should, and nobody else",
-        needs: Root("a Debian 13 root under target/roots, as above, and one to log in to (1 min and 350 MB, once)"),
-        run: login::run,
-    },
-    Suite {
         name: "swift",
         shows: "the Swift package keeps its promises, and builds without a warning wherever it is put",
         needs: Root("a Debian 13 with Swift under target/roots (66 s and 2.7 GB, once)"),
@@ -149,6 +137,18 @@ const SUITES: &[Suite] = &[
         shows: "the Maven artifact keeps its promises to Kotlin and Java, and is all that one needs",
         needs: Root("Debian's maven and default-jdk-headless (1 min), and what Maven downloads (once)"),
         run: kotlin::run,
+    },
+    Suite {
+        name: "installed",
+        shows: "C, C++, Go, Python and Debian get what they expect",
+        needs: Root(DEBIAN_13_TWICE),
+        run: installed::run,
+    },
+    Suite {
+        name: "login",
+        shows: "sshd, sudo and others let in by the PAM module whom they should, and nobody else",
+        needs: Root("a Debian 13 root under target/roots, as above, and one to log in to (1 min and 350 MB, once)"),
+        run: login::run,
     },
     Suite {
         name: "store-faults",
