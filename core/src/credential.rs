@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use zeroize::optimization_barrier;
+use zeroize::{Zeroizing, optimization_barrier};
 
 use crate::code::Code;
 use crate::ct::{self, Because};
@@ -107,6 +107,9 @@ impl Credential {
                 *place = position;
                 count = count.saturating_add(1);
             }
+            if count == 0 {
+                break;
+            }
             let some = some.get(..count).unwrap_or_default();
             self.keyed.tags(some, &mut tags);
             for (position, tag) in some.iter().zip(&tags) {
@@ -135,9 +138,9 @@ impl Credential {
     }
 
     fn code(&self, position: u64) -> Code {
-        let mut value = 0;
-        self.each_value(core::iter::once(position), |_, of_position| value = of_position);
-        Code::from_value(value, self.parameters.digits)
+        let mut value = Zeroizing::new(0);
+        self.each_value(core::iter::once(position), |_, of_position| *value = of_position);
+        Code::from_value(*value, self.parameters.digits)
     }
 }
 

@@ -69,11 +69,9 @@ impl<const N: usize> Person<'_, N> {
             try_all(&tried, now, code, policy, &mut sightings)?;
             let seen = sightings.map(|sighting| sighting.map(Sighting::reveal));
             Ok(match first_fresh(&person.members, &seen) {
-                Some((index, position)) => {
-                    let failures_before = person.standing.failures();
-                    person.standing.ladder = person.standing.ladder.cleared();
-                    let accepted = accept(&mut person.members, now, policy, &seen, (index, position))?;
-                    Verdict::Accepted(Accepted { failures_before, ..accepted })
+                Some(found) => {
+                    let (standing, members) = (&mut person.standing, &mut person.members);
+                    Verdict::Accepted(accept(standing, members, now, policy, &seen, found)?)
                 }
                 None => Verdict::Rejected(person.reject(now, policy, cap, &seen)),
             })
@@ -101,8 +99,9 @@ fn first_fresh(members: &[Option<Member<'_>>], seen: &[Option<Seen>]) -> Option<
     of_kind(true).or_else(|| of_kind(false))
 }
 
-/// Uses up what matched: the accepted position, and every other step that shares the code.
+/// Uses up what matched, which is the accepted position and every other step that shares the code, and forgets the failures.
 fn accept(
+    standing: &mut Standing,
     members: &mut [Option<Member<'_>>],
     now: UnixTime,
     policy: &Policy,
@@ -118,7 +117,9 @@ fn accept(
     let member = members.get_mut(index).and_then(Option::as_mut).ok_or(AttemptError::NoSuchAuthenticator)?;
     let offset = member.take_at(now, policy, position)?;
     let position = member.credential.position(position);
-    Ok(Accepted { authenticator: index, position, offset, failures_before: 0 })
+    let failures_before = standing.failures();
+    standing.ladder = standing.ladder.cleared();
+    Ok(Accepted { authenticator: index, position, offset, failures_before })
 }
 
 fn reject(standing: &mut Standing, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>]) -> Rejected {

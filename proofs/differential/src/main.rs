@@ -147,7 +147,7 @@ impl Count {
         match (found, theirs) {
             (ours, theirs) if ours == theirs => None,
             (Some(smallest), Some(nearest))
-                if (smallest + 1..=case.furthest()).contains(&nearest) && ours.code_of(nearest) == typed =>
+                if (smallest + 1..=case.acceptable().1).contains(&nearest) && ours.code_of(nearest) == typed =>
             {
                 self.shared += 1;
                 None

@@ -61,7 +61,7 @@ pub(crate) fn chore(place: &Place, target: Option<&str>, seconds: Option<u64>, k
     for name in chosen {
         let ran = run(place, &mut runner, &programs, name, seconds)?;
         say(&format!("{ran}\n"));
-        sound &= ran.findings.is_empty();
+        sound &= ran.is_sound();
         if keep {
             let files = corpus::keep(place, &mut runner, &programs, name)?;
             say(&format!("  kept in {}: {files} files\n", place.short(&corpus::committed(place, name)).display()));

@@ -25,8 +25,15 @@ pub(crate) struct Ran {
     inputs: (usize, usize),
     /// The inputs that the target failed at.
     pub(crate) findings: Vec<PathBuf>,
-    /// The last lines of what was printed, where it failed without writing one.
+    /// The target's program, to be run again.
     pub(crate) program: PathBuf,
+}
+
+impl Ran {
+    /// Whether it found nothing in something.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.findings.is_empty() && self.executions > 0
+    }
 }
 
 /// Runs a target for some seconds, or until it fails.

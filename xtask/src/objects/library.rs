@@ -141,9 +141,10 @@ impl Library<'_> {
 }
 
 /// Whether a function is made for compilers to call, by its name, or a part of one.
-fn is_the_compilers(name: &str) -> bool {
+pub(super) fn is_the_compilers(name: &str) -> bool {
     let of_rust = name.starts_with("_ZN") || name.starts_with("_R");
-    !of_rust || name.contains("compiler_builtins")
+    let of_ours = name.starts_with("mfa_");
+    !of_rust && !of_ours || name.contains("compiler_builtins")
 }
 
 /// Something that is defined in an archive or a program.
@@ -204,6 +205,7 @@ mod tests {
     fn rusts_library_is_not_the_compilers() {
         assert!(is_the_compilers("__aeabi_uidiv"));
         assert!(is_the_compilers("_ZN17compiler_builtins3int19specialized_div_rem11u64_div_rem17h0E"));
+        assert!(!is_the_compilers("mfa_person_verify"));
         assert!(!is_the_compilers("_ZN4core5slice29_$LT$impl$u20$$u5b$T$u5d$$GT$15copy_from_slice17h0E"));
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::code::{self, Function};
-use super::library::printed;
+use super::library::{is_the_compilers, printed};
 use crate::failure::{Doing as _, Failure, Result};
 
 /// The calls of a program of a 32-bit ARM, and how much of the stack each of its functions takes by itself.
@@ -79,8 +79,12 @@ impl Stack {
             }
         }
         path.pop();
-        // The compiler's library in assembly has no frame that anybody tells of; it takes a few words.
-        let own = self.frames.get(function).copied().unwrap_or(0);
+        let own = match self.frames.get(function) {
+            Some(size) => *size,
+            // What is written in assembly has no frame that anybody tells of; it takes a few words.
+            None if is_the_compilers(function) => 0,
+            None => return Err(Failure::new(format!("nobody says how much stack {function} takes"))),
+        };
         below.bytes = below.bytes.saturating_add(own);
         below.way.insert(0, (function.to_owned(), own));
         known.insert(function.to_owned(), below.clone());

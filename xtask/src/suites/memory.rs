@@ -4,7 +4,7 @@
 //! The subjects are Rust as it ships, Rust without optimization, and C on the shared library.
 
 use core::time::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +23,7 @@ const ROUNDS: usize = 5;
 const SETTINGS: [&str; 3] = ["Rust", "Rust, debug", "C"];
 
 /// What is left of each call in each setting.
-type Left = BTreeMap<(String, &'static str), String>;
+type Left = BTreeMap<(String, &'static str), BTreeSet<String>>;
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     debian::install(job, &["gcc", "gdb"], Duration::from_secs(30))?;
@@ -38,7 +38,9 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
             let mut calls = look(job, "calls", subject)?;
             let outcome = job.check(&format!("{setting}: nothing is left but on the stack"), &mut calls)?;
             let left = outcome.output.lines().filter_map(|line| line.strip_prefix("stack after ")?.split_once(": "));
-            measured.extend(left.map(|(call, names)| ((call.to_owned(), setting), names.to_owned())));
+            for (call, names) in left {
+                measured.entry((call.to_owned(), setting)).or_default().extend(told(names));
+            }
         }
     }
     compare(job, &measured)
@@ -77,7 +79,10 @@ fn look(job: &Job<'_>, what: &str, subject: &Path) -> Result<Command> {
 /// for hashes it is told only.
 fn compare(job: &mut Job<'_>, measured: &Left) -> Result<()> {
     let page = fs::read_to_string(job.place.root().join(PAGE)).doing(format_args!("cannot read {PAGE}"))?;
-    let differences = differences(&table(&page), measured);
+    let said = table(&page);
+    let same = if said.keys().eq(measured.keys()) { Ok(()) } else { Err("there are others".to_owned()) };
+    job.test(&format!("the calls are those of {PAGE}"), same)?;
+    let differences = differences(&said, measured);
     let processor = fs::read_to_string("/proc/cpuinfo").doing("cannot read /proc/cpuinfo")?;
     if !processor.split_whitespace().any(|flag| flag == "sha_ni") {
         let other = "this processor has no instructions for hashes";
@@ -88,6 +93,11 @@ fn compare(job: &mut Job<'_>, measured: &Left) -> Result<()> {
     job.test(&format!("what is left on the stack is what {PAGE} says"), outcome)
 }
 
+/// The names in a cell, and in what is printed.
+fn told(names: &str) -> impl Iterator<Item = String> {
+    names.split(", ").map(str::to_owned)
+}
+
 /// The rows whose first cell is a call.
 fn table(page: &str) -> Left {
     let mut left = Left::new();
@@ -95,7 +105,7 @@ fn table(page: &str) -> Left {
         let Some((call, cells)) = row.split_once("` |") else { continue };
         for (setting, cell) in SETTINGS.into_iter().zip(cells.split('|').map(str::trim)) {
             if !cell.is_empty() {
-                left.insert((call.to_owned(), setting), cell.to_owned());
+                left.insert((call.to_owned(), setting), told(cell).collect());
             }
         }
     }
@@ -103,8 +113,10 @@ fn table(page: &str) -> Left {
 }
 
 fn differences(said: &Left, measured: &Left) -> Vec<String> {
-    let none = "no such entry".to_owned();
-    let of = |left: &Left, entry: &(String, &'static str)| left.get(entry).unwrap_or(&none).clone();
+    let of = |left: &Left, entry: &(String, &'static str)| match left.get(entry) {
+        Some(names) => names.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+        None => "no such entry".to_owned(),
+    };
     let mut entries: Vec<_> = said.keys().chain(measured.keys()).collect();
     entries.sort_unstable();
     entries.dedup();
@@ -119,7 +131,7 @@ mod tests {
     use super::*;
 
     fn left(entries: &[(&str, &'static str, &str)]) -> Left {
-        entries.iter().map(|(call, setting, names)| (((*call).to_owned(), *setting), (*names).to_owned())).collect()
+        entries.iter().map(|(call, setting, names)| (((*call).to_owned(), *setting), told(names).collect())).collect()
     }
 
     #[test]

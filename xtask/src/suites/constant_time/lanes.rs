@@ -48,7 +48,11 @@ pub(super) fn run<T: Send>(
     };
     thread::scope(|scope| {
         let other = scope.spawn(|| work(&mut second));
-        let prepared = prepare(&mut first, &Ready(sender)).and_then(|()| work(&mut first));
+        let ready = Ready(sender);
+        let prepared = prepare(&mut first, &ready);
+        // The lanes end once nothing more can come.
+        drop(ready);
+        let prepared = prepared.and_then(|()| work(&mut first));
         let others = other.join().map_err(|_| Failure::new("a lane panicked"))?;
         prepared.and(others)
     })?;

@@ -4,7 +4,7 @@
 //! - `count series`: the names of all series, each with how many calls it has.
 //! - `count SERIES KEYS`: one of them, with so many random keys. Every call of one group of a series has to have one count;
 //!   callgrind's parts come in the order of the groups.
-//! - `count planted KEYS`: a comparison that ends early, of which counts have to differ.
+//! - `count planted KEYS`: a comparison that ends early, and a scan that ends at the match; counts have to differ in both.
 
 mod recovery;
 mod verify;
@@ -40,7 +40,7 @@ fn series() -> impl Iterator<Item = String> {
     verify::series().chain(recovery::series())
 }
 
-/// Says which group the calls that follow belong to. A group's calls have one count.
+/// Says which group the calls that follow belong to. All calls of groups of one name have one count.
 fn group(name: &str, calls: usize) {
     println!("group {calls} {name}");
 }
@@ -53,12 +53,20 @@ fn counted<R>(call: impl FnOnce() -> R) -> R {
     result
 }
 
-/// A comparison as it is not to be.
+/// A comparison and a scan as they are not to be.
 fn planted(random: &mut Random, keys: usize) {
-    group("planted", keys);
+    group("a comparison that ends early", keys);
     for _ in 0..keys {
         let (one, other) = (random.digits(6), random.digits(6));
         let (one, other) = (black_box(one.as_bytes()), black_box(other.as_bytes()));
         counted(|| one.iter().zip(other).all(|(one, other)| black_box(*one) == black_box(*other)));
+    }
+    for place in 0..3 {
+        group("a scan that ends at the match", keys);
+        for _ in 0..keys {
+            let candidates = black_box([(); 3].map(|()| random.number()));
+            let typed = candidates[place];
+            counted(|| candidates.iter().position(|candidate| black_box(*candidate) == typed));
+        }
     }
 }

@@ -30,7 +30,7 @@ fn pins(random: &mut Random, keys: usize) {
     let device = DeviceId::new("LAPTOP-0042").expect("allowed");
     let policy = RecoveryPolicy { is_on: true, ..RecoveryPolicy::DEFAULT };
     for place in PLACES {
-        group(&format!("issued {place} steps from now"), keys);
+        group(if place <= 3 { "accepted" } else { "wrong" }, keys);
         for _ in 0..keys {
             let key = RecoveryKey::from_random(random.bytes());
             let mut record = None;
@@ -70,7 +70,7 @@ fn redeemed(
 
 fn codes(random: &mut Random, keys: usize) {
     for place in [None, Some(0), Some(4), Some(9)] {
-        group(&place.map_or("wrong".to_owned(), |place| format!("number {place} of ten")), keys);
+        group(place.map_or("wrong", |_| "accepted"), keys);
         for _ in 0..keys {
             let drawn = [(); 11].map(|()| RecoveryCode::from_random(&random.bytes::<10>()).expect("ten bytes"));
             let mut record = None;

@@ -37,7 +37,7 @@ pub(crate) fn count(name: &str, random: &mut Random, keys: usize) -> bool {
         login(random, parameters, &offsets, None);
     }
     for offset in &offsets {
-        group(&format!("accepted at {offset}"), keys);
+        group("accepted", keys);
         for _ in 0..keys {
             login(random, parameters, &offsets, Some(*offset));
         }
