@@ -70,7 +70,7 @@ pub(super) fn build<'r>(
     machines: &'static [Machine],
 ) -> Result<Vec<Library<'r>>> {
     let level_flag = format!("profile.release.opt-level={}", quoted(level));
-    let mut arguments = vec!["--manifest-path", "proofs/Cargo.toml", "-p", "objects", "--release", "-Zbuild-std=core"];
+    let mut arguments = vec!["--manifest-path", "proofs/objects/Cargo.toml", "--release", "-Zbuild-std=core"];
     arguments.extend(["--config", &level_flag]);
     arguments.extend(machines.iter().flat_map(|machine| ["--target", machine.target]));
     job.runner.must(&mut root.nightly_cargo_with(&ENVIRONMENT, "build", &arguments))?;
