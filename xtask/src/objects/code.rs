@@ -7,14 +7,14 @@ use super::library::{Symbol, printed, symbols};
 use crate::failure::{Failure, Result};
 
 /// A function, or a part of one that has a name.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Function {
     pub(super) name: String,
     pub(super) start: u64,
     pub(super) instructions: Vec<Instruction>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Instruction {
     pub(super) address: u64,
     pub(super) mnemonic: String,

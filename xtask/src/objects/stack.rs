@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::code::{self, Function};
-use super::library::{is_the_compilers, printed};
+use super::library::{Symbol, is_the_compilers, printed, symbols};
 use crate::failure::{Doing as _, Failure, Result};
 
 /// The calls of a program of a 32-bit ARM, and how much of the stack each of its functions takes by itself.
@@ -34,11 +34,13 @@ impl Stack {
         objcopy.arg(format!("--dump-section=.stack_sizes={}", section.display()));
         printed(objcopy.arg(program).arg(program.with_extension("copy")))?;
         let entries = entries(&fs::read(&section).doing("cannot read the sizes of frames")?);
-        let functions = code::of(program)?;
-        // Where code is Thumb's the address is odd.
-        let named = |address: u64| functions.iter().find(|function| function.start == address & !1);
-        let frames =
-            entries.iter().filter_map(|(address, size)| Some((named(*address)?.name.clone(), *size))).collect();
+        let mut functions = code::of(program)?;
+        functions.extend(other_names(&functions, &symbols(program)?));
+        let mut frames = BTreeMap::new();
+        for (address, size) in entries {
+            let there = functions.iter().filter(|function| function.start == without_thumb(address));
+            frames.extend(there.map(|function| (function.name.clone(), size)));
+        }
         Ok(Self { calls: calls(&functions), frames, indirect: indirect(&functions) })
     }
 
@@ -110,6 +112,22 @@ fn entries(section: &[u8]) -> Vec<(u64, u64)> {
         entries.push((u64::from(u32::from_le_bytes(*address)), size));
     }
     entries
+}
+
+/// Where code is Thumb's the address is odd.
+fn without_thumb(address: u64) -> u64 {
+    address & !1
+}
+
+/// Functions that the compiler made one of, for they do the same, by the names that are not printed with their instructions.
+fn other_names(functions: &[Function], symbols: &[Symbol]) -> Vec<Function> {
+    let known: BTreeSet<&str> = functions.iter().map(|function| function.name.as_str()).collect();
+    let unknown = symbols.iter().filter(|symbol| !known.contains(symbol.name.as_str()));
+    let same = unknown.filter_map(|symbol| {
+        let function = functions.iter().find(|function| function.start == without_thumb(symbol.address))?;
+        Some(Function { name: symbol.name.clone(), ..function.clone() })
+    });
+    same.collect()
 }
 
 /// Whom each function refers to: whoever is called, and whoever could be.
