@@ -122,7 +122,7 @@ fn without_thumb(address: u64) -> u64 {
 /// Functions that the compiler made one of, for they do the same, by the names that are not printed with their instructions.
 fn other_names(functions: &[Function], symbols: &[Symbol]) -> Vec<Function> {
     let known: BTreeSet<&str> = functions.iter().map(|function| function.name.as_str()).collect();
-    let unknown = symbols.iter().filter(|symbol| !known.contains(symbol.name.as_str()));
+    let unknown = symbols.iter().filter(|symbol| symbol.global && !known.contains(symbol.name.as_str()));
     let same = unknown.filter_map(|symbol| {
         let function = functions.iter().find(|function| function.start == without_thumb(symbol.address))?;
         Some(Function { name: symbol.name.clone(), ..function.clone() })
