@@ -60,11 +60,15 @@ fn recovery_code(inputs: &Inputs) -> RecoveryCode {
     RecoveryCode::parse(text(&inputs.recovery_code)).expect("one")
 }
 
-static mut PLACE: [u8; 2048] = [0; 2048];
+/// Within one page, for an image has a segment of its own for the pages of a file and for those that follow.
+#[repr(align(2048))]
+struct Place([u8; 2048]);
+
+static mut PLACE: Place = Place([0; 2048]);
 
 fn planted_in_data(inputs: &Inputs) {
     // SAFETY: this process has one thread.
-    unsafe { (&raw mut PLACE).write_volatile(inputs.planted) };
+    unsafe { (&raw mut PLACE.0).write_volatile(inputs.planted) };
 }
 
 fn planted_on_the_heap(inputs: &Inputs) {
