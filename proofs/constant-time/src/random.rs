@@ -1,21 +1,18 @@
-//! Random numbers that are the same in each run: SplitMix64 (Steele, Lea and Flood, 2014). For samples, not for secrets.
+//! Random numbers that are the same in each run. For samples, not for secrets.
 
 /// A sequence of them.
 #[derive(Clone)]
-pub struct Random(u64);
+pub struct Random(seeded::Random);
 
 impl Random {
     /// One for each seed.
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(seeded::Random::seeded(seed))
     }
 
     /// The next number.
     pub fn number(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 31
+        self.0.next()
     }
 
     /// So many bytes.

@@ -1,8 +1,9 @@
-//! Numbers from a seed (SplitMix64), so that what was drawn can be drawn again.
+//! Numbers from a seed (SplitMix64; Steele, Lea and Flood, 2014), so that what was drawn can be drawn again.
 
 use std::fs::File;
 use std::io::Read as _;
 
+#[derive(Clone)]
 pub struct Random(u64);
 
 impl Random {

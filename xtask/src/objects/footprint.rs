@@ -200,7 +200,11 @@ fn deepest(stack: &Stack, functions: &[String]) -> Result<Deepest> {
 
 /// Text and constants, as `size` counts them.
 fn text_of(program: &Path) -> Result<u64> {
-    let printed = printed(Command::new("llvm-size").arg(program))?;
+    text_in(&printed(Command::new("llvm-size").arg(program))?)
+}
+
+/// The first number of the second line that `size` prints.
+pub(crate) fn text_in(printed: &str) -> Result<u64> {
     let number = printed.lines().nth(1).and_then(|line| line.split_whitespace().next()?.parse().ok());
     number.ok_or_else(|| Failure::new(format!("no size in: {printed}")))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::abi::sizes;
-use crate::failure::{Doing as _, Failure, Result};
+use crate::failure::{Doing as _, Result};
 use crate::header::HEADER;
 use crate::job::Job;
 use crate::objects;
@@ -123,9 +123,7 @@ fn no_heap_and_no_panic_in(job: &mut Job<'_>, program: &Path) -> Result<()> {
 
 /// Text and constants, as `size` counts them.
 fn text_size(job: &mut Job<'_>, size: &mut Command, program: &Path) -> Result<u64> {
-    let printed = job.runner.must(size.arg(program))?.output;
-    let number = printed.lines().nth(1).and_then(|line| line.split_whitespace().next()?.parse().ok());
-    number.ok_or_else(|| Failure::new(format!("no size in: {printed}")))
+    objects::footprint::text_in(&job.runner.must(size.arg(program))?.output)
 }
 
 /// A folder of the root's, which is also here.
