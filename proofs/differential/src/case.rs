@@ -104,7 +104,7 @@ impl Case {
             Moving::Counter { counter, further } => (counter, counter + u64::from(further)),
             Moving::Time { now, period, t0, past, future } => {
                 let step = (now - t0) / u64::from(period);
-                (step.saturating_sub(past.into()), step + u64::from(future))
+                (step.saturating_sub(past.into()), (step + u64::from(future)).min(LAST_TIME))
             }
         }
     }
