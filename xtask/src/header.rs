@@ -17,7 +17,7 @@ use crate::tool::Tool;
 pub(crate) const HEADER: &str = "ffi/include/mfa.h";
 
 /// Another version writes another header.
-const CBINDGEN: Tool = Tool { name: "cbindgen", version: "0.29.4", install: &[] };
+const CBINDGEN: Tool = Tool { name: "cbindgen", version: "0.29.4", install: &["--debug"] };
 
 /// A file of `ffi/src`, what it is about, and whether it is there without an operating system.
 struct Topic {

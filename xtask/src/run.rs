@@ -8,12 +8,16 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
+use crate::console::seconds;
 use crate::failure::{Doing as _, Failure, Result};
 use crate::guard::Guard;
 use crate::tail::tail;
 
 /// How often a running command is looked at.
 const GLANCE: Duration = Duration::from_millis(10);
+
+/// From how long on it is told what a command took.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 /// Runs commands one after the other into one log, until the time is up.
 #[derive(Debug)]
@@ -99,6 +103,7 @@ impl Runner {
         watch: &mut dyn FnMut(&Self, u64) -> Result<()>,
     ) -> Result<Outcome> {
         let name = command.get_program().to_string_lossy().into_owned();
+        let begun = Instant::now();
         self.write(&as_typed(command))?;
         let start = self.log.seek(SeekFrom::End(0)).doing("cannot read the log")?;
         let copy = || self.log.try_clone().doing("cannot share the log");
@@ -118,6 +123,9 @@ impl Runner {
             let _ = child.wait();
         }
         let output = self.read_from(start)?;
+        if begun.elapsed() >= WORTH_TELLING {
+            self.write(&format!("took {}", seconds(begun.elapsed())))?;
+        }
         match ended? {
             Some(status) => Ok(Outcome { status, output }),
             None => {

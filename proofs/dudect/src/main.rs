@@ -1,8 +1,8 @@
 //! Times logins with two classes of inputs and compares them, on the processor that it runs on and with the instructions that
 //! ship: what is prepared for both classes is the same work, and only the call is timed.
 //!
-//! `cargo xtask test constant-time --full` builds and runs it; docs/constant-time.md has figures, and what
-//! `control_random_or_random`, where there is no difference at all, comes to on a busy machine.
+//! `cargo xtask test constant-time --full` builds and runs it; docs/constant-time.md has figures, and what the controls, in which
+//! there is no difference at all, come to.
 
 use std::hint::black_box;
 use std::sync::atomic::{Ordering, fence};
@@ -17,37 +17,39 @@ const SAMPLES: usize = 1_000_000;
 
 ctbench_main!(
     planted_early_exit,
-    control_random_or_random,
+    control_of_codes,
+    control_of_keys,
     code_almost_right_or_random,
     key_fixed_or_random,
     response_right_or_random,
     verdict_that_is_public
 );
 
-/// Times one call, once all that was prepared for it is done: a processor begins what follows before that.
-fn timed<T>(runner: &mut CtRunner, class: Class, call: impl Fn() -> T) {
+/// Times one call, once all that was prepared for it is done: a processor begins what follows before that. There is one copy of
+/// this for both classes: two would lie in different places, and take different times.
+#[inline(never)]
+fn timed<T>(runner: &mut CtRunner, class: Class, call: &dyn Fn() -> T) {
     fence(Ordering::SeqCst);
     for _ in 0..100 {
         black_box(0);
     }
     fence(Ordering::SeqCst);
-    runner.run_one(class, call);
+    runner.run_one(class, black_box(call));
 }
 
 /// For each sample a class, and random numbers for it, which are others in each run.
 fn sampled(rng: &mut BenchRng, mut one: impl FnMut(Class, &mut Random)) {
     let mut random = Random::new(rng.next_u64());
     for _ in 0..SAMPLES {
-        let class = if random.number() & 1 == 0 { Class::Left } else { Class::Right };
+        let class = black_box(if random.number() & 1 == 0 { Class::Left } else { Class::Right });
         one(class, &mut random);
     }
 }
 
-/// One of two, with the same work for both: no branch is taken for one that is not taken for the other, and it lies in one
-/// place whichever it is.
-fn chosen<T: Copy>(class: &Class, left: T, right: T) -> T {
-    let both = black_box([left, right]);
-    black_box(both[usize::from(matches!(class, Class::Right))])
+/// One of two, by a mask: no branch is taken and no place is read for one that is not for the other.
+fn chosen<const N: usize>(class: &Class, left: [u8; N], right: [u8; N]) -> [u8; N] {
+    let mask = black_box(u8::from(matches!(class, Class::Right))).wrapping_neg();
+    black_box(std::array::from_fn(|index| left[index] ^ (black_box(left[index] ^ right[index]) & mask)))
 }
 
 /// Six digits at a place that is the same for all.
@@ -69,7 +71,7 @@ fn planted_early_exit(runner: &mut CtRunner, rng: &mut BenchRng) {
     let right: [u8; 64] = Random::new(1).bytes();
     sampled(rng, |class, random| {
         let given = chosen(&class, right, random.bytes());
-        timed(runner, class, || right.iter().zip(&given).all(|(one, other)| black_box(*one) == black_box(*other)));
+        timed(runner, class, &|| right.iter().zip(&given).all(|(one, other)| black_box(*one) == black_box(*other)));
     });
 }
 
@@ -93,29 +95,40 @@ fn code_almost_right_or_random(runner: &mut CtRunner, rng: &mut BenchRng) {
     let mut almost = Typed::new(&shown(&credential, 0));
     almost.0[5] = b'0' + (almost.0[5] - b'0' + 1) % 10;
     sampled(rng, |class, random| {
-        let typed = chosen(&class, almost, Typed::new(&random.digits(6)));
-        timed(runner, class, || login(&credential, &state, &typed));
+        let typed = Typed(chosen(&class, almost.0, Typed::new(&random.digits(6)).0));
+        timed(runner, class, &|| login(&credential, &state, &typed));
     });
 }
 
 /// No difference at all: what the machine's noise comes to.
-fn control_random_or_random(runner: &mut CtRunner, rng: &mut BenchRng) {
+fn control_of_codes(runner: &mut CtRunner, rng: &mut BenchRng) {
     let credential = credential(&key(0), Parameters::TOTP);
     let state = Account::of(&[&credential]).states[0];
     sampled(rng, |class, random| {
-        let typed = chosen(&class, Typed::new(&random.digits(6)), Typed::new(&random.digits(6)));
-        timed(runner, class, || login(&credential, &state, &typed));
+        let typed = Typed(chosen(&class, Typed::new(&random.digits(6)).0, Typed::new(&random.digits(6)).0));
+        timed(runner, class, &|| login(&credential, &state, &typed));
     });
+}
+
+/// The same with another key each time, whose credential and state are prepared.
+fn control_of_keys(runner: &mut CtRunner, rng: &mut BenchRng) {
+    keys(runner, rng, |random| [random.bytes(), random.bytes()]);
 }
 
 /// One key, and another each time.
 fn key_fixed_or_random(runner: &mut CtRunner, rng: &mut BenchRng) {
     let fixed: [u8; 20] = Random::new(2).bytes();
+    keys(runner, rng, |random| [fixed, random.bytes()]);
+}
+
+/// Logins with one of two keys.
+fn keys(runner: &mut CtRunner, rng: &mut BenchRng, two: impl Fn(&mut Random) -> [[u8; 20]; 2]) {
     sampled(rng, |class, random| {
-        let credential = credential(&chosen(&class, fixed, random.bytes()), Parameters::TOTP);
+        let [left, right] = two(random);
+        let credential = credential(&chosen(&class, left, right), Parameters::TOTP);
         let state = Account::of(&[&credential]).states[0];
         let typed = Typed::new(&random.digits(6));
-        timed(runner, class, || login(&credential, &state, &typed));
+        timed(runner, class, &|| login(&credential, &state, &typed));
     });
 }
 
@@ -126,8 +139,8 @@ fn response_right_or_random(runner: &mut CtRunner, rng: &mut BenchRng) {
     let inputs = OcraInputs::of(OcraQuestion::numeric("12345678").expect("allowed"));
     let right = Typed::new(ocra.response(&inputs).expect("all there").as_str());
     sampled(rng, |class, random| {
-        let typed = chosen(&class, right, Typed::new(&random.digits(6)));
-        timed(runner, class, || {
+        let typed = Typed(chosen(&class, right.0, Typed::new(&random.digits(6)).0));
+        timed(runner, class, &|| {
             let response = ocra.response(&inputs).expect("all there");
             black_box(response.matches(&OcraResponse::parse(typed.text()).expect("digits")))
         });
@@ -140,7 +153,7 @@ fn verdict_that_is_public(runner: &mut CtRunner, rng: &mut BenchRng) {
     let state = Account::of(&[&credential]).states[0];
     let right = Typed::new(&shown(&credential, 0));
     sampled(rng, |class, random| {
-        let typed = chosen(&class, right, Typed::new(&random.digits(6)));
-        timed(runner, class, || login(&credential, &state, &typed));
+        let typed = Typed(chosen(&class, right.0, Typed::new(&random.digits(6)).0));
+        timed(runner, class, &|| login(&credential, &state, &typed));
     });
 }

@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::run::Runner;
 use crate::tool::Tool;
 
-const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2", install: &[] };
+const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2", install: &["--debug"] };
 /// Where the programs are built, under `target`.
 const BUILT: &str = "fuzz";
 

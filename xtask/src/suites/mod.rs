@@ -1,4 +1,4 @@
-//! The table of suites, and running them: the plain ones and those in `ALONE` one after the other, all others two at a time.
+//! The table of suites, and running them: one after the other; all of them two at a time, but for those in `ALONE`.
 //!
 //! A new suite is a line in the table and a function that gets a `Job`. One that is a single `cargo test` has its
 //! function in `cargo.rs`; any other is a file here.
@@ -30,6 +30,7 @@ mod release;
 mod self_enroll;
 mod speed;
 mod store_faults;
+mod style;
 mod swift;
 mod windows;
 mod workflows;
@@ -59,7 +60,7 @@ struct Suite {
 
 impl Suite {
     fn runs_beside_others(&self) -> bool {
-        self.needs != Plain && !ALONE.contains(&self.name)
+        !ALONE.contains(&self.name)
     }
 }
 
@@ -97,6 +98,12 @@ const SUITES: &[Suite] = &[
         run: features::run,
     },
     Suite {
+        name: "style",
+        shows: "formatting, lints and documentation have no complaint left",
+        needs: More("builds of their own (2 min)"),
+        run: style::run,
+    },
+    Suite {
         name: "bridge",
         shows: "what Swift and Kotlin call keeps its promises",
         needs: More("UniFFI from crates.io, which the plain suites have no time for (1 min)"),
@@ -105,7 +112,7 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "race",
         shows: "one code, many processes: one gets in",
-        needs: More("a release build, and both cores for a minute"),
+        needs: More("both cores for a minute"),
         run: cargo::race,
     },
     Suite {
@@ -288,12 +295,8 @@ const SUITES: &[Suite] = &[
 const ALONE: [&str; 7] = ["race", "c-race", "login", "crash", "pam", "speed", "beside-oath"];
 
 /// What such a suite builds and installs, which others need not be quiet for.
-const BEFOREHAND: [(&str, Work); 4] = [
-    ("login", login::beforehand),
-    ("race", cargo::race_beforehand),
-    ("pam", pam::beforehand),
-    ("speed", speed::beforehand),
-];
+const BEFOREHAND: [(&str, Work); 3] =
+    [("login", login::beforehand), ("pam", pam::beforehand), ("speed", speed::beforehand)];
 
 /// How many of the others run at the same time: much of each is waiting for one compiler, one linker or one download.
 const LANES: usize = 2;
@@ -332,11 +335,8 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Res
     }
     // Whoever names suites may read their lines as they come; all of them nobody waits for.
     let (beside, alone): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|suite| all && suite.runs_beside_others());
-    let (first, last): (Vec<_>, Vec<_>) = alone.into_iter().partition(|suite| suite.needs == Plain);
-    let mut sum = Count::default();
-    first.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
-    sum.add(in_lanes(place, beside, if all { &BEFOREHAND } else { &[] }, full));
-    last.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
+    let mut sum = in_lanes(place, beside, if all { &BEFOREHAND } else { &[] }, full);
+    alone.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
     say(&format!("{sum}\n"));
     Ok(sum.failed == 0)
 }

@@ -9,8 +9,10 @@ use super::{build, built, expect};
 use crate::failure::{Doing as _, Failure, Result};
 use crate::job::Job;
 
-/// The one that takes longest last.
-const OPT_LEVELS: [&str; 6] = ["3", "2", "1", "s", "z", "0"];
+/// At which opt-levels, where all is to be shown: the one that takes longest last.
+const OPT_LEVELS: &[&str] = &["3", "2", "1", "s", "z", "0"];
+/// At which otherwise: those that ship, and one where little is optimized.
+const SAMPLE: &[&str] = &["3", "s", "1"];
 const PROGRAM: &str = "follow";
 /// memcheck's exit status where it found something.
 const FOUND: i32 = 9;
@@ -37,8 +39,9 @@ struct Run {
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let folder = job.place.fresh_folder("constant-time/followed")?;
     let root = job.place.root().to_path_buf();
-    let builds: Vec<_> = OPT_LEVELS.map(|level| (level, building(job, level))).into();
     let all = job.full();
+    let levels = if all { OPT_LEVELS } else { SAMPLE };
+    let builds: Vec<_> = levels.iter().map(|level| (*level, building(job, level))).collect();
     let ended = lanes::run(job, |runner, ready| {
         for (level, mut cargo) in builds {
             runner.must(&mut cargo)?;
@@ -75,7 +78,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
             job.test(&format!("opt-level {}: no finding in {}", what.level, what.part), held)?;
         }
     }
-    job.note(&format!("{outcomes} outcomes followed, at {} opt-levels", OPT_LEVELS.len()));
+    job.note(&format!("{outcomes} outcomes followed, at {} opt-levels", levels.len()));
     Ok(())
 }
 

@@ -1,8 +1,8 @@
-//! Nothing the engine executes depends on a secret, as far as valgrind sees: memcheck follows secrets at every opt-level,
+//! Nothing the engine executes depends on a secret, as far as valgrind sees: memcheck follows secrets at several opt-levels,
 //! through Rust and through the C ABI, after each of the leaks that are planted was found; callgrind counts the instructions of
 //! logins with random keys and codes. `proofs/constant-time` has what is run, `docs/constant-time.md` what it cannot see.
 //!
-//! With `--full` every candidate of the widest windows, ten times as many keys, and times (dudect).
+//! With `--full` every opt-level, every candidate of the widest windows, ten times as many keys, and times (dudect).
 
 mod counted;
 mod followed;
