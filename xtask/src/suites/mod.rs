@@ -60,7 +60,7 @@ struct Suite {
 
 impl Suite {
     fn runs_beside_others(&self) -> bool {
-        !ALONE.contains(&self.name)
+        !ALONE.concat().contains(&self.name)
     }
 }
 
@@ -291,8 +291,9 @@ const SUITES: &[Suite] = &[
     },
 ];
 
-/// Those that keep both cores busy by themselves, or whose figures are times: nothing runs beside them.
-const ALONE: [&str; 7] = ["race", "c-race", "login", "crash", "pam", "speed", "beside-oath"];
+/// Those that keep both cores busy by themselves, or whose figures are times: nothing runs beside them. Logins mostly wait, so that
+/// two suites of them do so together.
+const ALONE: [&[&str]; 6] = [&["login", "pam"], &["race"], &["c-race"], &["crash"], &["speed"], &["beside-oath"]];
 
 /// What such a suite builds and installs, which others need not be quiet for.
 const BEFOREHAND: [(&str, Work); 3] =
@@ -333,10 +334,18 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Res
     if let Some(suite) = chosen.iter().find(|suite| matches!(suite.needs, Root(_))) {
         debian::be_allowed(&format!("the suite {}", suite.name))?;
     }
-    // Whoever names suites may read their lines as they come; all of them nobody waits for.
-    let (beside, alone): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|suite| all && suite.runs_beside_others());
-    let mut sum = in_lanes(place, beside, if all { &BEFOREHAND } else { &[] }, full);
-    alone.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
+    let mut sum = Count::default();
+    if all {
+        let (beside, alone): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|suite| suite.runs_beside_others());
+        sum.add(in_lanes(place, beside, &BEFOREHAND, full));
+        for names in ALONE {
+            let group = alone.iter().copied().filter(|suite| names.contains(&suite.name)).collect();
+            sum.add(in_lanes(place, group, &[], full));
+        }
+    } else {
+        // Whoever names suites may read their lines as they come; all of them nobody waits for.
+        chosen.into_iter().for_each(|suite| sum.add(told(place, suite, Line::start(suite.name), full)));
+    }
     say(&format!("{sum}\n"));
     Ok(sum.failed == 0)
 }
@@ -421,8 +430,9 @@ mod tests {
 
     #[test]
     fn suites_that_run_alone_are_there() {
-        assert_eq!(ALONE.iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
-        assert_eq!(BEFOREHAND.iter().filter(|(name, _)| !ALONE.contains(name)).count(), 0);
+        let alone = ALONE.concat();
+        assert_eq!(alone.iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
+        assert_eq!(BEFOREHAND.iter().filter(|(name, _)| !alone.contains(name)).count(), 0);
     }
 
     #[test]
