@@ -16,9 +16,9 @@ riscv) machine="--target=riscv32-none-elf -march=rv32imac -mabi=ilp32" start="ri
 *) echo "build.sh: there is no board $board" >&2; exit 2 ;;
 esac
 
-lock="text.c line.c clock.c flash.c journal.c store.c random.c person.c service.c lock.c"
+lock="text.c line.c clock.c flash.c journal.c store.c random.c person.c answer.c service.c lock.c"
 case $program in
-lock) sources="$lock main.c" own="" defined="" ;;
+lock) sources="$lock stack.c main.c" own="" defined="" ;;
 trial) sources="$lock main.c stack.c trial.c semihosting.c emulated.c" own="" defined="-DTRIAL" ;;
 vectors) sources="text.c stack.c semihosting.c" own="vectors.c" defined="" ;;
 cuts) sources="$lock stack.c semihosting.c" own="cuts.c" defined="-DTRIAL" ;;

@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-#define RING_SIZE 64u
+/* A whole line and more, for the lock may be at work while it comes. A power of two. */
+#define RING_SIZE 256u
 
 struct ring {
     volatile uint8_t bytes[RING_SIZE];
