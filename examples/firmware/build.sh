@@ -21,7 +21,7 @@ case $program in
 lock) sources="$lock stack.c main.c" own="" defined="" ;;
 trial) sources="$lock main.c stack.c trial.c semihosting.c emulated.c" own="" defined="-DTRIAL" ;;
 vectors) sources="text.c stack.c semihosting.c" own="vectors.c" defined="" ;;
-cuts) sources="$lock stack.c semihosting.c" own="cuts.c" defined="-DTRIAL" ;;
+cuts) sources="$lock stack.c semihosting.c" own="cuts.c journal_cuts.c lock_cuts.c" defined="-DTRIAL" ;;
 measure) sources="text.c stack.c semihosting.c" own="measure.c" defined="" ;;
 *) echo "build.sh: there is no program $program" >&2; exit 2 ;;
 esac

@@ -33,6 +33,8 @@ int board_random(uint8_t *bytes, size_t size);
  */
 #define FLASH_SLOTS 2u
 #define FLASH_SLOT_WORDS 512u
+/* More of them behind those, for tests to put something aside. */
+#define FLASH_ALL_SLOTS 8u
 
 const uint32_t *board_flash(void);
 void board_flash_erase(uint32_t slot);

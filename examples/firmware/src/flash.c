@@ -15,7 +15,10 @@ void flash_program(uint32_t word, uint32_t value)
 
 #else
 
+#define BLANK 0xFFFFFFFFu
 #define SOME_BITS 0x5A69C396u
+/* Where a slot is put that is being erased. */
+#define ASIDE (FLASH_ALL_SLOTS - 1)
 
 static uint32_t operations, cut_at;
 static enum flash_torn how;
@@ -41,6 +44,20 @@ int flash_is_cut(void)
 uint32_t flash_operations(void)
 {
     return operations;
+}
+
+void flash_copy(uint32_t from, uint32_t to, uint32_t slots)
+{
+    uint32_t slot, word, value;
+
+    for (slot = 0; slot < slots; slot++) {
+        board_flash_erase(to + slot);
+        for (word = 0; word < FLASH_SLOT_WORDS; word++) {
+            value = board_flash()[(from + slot) * FLASH_SLOT_WORDS + word];
+            if (value != BLANK)
+                board_flash_program((to + slot) * FLASH_SLOT_WORDS + word, value);
+        }
+    }
 }
 
 static void erase(uint32_t slot)
@@ -72,16 +89,14 @@ static uint32_t half_erased(uint32_t word, uint32_t old)
 /* After an erasure each word can be programmed to what an erasure that broke off would have left. */
 static void tear_erase(uint32_t slot)
 {
-    static uint32_t left[FLASH_SLOT_WORDS];
     uint32_t word;
 
     if (how == FLASH_NOTHING)
         return;
-    for (word = 0; word < FLASH_SLOT_WORDS; word++)
-        left[word] = half_erased(word, board_flash()[slot * FLASH_SLOT_WORDS + word]);
+    flash_copy(slot, ASIDE, 1);
     erase(slot);
     for (word = 0; word < FLASH_SLOT_WORDS && how != FLASH_ALL; word++)
-        program(slot * FLASH_SLOT_WORDS + word, left[word]);
+        program(slot * FLASH_SLOT_WORDS + word, half_erased(word, board_flash()[ASIDE * FLASH_SLOT_WORDS + word]));
 }
 
 static void tear_program(uint32_t word, uint32_t value)

@@ -39,6 +39,9 @@ int flash_is_cut(void);
 /* How many operations there were since flash_cut(). */
 uint32_t flash_operations(void);
 
+/* Copies slots as they are, for tests: from one on to another on. No operation. */
+void flash_copy(uint32_t from, uint32_t to, uint32_t slots);
+
 /* Who is told of words that have changed: the first, and how many. */
 extern void (*flash_changed)(uint32_t word, uint32_t count);
 #endif
