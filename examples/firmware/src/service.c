@@ -50,7 +50,7 @@ static struct person *to_enroll(const char *name)
     return NULL;
 }
 
-static void begin(const char *name, const char *key, const char *word)
+static void begin_enrollment(const char *name, const char *key, const char *word)
 {
     char key_text[MFA_SETUP_KEY_SIZE];
     struct person_kind kind;
@@ -80,12 +80,12 @@ static void begin(const char *name, const char *key, const char *word)
 
 static void enroll(const struct line *line)
 {
-    begin(line->word[1], NULL, line->word[2]);
+    begin_enrollment(line->word[1], NULL, line->word[2]);
 }
 
 static void add(const struct line *line)
 {
-    begin(line->word[1], line->word[2], line->word[3]);
+    begin_enrollment(line->word[1], line->word[2], line->word[3]);
 }
 
 /* Somebody who is known; if not, that is told. */

@@ -76,7 +76,7 @@ impl Stack {
             return Ok(deepest.clone());
         }
         if path.iter().any(|earlier| earlier == function) {
-            return Err(Failure::new(format!("{function} calls itself")));
+            return Err(Failure::new(format!("{function} calls itself: {}", path.join(", "))));
         }
         path.push(function.to_owned());
         let mut below = Deepest { bytes: 0, way: Vec::new() };
