@@ -27,13 +27,20 @@ pub(crate) struct Board {
     machine: &'static str,
     /// What Rust calls it.
     target: &'static str,
+    /// Where its journal is in memory.
+    journal: &'static str,
     /// Whether it has a random source of its own.
     pub(crate) has_random: bool,
 }
 
-pub(crate) const MPS2: Board =
-    Board { name: "mps2", machine: "mps2-an386", target: "thumbv7em-none-eabihf", has_random: false };
+pub(crate) const MPS2: Board = Board {
+    name: "mps2",
+    machine: "mps2-an386",
+    target: "thumbv7em-none-eabihf",
+    journal: "0x3F0000",
+    has_random: false,
+};
 pub(crate) const MICROBIT: Board =
-    Board { name: "microbit", machine: "microbit", target: "thumbv6m-none-eabi", has_random: true };
+    Board { name: "microbit", machine: "microbit", target: "thumbv6m-none-eabi", journal: "0x3C000", has_random: true };
 
 pub(crate) const BOARDS: [Board; 2] = [MPS2, MICROBIT];

@@ -17,6 +17,9 @@ use crate::run::Outcome;
 /// How long an answer may take. It takes milliseconds, but where others need the processor.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How many bytes of flash are blank around a new journal.
+const BLANK: usize = 16 * 1024;
+
 /// QEMU with a program, and the folder that its files are in.
 fn qemu(board: Board, program: &Path, folder: &Path) -> Command {
     let mut qemu = Command::new("qemu-system-arm");
@@ -73,6 +76,13 @@ impl Lock {
         self.board
     }
 
+    /// A new lock as it is in a door, which writes to no file: its flash is blank each time it is switched on.
+    pub(crate) fn door(firmware: &Firmware, board: Board, folder: &Path) -> Result<Self> {
+        let lock = Self::new(firmware, board, "lock", folder)?;
+        fs::write(lock.flash(), [0xff; BLANK]).doing("cannot write blank flash")?;
+        Ok(lock)
+    }
+
     /// The file that is its flash.
     pub(crate) fn flash(&self) -> PathBuf {
         self.folder.join("flash.bin")
@@ -81,6 +91,11 @@ impl Lock {
     /// Switches it on; gives what it says first.
     pub(crate) fn power_on(&mut self) -> Result<String> {
         let mut command = qemu(self.board, &self.program, &self.folder);
+        if self.flash().exists() {
+            // Where the program reads the file itself, it comes to the same.
+            let loader = format!("loader,file=flash.bin,force-raw=on,addr={}", self.board.journal);
+            command.args(["-device", &loader]);
+        }
         command.args(["-serial", "stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let (mut qemu, guard) = Guard::spawn(&mut command).doing("cannot run qemu-system-arm")?;
         let (Some(keypad), Some(line)) = (qemu.stdin.take(), qemu.stdout.take()) else {

@@ -155,18 +155,13 @@ fn flip(bytes: &mut [u8], at: usize) {
     }
 }
 
-/// Without tests' commands they are names, whose codes are refused; and its flash is no file.
+/// Without tests' commands they are names, whose codes are refused.
 fn door(firmware: &Firmware, board: Board, folder: &std::path::Path) -> Result<Outcome> {
-    let mut lock = Lock::new(firmware, board, "lock", folder)?;
-    let first = lock.power_on()?;
-    if board.has_random {
-        // Real flash is blank when it is new, and so is this board's.
-        let mut outcomes = vec![is(&first, "lock: 0 enrolled, the clock is not set")];
-        outcomes.push(is(&lock.types("pass 30")?, "pass: refused"));
-        outcomes.push(is(&lock.types("kill 1")?, "kill: refused"));
-        enroll(&mut lock)?;
-        outcomes.push(is(&lock.types(&format!("bob {}", CODES[1]))?, "bob: open"));
-        return Ok(outcomes.into_iter().collect());
-    }
-    Ok(is(&first, "lock: damaged; nobody gets in"))
+    let mut lock = Lock::door(firmware, board, folder)?;
+    let mut outcomes = vec![is(&lock.power_on()?, "lock: 0 enrolled, the clock is not set")];
+    outcomes.push(is(&lock.types("pass 30")?, "pass: refused"));
+    enroll(&mut lock)?;
+    outcomes.push(is(&lock.types("kill 1")?, "kill: refused"));
+    outcomes.push(is(&lock.types(&format!("bob {}", CODES[1]))?, "bob: open"));
+    Ok(outcomes.into_iter().collect())
 }
