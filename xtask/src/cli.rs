@@ -45,6 +45,12 @@ pub(crate) enum Chore {
         #[arg(value_parser = PossibleValuesParser::new(demo::names()))]
         story: Option<String>,
     },
+    /// Measure what the lock of examples/firmware takes: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
+    Firmware {
+        /// Commit to it: examples/firmware/footprint.txt
+        #[arg(long)]
+        bless: bool,
+    },
     /// Measure what the library takes on a Cortex-M4: as root on Debian, with MFA_ALLOW_SYSTEM_CHANGES=1
     Footprint {
         /// Commit to it: proofs/footprint.txt and the table in docs/freestanding.md
@@ -133,6 +139,8 @@ mod tests {
             &["bench", "--write", "somewhere"],
             &["demo"],
             &["demo", "tour"],
+            &["firmware"],
+            &["firmware", "--bless"],
             &["fuzz"],
             &["fuzz", "uri", "--time", "10", "--keep"],
             &["header"],

@@ -17,6 +17,7 @@ mod count;
 mod debian;
 mod demo;
 mod failure;
+mod firmware;
 mod fuzz;
 mod guard;
 mod header;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Chore::Api { bless } => release::api::run(&place, bless),
         Chore::Bench { baseline, write } => bench::run(&place, baseline.as_deref(), write.as_deref()),
         Chore::Demo { story } => demo::run(&place, story.as_deref()),
+        Chore::Firmware { bless } => firmware::footprint::chore(&place, bless),
         Chore::Footprint { bless } => objects::footprint::run(&place, bless),
         Chore::Fuzz { target, time, keep } => fuzz::chore(&place, target.as_deref(), time, keep),
         Chore::Header => header::write(&place),

@@ -6,6 +6,7 @@
 mod authenticators;
 mod devices;
 mod laptop;
+mod lock;
 mod organization;
 mod sso;
 mod stage;
@@ -35,11 +36,13 @@ struct Story {
 enum Tell {
     /// A function, with what a shell has.
     WithMfa(fn(&mut Stage<'_>) -> Result<()>),
+    /// A function that tells it all by itself, as root on Debian.
+    ByItself(fn(&Place, Runner) -> Result<Count>),
     /// A command in a room, as root on Debian. Its last line counts the steps.
     InRoom(&'static [&'static str]),
 }
 
-use Tell::{InRoom, WithMfa};
+use Tell::{ByItself, InRoom, WithMfa};
 
 /// The first is the one a newcomer sees.
 const STORIES: &[Story] = &[
@@ -62,6 +65,11 @@ const STORIES: &[Story] = &[
         tell: WithMfa(devices::story),
     },
     Story { name: "login", about: "the PAM module and sshd, as root on Debian", tell: InRoom(STORY) },
+    Story {
+        name: "lock",
+        about: "a keypad lock without an operating system, under QEMU, as root on Debian",
+        tell: ByItself(lock::tell),
+    },
 ];
 
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
@@ -80,6 +88,7 @@ pub(crate) fn run(place: &Place, name: Option<&str>) -> Result<bool> {
     let chosen = name.or_else(|| names().next()).unwrap_or_default();
     let count = match named(chosen)?.tell {
         WithMfa(_) => with_mfa(place, chosen, runner)?,
+        ByItself(tell) => tell(place, runner)?,
         InRoom(command) => in_room(place, chosen, command, runner)?,
     };
     say(&match count.failed {

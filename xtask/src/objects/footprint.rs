@@ -26,7 +26,8 @@ const HEADING: &str = "\
 ";
 
 pub(crate) const TARGET: &str = "thumbv7em-none-eabihf";
-const LEVEL: &str = "profile.release.opt-level='s'";
+/// The opt-level that such machines are built at.
+pub(crate) const LEVEL: &str = "profile.release.opt-level='s'";
 
 /// What is measured: a login in C as a program, or all of the library with some features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -46,7 +46,7 @@ const CONTROLLERS: usize = 3;
 
 /// Lines for addresses, and how much of the stack each function takes. Without the outliner, which makes functions of
 /// instructions that are there already, and lines of none of them.
-pub(super) const ENVIRONMENT: [&str; 2] = [
+pub(crate) const ENVIRONMENT: [&str; 2] = [
     "RUSTFLAGS=-Cdebuginfo=1 -Zemit-stack-sizes -Cllvm-args=-enable-machine-outliner=never",
     "CARGO_TARGET_DIR=/build/objects",
 ];

@@ -10,6 +10,9 @@ mod library;
 mod panics;
 mod stack;
 
+pub(crate) use library::ENVIRONMENT;
+pub(crate) use stack::Stack;
+
 use core::time::Duration;
 
 use crate::debian;

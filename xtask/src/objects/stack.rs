@@ -12,7 +12,7 @@ use crate::failure::{Doing as _, Failure, Result};
 
 /// The calls of a program of a 32-bit ARM, and how much of the stack each of its functions takes by itself.
 #[derive(Debug)]
-pub(super) struct Stack {
+pub(crate) struct Stack {
     calls: BTreeMap<String, BTreeSet<String>>,
     frames: BTreeMap<String, u64>,
     /// Who calls a function that nobody can know.
@@ -21,14 +21,14 @@ pub(super) struct Stack {
 
 /// The deepest way from a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Deepest {
-    pub(super) bytes: u64,
+pub(crate) struct Deepest {
+    pub(crate) bytes: u64,
     /// From the function on, each with its own frame.
-    pub(super) way: Vec<(String, u64)>,
+    pub(crate) way: Vec<(String, u64)>,
 }
 
 impl Stack {
-    pub(super) fn of(program: &Path) -> Result<Self> {
+    pub(crate) fn of(program: &Path) -> Result<Self> {
         let section = program.with_extension("stack_sizes");
         let mut objcopy = Command::new("llvm-objcopy");
         objcopy.arg(format!("--dump-section=.stack_sizes={}", section.display()));
@@ -55,8 +55,14 @@ impl Stack {
         self
     }
 
+    /// With a call that goes through a pointer.
+    pub(crate) fn with(mut self, caller: &str, called: &str) -> Self {
+        self.calls.entry(caller.to_owned()).or_default().insert(called.to_owned());
+        self
+    }
+
     /// The deepest way from a function; refused if a function calls itself on the way.
-    pub(super) fn deepest(&self, function: &str) -> Result<Deepest> {
+    pub(crate) fn deepest(&self, function: &str) -> Result<Deepest> {
         self.deepest_of(function, &mut BTreeMap::new(), &mut Vec::new())
     }
 
@@ -70,7 +76,7 @@ impl Stack {
             return Ok(deepest.clone());
         }
         if path.iter().any(|earlier| earlier == function) {
-            return Err(Failure::new(format!("{function} calls itself")));
+            return Err(Failure::new(format!("{function} calls itself: {}", path.join(", "))));
         }
         path.push(function.to_owned());
         let mut below = Deepest { bytes: 0, way: Vec::new() };

@@ -13,6 +13,7 @@ mod demo;
 mod differential;
 mod docs;
 mod features;
+mod firmware;
 mod freestanding;
 mod fuzz;
 mod header;
@@ -198,6 +199,12 @@ const SUITES: &[Suite] = &[
         shows: "text and stack on a Cortex-M4 stay within what proofs/footprint.txt has",
         needs: Root("a Debian 13 root under target/roots, as above, and Debian's llvm (20 s)"),
         run: crate::objects::footprint::suite,
+    },
+    Suite {
+        name: "firmware",
+        shows: "a lock without an operating system, on a Cortex-M4 and a Cortex-M0 under QEMU, keeps its promises",
+        needs: Root("a Debian 13 root under target/roots, as above, and Debian's qemu-system-arm and llvm (20 s)"),
+        run: firmware::run,
     },
     Suite {
         name: "windows",

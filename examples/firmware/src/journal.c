@@ -1,0 +1,116 @@
+/* Two slots, of which the one that does not count is written. */
+#include "journal.h"
+
+#include "flash.h"
+
+#define NUMBER 0u
+#define WORDS 1u
+#define RECORD 2u
+#define BLANK 0xFFFFFFFFu
+
+static const uint32_t *slot(uint32_t which)
+{
+    return board_flash() + which * FLASH_SLOT_WORDS;
+}
+
+/* CRC-32 (ISO-HDLC) of words, in the order of their bits. */
+static uint32_t checksum(uint32_t sum, const uint32_t *words, uint32_t count)
+{
+    uint32_t bit;
+
+    for (; count > 0; count--) {
+        sum ^= *words++;
+        for (bit = 0; bit < 32; bit++)
+            sum = sum >> 1 ^ (sum & 1 ? 0xEDB88320u : 0);
+    }
+    return sum;
+}
+
+static uint32_t checksum_of_slot(uint32_t which)
+{
+    return ~checksum(0xFFFFFFFFu, slot(which), RECORD + slot(which)[WORDS]);
+}
+
+static int counts(uint32_t which)
+{
+    uint32_t words = slot(which)[WORDS];
+
+    return words > 0 && words <= JOURNAL_MOST_WORDS && slot(which)[RECORD + words] == checksum_of_slot(which);
+}
+
+static int is_blank(uint32_t which)
+{
+    uint32_t word;
+
+    for (word = 0; word < FLASH_SLOT_WORDS; word++)
+        if (slot(which)[word] != BLANK)
+            return 0;
+    return 1;
+}
+
+/* The slot with the newest record, or FLASH_SLOTS if there is none. */
+static uint32_t newest(void)
+{
+    uint32_t which, found = FLASH_SLOTS;
+
+    for (which = 0; which < FLASH_SLOTS; which++)
+        if (counts(which) && (found == FLASH_SLOTS || slot(which)[NUMBER] > slot(found)[NUMBER]))
+            found = which;
+    return found;
+}
+
+enum journal_found journal_read(uint32_t *record, uint32_t words)
+{
+    uint32_t found = newest(), word;
+
+    if (found == FLASH_SLOTS)
+        return is_blank(0) || is_blank(1) ? JOURNAL_BLANK : JOURNAL_DAMAGED;
+    if (slot(found)[WORDS] != words)
+        return JOURNAL_DAMAGED;
+    for (word = 0; word < words; word++)
+        record[word] = slot(found)[RECORD + word];
+    return JOURNAL_FOUND;
+}
+
+static void put(uint32_t which, uint32_t word, uint32_t value)
+{
+    flash_program(which * FLASH_SLOT_WORDS + word, value);
+}
+
+static void write(uint32_t which, uint32_t number, const uint32_t *record, uint32_t words)
+{
+    uint32_t header[RECORD], word;
+
+    header[NUMBER] = number;
+    header[WORDS] = words;
+    flash_erase(which);
+    put(which, NUMBER, number);
+    put(which, WORDS, words);
+    for (word = 0; word < words; word++)
+        put(which, RECORD + word, record[word]);
+    put(which, RECORD + words, ~checksum(checksum(0xFFFFFFFFu, header, RECORD), record, words));
+}
+
+static int is_there(uint32_t which, const uint32_t *record, uint32_t words)
+{
+    uint32_t word;
+
+    if (newest() != which || slot(which)[WORDS] != words)
+        return 0;
+    for (word = 0; word < words; word++)
+        if (slot(which)[RECORD + word] != record[word])
+            return 0;
+    return 1;
+}
+
+int journal_write(const uint32_t *record, uint32_t words)
+{
+    uint32_t last = newest();
+    uint32_t which = last == 0 ? 1 : 0;
+    uint32_t number = last == FLASH_SLOTS ? 0 : slot(last)[NUMBER];
+
+    if (words == 0 || words > JOURNAL_MOST_WORDS || number == BLANK - 1)
+        return 0;
+    write(which, number + 1, record, words);
+    return is_there(which, record, words);
+}

@@ -1,0 +1,183 @@
+//! What the lock takes on each board, held to what was committed to in `examples/firmware/footprint.txt`: text, data, stack, the
+//! library's objects, and instructions for a verification. `cargo xtask firmware --bless` commits to what there is.
+
+use core::fmt::Write as _;
+use std::fs;
+use std::process::Command;
+
+use super::{BOARDS, Board, Firmware, run, stories};
+use crate::console::{Line, say};
+use crate::failure::{Doing as _, Failure, Result};
+use crate::job::{Job, LIMIT};
+use crate::objects::Stack;
+use crate::place::Place;
+use crate::run::Runner;
+
+const BUDGET: &str = "examples/firmware/footprint.txt";
+const HEADING: &str = "\
+# What the lock takes on each board, and what a verification costs: bytes, and instructions. `cargo xtask test firmware` fails
+# above it, `cargo xtask firmware --bless` writes it anew; examples/firmware/README.md says what each line is.
+";
+/// Instructions of the loop that shows how many a tick of the processor's timer is.
+const LOOP: u64 = 2_000_000;
+/// What is called through a pointer: by the table of commands, and by the library.
+const POINTERS: [(&str, &str); 11] = [
+    ("service_line", "enroll"),
+    ("service_line", "add"),
+    ("service_line", "confirm"),
+    ("service_line", "recovery"),
+    ("service_line", "unlock"),
+    ("service_line", "remove"),
+    ("service_line", "forget"),
+    ("service_line", "set_clock"),
+    ("service_line", "seed"),
+    ("service_line", "end"),
+    ("mfa_attempt_commit", "store_next"),
+];
+/// What the processor pushes at an interrupt, with the floating point registers of a Cortex-M4.
+const INTERRUPT: u64 = 104;
+
+/// A line of the budget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Figure {
+    pub(crate) name: String,
+    pub(crate) number: u64,
+}
+
+fn figure(board: Board, what: &str, number: u64) -> Figure {
+    Figure { name: format!("{} {what}", board.name), number }
+}
+
+/// What was committed to.
+pub(crate) fn committed(place: &Place) -> Result<Vec<Figure>> {
+    parse(&fs::read_to_string(place.root().join(BUDGET)).doing(format_args!("cannot read {BUDGET}"))?)
+}
+
+/// Whether a figure is within its line.
+pub(crate) fn within(figure: &Figure, budget: &[Figure]) -> core::result::Result<(), String> {
+    let Some(most) = budget.iter().find(|line| line.name == figure.name) else {
+        return Err(format!("{BUDGET} has no line for {}", figure.name));
+    };
+    if figure.number <= most.number {
+        Ok(())
+    } else {
+        Err(format!("{}, and {BUDGET} has {}", figure.number, most.number))
+    }
+}
+
+/// The chore: measures all, and commits to it if asked to.
+pub(crate) fn chore(place: &Place, bless: bool) -> Result<bool> {
+    let log = place.folder("logs")?.join("firmware-footprint.log");
+    let mut line = Line::start("firmware");
+    let mut job = Job::new(place, Runner::new(&log, LIMIT)?, &mut line, false);
+    let firmware = Firmware::build(&mut job, true)?;
+    let mut figures = measured(&mut job, &firmware)?;
+    figures.extend(stories(&mut job, &firmware)?);
+    say(&format!("\n{}", text(&figures)));
+    let told = job.count().failed == 0;
+    if bless && told {
+        fs::write(place.root().join(BUDGET), text(&figures)).doing(format_args!("cannot write {BUDGET}"))?;
+    }
+    Ok(told)
+}
+
+/// Everything but the stack that was painted, which the story tells.
+pub(crate) fn measured(job: &mut Job<'_>, firmware: &Firmware) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for board in BOARDS {
+        figures.extend(sizes(job, firmware, board)?);
+        figures.push(figure(board, "stack at the most, by the compiler", computed_stack(firmware, board)?));
+        figures.extend(instructions(job, firmware, board)?);
+    }
+    Ok(figures)
+}
+
+/// The stack that was used while the story was told.
+pub(crate) fn painted(board: Board, bytes: u64) -> Figure {
+    figure(board, "stack painted over in the story", bytes)
+}
+
+/// Text with constants, data and bss of what is in a door.
+fn sizes(job: &mut Job<'_>, firmware: &Firmware, board: Board) -> Result<[Figure; 3]> {
+    let program = firmware.program(board.name, "lock");
+    let told = job.runner.must(Command::new("llvm-size").arg(&program))?.output;
+    let line = told.lines().nth(1).unwrap_or_default();
+    let numbers: Vec<u64> = line.split_whitespace().map_while(|word| word.parse().ok()).collect();
+    let [text, data, bss, ..] = numbers[..] else { return Err(Failure::new(format!("no sizes in {told}"))) };
+    Ok([figure(board, "text", text), figure(board, "data", data), figure(board, "bss", bss)])
+}
+
+/// The deepest way from `main` on, and the deepest interrupt on top of it.
+fn computed_stack(firmware: &Firmware, board: Board) -> Result<u64> {
+    let stack = Stack::of(&firmware.program(board.name, "lock"))?;
+    let stack = POINTERS.iter().fold(stack, |stack, (caller, called)| stack.with(caller, called));
+    let way = stack.deepest("begin")?.bytes;
+    let interrupts = ["uart_interrupt", "timer_interrupt"].map(|name| stack.deepest(name).map(|deepest| deepest.bytes));
+    let mut interrupt = 0;
+    for bytes in interrupts {
+        interrupt = interrupt.max(bytes?);
+    }
+    Ok(way.saturating_add(interrupt).saturating_add(INTERRUPT))
+}
+
+/// Instructions to make a credential and to verify with each hash, to the tick, and the sizes of the library's objects.
+fn instructions(job: &mut Job<'_>, firmware: &Firmware, board: Board) -> Result<Vec<Figure>> {
+    let outcome = run(job, board, &firmware.program(board.name, "measure"), true)?;
+    if !outcome.succeeded() {
+        return Err(Failure::new(format!("{}: measuring failed: {}", board.name, outcome.told())));
+    }
+    let lines: Vec<Vec<&str>> = outcome.output.lines().map(|line| line.split_whitespace().collect()).collect();
+    let looped =
+        lines.iter().find_map(|line| if let ["loop", ticks] = line[..] { ticks.parse::<u64>().ok() } else { None });
+    let looped = looped.filter(|ticks| *ticks > 0).ok_or_else(|| Failure::new("the loop took no time"))?;
+    let mut figures = Vec::new();
+    for line in &lines {
+        match line[..] {
+            ["object", name, bytes] => figures.push(figure(board, name, bytes.parse().unwrap_or_default())),
+            [hash, made, right, used] => {
+                for (what, ticks) in [("make", made), ("right", right), ("used", used)] {
+                    let ticks: u64 = ticks.parse().unwrap_or_default();
+                    let counted = ticks.saturating_mul(LOOP).checked_div(looped).unwrap_or_default();
+                    figures.push(figure(board, &format!("{hash}, instructions, {what}"), counted));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(figures)
+}
+
+fn parse(text: &str) -> Result<Vec<Figure>> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let wrong = || Failure::new(format!("{BUDGET}: not understood: {line}"));
+            let (name, number) = line.rsplit_once(' ').ok_or_else(wrong)?;
+            Ok(Figure { name: name.trim_end().to_owned(), number: number.parse().map_err(|_| wrong())? })
+        })
+        .collect()
+}
+
+fn text(figures: &[Figure]) -> String {
+    let mut text = HEADING.to_owned();
+    for Figure { name, number } in figures {
+        let _ = writeln!(text, "{name:50} {number:8}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back_and_held() {
+        let figure = |number| Figure { name: "mps2 sha1, instructions, right".to_owned(), number };
+        let budget = parse(&text(&[figure(38_000)])).unwrap();
+        assert_eq!(budget, [figure(38_000)]);
+        assert!(within(&figure(38_000), &budget).is_ok());
+        assert!(within(&figure(38_001), &budget).is_err());
+        assert!(within(&Figure { name: "mps2 text".to_owned(), number: 0 }, &budget).is_err());
+        assert!(parse("mps2 text many\n").is_err());
+    }
+}
