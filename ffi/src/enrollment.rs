@@ -287,12 +287,12 @@ pub unsafe extern "C" fn mfa_enrollment_confirm(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let enrollment = arguments.object(2, enrollment)?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read()?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
-            with_person!(roomy given, |person| begun(writer, enrollment.confirm(person, now, &code, &policy)?, write))
+            with_person!(roomy given, |person| begun(beginning, enrollment.confirm(person, now, &code, &policy)?, write))
         })
     })
 }

@@ -198,12 +198,12 @@ pub unsafe extern "C" fn mfa_person_verify(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 9, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(7, typed, typed_size)?)?);
             with_person!(given, |person| {
-                begun(writer, person.verify(now, &code, &policy)?, |writer, next| writer.states(&next))
+                begun(beginning, person.verify(now, &code, &policy)?, |writer, next| writer.states(&next))
             })
         })
     })
@@ -224,13 +224,13 @@ pub unsafe extern "C" fn mfa_person_verify_with(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 10, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
             with_person!(given, |person| {
                 let attempt = person.verify_with(authenticator, now, &code, &policy)?;
-                begun(writer, attempt, |writer, next| writer.states(&next))
+                begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
     })
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 12, policy)?;
             let first = Code::parse(arguments.typed(8, first, first_size)?)?;
@@ -263,7 +263,7 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
             let now = UnixTime::new(now)?;
             with_person!(given, |person| {
                 let attempt = person.resynchronize(now, authenticator, [&first, &second], &policy)?;
-                begun(writer, attempt, |writer, next| writer.states(&next))
+                begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
     })
@@ -287,14 +287,14 @@ pub unsafe extern "C" fn mfa_person_diagnose(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 11, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
             let reach = reach_of(reach)?;
             with_person!(given, |person| {
                 let attempt = person.diagnose(now, authenticator, &code, reach, &policy)?;
-                begun(writer, attempt, |writer, next| writer.states(&next))
+                begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
     })
@@ -318,7 +318,7 @@ pub unsafe extern "C" fn mfa_person_restore(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 11, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(9, typed, typed_size)?)?);
@@ -326,7 +326,7 @@ pub unsafe extern "C" fn mfa_person_restore(
             let permit = arguments.taken(7, permit)?;
             with_person!(given, |person| {
                 let attempt = person.restore(permit, authenticator, now, &code, &policy)?;
-                begun(writer, attempt, |writer, next| writer.states(&next))
+                begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
     })
@@ -347,12 +347,12 @@ pub unsafe extern "C" fn mfa_person_add(
     start: u64,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let added = arguments.object(6, added)?;
             let start = position_of(added.parameters(), start)?;
             with_person!(roomy given, |person| {
-                begun(writer, person.add(added, start)?, |writer, next| writer.states(&next))
+                begun(beginning, person.add(added, start)?, |writer, next| writer.states(&next))
             })
         })
     })
@@ -370,10 +370,10 @@ pub unsafe extern "C" fn mfa_person_remove(
     authenticator: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             with_person!(given, |person| {
-                begun(writer, person.remove(authenticator)?, |writer, next| writer.states(&next))
+                begun(beginning, person.remove(authenticator)?, |writer, next| writer.states(&next))
             })
         })
     })
@@ -389,9 +389,9 @@ pub unsafe extern "C" fn mfa_person_remove_all(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(writer, person.remove_all()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.remove_all()?, |writer, next| writer.states(&next)))
         })
     })
 }
@@ -407,10 +407,10 @@ pub unsafe extern "C" fn mfa_person_suspend(
     authenticator: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             with_person!(given, |person| {
-                begun(writer, person.suspend(authenticator)?, |writer, next| writer.states(&next))
+                begun(beginning, person.suspend(authenticator)?, |writer, next| writer.states(&next))
             })
         })
     })
@@ -426,9 +426,9 @@ pub unsafe extern "C" fn mfa_person_suspend_all(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(writer, person.suspend_all()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.suspend_all()?, |writer, next| writer.states(&next)))
         })
     })
 }
@@ -444,9 +444,9 @@ pub unsafe extern "C" fn mfa_person_unlock(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(writer, person.unlock()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.unlock()?, |writer, next| writer.states(&next)))
         })
     })
 }
@@ -461,9 +461,9 @@ pub unsafe extern "C" fn mfa_person_reseal(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(writer, person.reseal()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.reseal()?, |writer, next| writer.states(&next)))
         })
     })
 }

@@ -1,9 +1,14 @@
-//! What an attempt holds: an outcome that nobody has seen yet, and the bytes to store before it may be seen.
+//! What an attempt holds: an answer that nobody has seen yet, and the bytes to store before it may be seen.
+//!
+//! Both are written where they lie, in the caller's memory: an attempt is never on the stack. What kind of attempt it is only
+//! whoever begins it knows, so that a program has the code for those kinds alone that it begins.
+
+use core::mem::MaybeUninit;
 
 use super::*;
 use crate::raw::{OpenPlace, Room, Span};
 use crate::verdict::Answer;
-use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, NotCommitted, TwoSteps, Uncommitted};
+use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, TwoSteps};
 
 /// How many parts there are: [`mfa_next`] names them.
 const PARTS: usize = 8;
@@ -12,11 +17,17 @@ const PARTS: usize = 8;
 pub(crate) struct Attempt {
     stage: Stage,
     taken: Taken,
+    /// Whether the answer counts only once what belongs to it is stored.
+    uncommitted: bool,
+    /// What may be bound by the answer.
+    permit: Option<EnrollmentPermit>,
+    /// Why it could not be decided, or the answer.
+    result: mfa_result,
+    verdict: mfa_verdict,
     to_store: ToStore,
 }
 
 /// What is to be stored, and where in the attempt's room its parts lie.
-#[derive(Clone, Copy)]
 struct ToStore {
     expected_revision: u64,
     revision: u64,
@@ -35,109 +46,73 @@ pub(crate) enum Taken {
 }
 
 /// How far an attempt has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// It could not be decided.
-    Failed(mfa_result),
+    Failed,
     /// It is decided.
-    Begun(Outcome),
+    Begun,
     /// It is over.
-    Told(Option<EnrollmentPermit>),
+    Told,
 }
 
-/// An outcome that may need a commit.
-pub(crate) enum Held<V> {
-    Settled(V),
-    Uncommitted(Uncommitted<V>),
-}
+/// What shows that an attempt was begun: [`begun`] alone makes one.
+pub(crate) struct Begun(());
 
-/// The outcome of any kind of attempt.
-macro_rules! outcomes {
-    ($($(#[$on:meta])* $kind:ident($verdict:ty)),* $(,)?) => {
-        pub(crate) enum Outcome { $($(#[$on])* $kind(Held<$verdict>)),* }
-
-        $($(#[$on])* impl From<Held<$verdict>> for Outcome {
-            fn from(held: Held<$verdict>) -> Self {
-                Self::$kind(held)
-            }
-        })*
-
-        impl Outcome {
-            /// The answer, if what belongs to it is stored.
-            fn told(self, commit: Commit) -> Result<(mfa_result, mfa_verdict, Option<EnrollmentPermit>), NotCommitted> {
-                match self { $($(#[$on])* Self::$kind(held) => held.told(commit).map(Answer::answer)),* }
-            }
-        }
-    };
-}
-
-outcomes! {
-    Change(()),
-    Verdict(mfa_core::Verdict),
-    Resynchronization(mfa_core::Resynchronization),
-    Restoration(mfa_core::Restoration),
-    Diagnosis(mfa_core::Diagnosis),
-    Confirmation(mfa_core::Confirmation),
-    Decision(mfa_core::Decision),
-    #[cfg(feature = "recovery")]
-    Redemption(mfa_core::Redemption),
-    #[cfg(feature = "recovery")]
-    Challenge(mfa_core::RecoveryChallenge),
-    #[cfg(feature = "recovery")]
-    Grant(Option<mfa_core::OpenGrant>),
-    #[cfg(feature = "recovery")]
-    CodeRedemption(mfa_core::CodeRedemption),
-}
-
-impl<V> Held<V> {
-    fn told(self, commit: Commit) -> Result<V, NotCommitted> {
-        match self {
-            Self::Settled(outcome) => Ok(outcome),
-            Self::Uncommitted(uncommitted) => uncommitted.told(commit),
-        }
-    }
+/// Where an attempt is to be written.
+pub(crate) struct Beginning<'p> {
+    attempt: &'p mut MaybeUninit<Attempt>,
+    room: Room<'p>,
 }
 
 /// Begins an attempt in the caller's memory. Where that fails, the attempt remembers why.
 pub(crate) fn begin<'c>(
     arguments: &mut Arguments<'c>,
     attempt: *mut mfa_attempt,
-    decide: impl FnOnce(&mut Arguments<'c>, &mut Writer<'_>) -> Done<Outcome>,
+    decide: impl FnOnce(&mut Arguments<'c>, &mut Beginning<'_>) -> Done<Begun>,
 ) -> Done {
     let mut place = arguments.new_object(1, attempt)?;
-    let mut writer = Writer { to_store: ToStore::NOTHING, room: place.room(), last: Span::NOTHING };
-    let (stage, begun) = match decide(arguments, &mut writer) {
-        Ok(outcome) => (Stage::Begun(outcome), Ok(MFA_UNCOMMITTED)),
+    let (attempt, room) = place.parts();
+    let mut beginning = Beginning { attempt, room };
+    let begun = decide(arguments, &mut beginning);
+    if let Err(failure) = begun {
         // Where another argument lies in the attempt, nothing more is written there.
-        Err(failure) if mfa_result_kind(failure.0) == MFA_ARGUMENT_OVERLAP => return Err(failure),
-        Err(failure) => (Stage::Failed(failure.0), Err(failure)),
-    };
-    let to_store = writer.to_store;
-    place.make(Attempt { stage, taken: Taken::Nobody, to_store });
-    begun
+        if mfa_result_kind(failure.0) == MFA_ARGUMENT_OVERLAP {
+            return Err(failure);
+        }
+        let attempt = beginning.attempt.write(Attempt::NEW);
+        (attempt.stage, attempt.result) = (Stage::Failed, failure.0);
+    }
+    // SAFETY: written here or, as there is a `Begun` to show, by `begun`.
+    unsafe { place.made() };
+    begun.map(|Begun(())| MFA_UNCOMMITTED)
 }
 
-/// The outcome of what the engine decided, with what is to be stored handed to `write`.
-pub(crate) fn begun<V, X>(
-    writer: &mut Writer<'_>,
+/// Keeps what the engine decided, with what is to be stored handed to `write`.
+pub(crate) fn begun<V: Answer, X>(
+    beginning: &mut Beginning<'_>,
     decided: Decided<V, X>,
     write: impl FnOnce(&mut Writer<'_>, X) -> Done<()>,
-) -> Done<Outcome>
-where
-    Outcome: From<Held<V>>,
-{
-    match decided.in_two_steps() {
-        TwoSteps::Settled(outcome) => Ok(Held::Settled(outcome).into()),
+) -> Done<Begun> {
+    let attempt = beginning.attempt.write(Attempt::NEW);
+    let outcome = match decided.in_two_steps() {
+        TwoSteps::Settled(outcome) => outcome,
         TwoSteps::Store(next, uncommitted) => {
-            write(writer, next)?;
-            Ok(Held::Uncommitted(uncommitted).into())
+            let to_store = &mut attempt.to_store;
+            write(&mut Writer { to_store, room: beginning.room.lent(), last: Span::NOTHING }, next)?;
+            // The engine's lock is opened, and ours is closed: nobody sees the answer before it is told that this is stored.
+            attempt.uncommitted = true;
+            uncommitted.told(Commit::Stored).map_err(|_| Failure(MFA_ERROR_UNKNOWN))?
         }
-    }
+    };
+    (attempt.result, attempt.permit) = outcome.fill(&mut attempt.verdict);
+    Ok(Begun(()))
 }
 
 /// Writes what is to be stored into an attempt.
-pub(crate) struct Writer<'p> {
-    to_store: ToStore,
-    room: Room<'p>,
+pub(crate) struct Writer<'w> {
+    to_store: &'w mut ToStore,
+    room: Room<'w>,
     last: Span,
 }
 
@@ -192,12 +167,23 @@ impl ToStore {
 }
 
 impl Attempt {
+    /// Decided, and nothing is known of it yet.
+    const NEW: Self = Self {
+        stage: Stage::Begun,
+        taken: Taken::Nobody,
+        uncommitted: false,
+        permit: None,
+        result: MFA_ERROR_UNKNOWN,
+        verdict: <mfa_verdict as crate::raw::Open>::DEFAULT,
+        to_store: ToStore::NOTHING,
+    };
+
     /// What is to be stored.
     pub(crate) fn next(&self, room: &Room<'_>) -> Done<mfa_next> {
-        match &self.stage {
-            Stage::Begun(_) => {}
-            Stage::Failed(result) => return Err(Failure(*result)),
-            Stage::Told(_) => return Err(Failure(MFA_ERROR_ORDER)),
+        match self.stage {
+            Stage::Begun => {}
+            Stage::Failed => return Err(Failure(self.result)),
+            Stage::Told => return Err(Failure(MFA_ERROR_ORDER)),
         }
         let to_store = &self.to_store;
         let part = |part: u32| room.piece(to_store.span(part));
@@ -243,7 +229,7 @@ impl Attempt {
     /// Whether it is still the attempt that a callback was handed: it may have begun another in the same place. One that
     /// could not begin says why by itself.
     pub(crate) fn must_be_with_callback(&self) -> Done<()> {
-        let same = self.taken == Taken::ByCallback || matches!(self.stage, Stage::Failed(_));
+        let same = self.taken == Taken::ByCallback || self.stage == Stage::Failed;
         if same { Ok(()) } else { Err(Failure(MFA_ERROR_ORDER)) }
     }
 
@@ -254,37 +240,30 @@ impl Attempt {
         commit: Commit,
         verdict: Option<OpenPlace<'_, mfa_verdict>>,
     ) -> Done {
-        let outcome = match core::mem::replace(&mut self.stage, Stage::Told(None)) {
-            Stage::Begun(outcome) if self.taken != Taken::Nobody => outcome,
-            Stage::Failed(result) => {
-                self.stage = Stage::Failed(result);
-                return Err(Failure(result));
-            }
-            stage => {
-                self.stage = stage;
-                return Err(Failure(MFA_ERROR_ORDER));
-            }
-        };
+        match self.stage {
+            Stage::Begun if self.taken != Taken::Nobody => {}
+            Stage::Failed => return Err(Failure(self.result)),
+            _ => return Err(Failure(MFA_ERROR_ORDER)),
+        }
+        self.stage = Stage::Told;
         for part in [MFA_PART_PENDING, MFA_PART_ENROLLED] {
             room.wipe(self.to_store.span(part));
         }
-        let (result, told, permit) = match outcome.told(commit) {
-            Ok(answer) => answer,
-            Err(NotCommitted::Conflict) => return Ok(MFA_CONFLICT),
-            Err(_) => return Ok(MFA_NOT_CONFIRMED),
-        };
-        self.stage = Stage::Told(permit);
-        if let Some(place) = verdict {
-            place.fill(&told);
+        if self.uncommitted && commit != Commit::Stored {
+            self.permit = None;
+            return Ok(if commit == Commit::Conflict { MFA_CONFLICT } else { MFA_NOT_CONFIRMED });
         }
-        Ok(result)
+        if let Some(place) = verdict {
+            place.fill(&self.verdict);
+        }
+        Ok(self.result)
     }
 
     pub(crate) fn permit(&mut self) -> Done<EnrollmentPermit> {
-        match &mut self.stage {
-            Stage::Told(permit) => permit.take().ok_or(Failure(MFA_ERROR_NOTHING_PERMITTED)),
-            Stage::Failed(result) => Err(Failure(*result)),
-            _ => Err(Failure(MFA_ERROR_ORDER)),
+        match self.stage {
+            Stage::Told => self.permit.take().ok_or(Failure(MFA_ERROR_NOTHING_PERMITTED)),
+            Stage::Failed => Err(Failure(self.result)),
+            Stage::Begun => Err(Failure(MFA_ERROR_ORDER)),
         }
     }
 }

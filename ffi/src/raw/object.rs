@@ -9,7 +9,7 @@
 )]
 
 use core::marker::PhantomData;
-use core::mem::{align_of, size_of};
+use core::mem::{MaybeUninit, align_of, size_of};
 
 use zeroize::Zeroize as _;
 
@@ -196,11 +196,23 @@ impl<T: Object> Place<'_, T> {
         }
     }
 
-    /// The room behind what the object holds.
-    pub(crate) fn room(&mut self) -> Room<'_> {
+    /// Where that lies which the object holds, and the room behind it.
+    pub(crate) fn parts(&mut self) -> (&mut MaybeUninit<T::Inner>, Room<'_>) {
         let (start, length) = room::<T>();
-        // SAFETY: it lies in the place, behind the inner type.
-        unsafe { Room::new(self.words.cast::<u8>().wrapping_add(start), length) }
+        // SAFETY: the place has room for the inner type between the tags at its alignment, and the rest lies behind it.
+        unsafe {
+            let room = Room::new(self.words.cast::<u8>().wrapping_add(start), length);
+            (&mut *self.words.wrapping_add(1).cast(), room)
+        }
+    }
+
+    /// Makes the object of what was written where it lies.
+    ///
+    /// # Safety
+    ///
+    /// It was written.
+    pub(crate) unsafe fn made(self) {
+        self.close();
     }
 
     /// Makes the object.
