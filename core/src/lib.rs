@@ -66,6 +66,8 @@ pub use error::{
 };
 pub use parameters::{Algorithm, Digits, Moving, Parameters};
 pub use person::{Authenticator, MOST_AUTHENTICATORS, Person, Progress, Status};
+#[doc(hidden)] // For mfa-ffi, whose people are of two sizes and log in by one function.
+pub use person::{NextOfSeats, Seat, Seated};
 pub use policy::{AtCap, DiagnosisReach, Drift, LookAhead, Policy, ResyncRange, Throttle, Window};
 pub use position::{Counter, Position};
 pub use secret::{Secret, Strength};

@@ -5,9 +5,12 @@
 
 use core::ffi::c_char;
 
-use mfa_core::{Authenticator, Code, MOST_AUTHENTICATORS, Person, Position, Progress, SealedState, Standing, UnixTime};
+use mfa_core::{
+    Authenticator, Code, MOST_AUTHENTICATORS, Person, Policy, Position, Progress, SealedState, Seat, Seated, Standing,
+    UnixTime,
+};
 
-use crate::attempt::{begin, begun, mfa_attempt, mfa_permit};
+use crate::attempt::{Beginning, Begun, begin, begun, mfa_attempt, mfa_permit};
 use crate::credential::{mfa_credential, position_of, reach_of};
 use crate::failure::Failure;
 use crate::policy::{mfa_policy, policy_of};
@@ -130,6 +133,38 @@ impl<'c> Given<'c> {
         let count = self.credentials.count();
         Ok(Person::open(authenticators.get(..count).ok_or(Failure(MFA_ERROR_TOO_MANY))?)?)
     }
+
+    /// Tries a code: with one of the authenticators only, where the person said which.
+    fn verify(
+        &self,
+        beginning: &mut Beginning<'_>,
+        only: Option<usize>,
+        (now, code, policy): (UnixTime, &Code, &Policy),
+    ) -> Done<Begun> {
+        let mut verify = |seats: &mut [Seat<'c>]| {
+            let attempt = self.seated(seats)?.verify(only, now, code, policy)?;
+            begun(beginning, attempt, |writer, next| writer.each_state(&next))
+        };
+        if self.is_small() {
+            of_one(|| verify(&mut [Seat::EMPTY]))
+        } else {
+            of_many(|| verify(&mut [Seat::EMPTY; MOST_AUTHENTICATORS]))
+        }
+    }
+
+    /// The person, opened on seats; refused as by [`Given::open`].
+    fn seated<'s>(&self, seats: &'s mut [Seat<'c>]) -> Done<Seated<'s, 'c>> {
+        let mut seated = Seated::on(seats);
+        for (index, state) in self.states.chunks_exact(MFA_STATE_LENGTH).enumerate() {
+            if let (Some(credential), Ok(state)) = (self.credentials.get(index), state.try_into()) {
+                seated.open(credential?, state)?;
+            }
+        }
+        if let Ok(standing) = self.states.try_into() {
+            Standing::from_bytes(standing)?;
+        }
+        Ok(seated)
+    }
 }
 
 /// Opens a person with room for as many authenticators as there are: whoever has one pays for one, of the stack too.
@@ -202,9 +237,7 @@ pub unsafe extern "C" fn mfa_person_verify(
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 9, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(7, typed, typed_size)?)?);
-            with_person!(given, |person| {
-                begun(beginning, person.verify(now, &code, &policy)?, |writer, next| writer.states(&next))
-            })
+            given.verify(beginning, None, (now, &code, &policy))
         })
     })
 }
@@ -228,10 +261,7 @@ pub unsafe extern "C" fn mfa_person_verify_with(
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 10, policy)?;
             let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
-            with_person!(given, |person| {
-                let attempt = person.verify_with(authenticator, now, &code, &policy)?;
-                begun(beginning, attempt, |writer, next| writer.states(&next))
-            })
+            given.verify(beginning, Some(authenticator), (now, &code, &policy))
         })
     })
 }

@@ -75,15 +75,13 @@ impl Member<'_> {
     }
 
     /// Tries a code against candidates, each and every one.
-    pub(super) fn scan(&self, candidates: Candidates, code: &Code) -> Sighting {
+    pub(super) fn scan(&self, candidates: Candidates, code: &Code, sighting: &mut Sighting) {
         let typed = code.value();
-        let mut sighting = Sighting::NOTHING;
         for stretch in candidates.stretches() {
             self.credential.each_value(stretch, |position, value| {
                 sighting.offer(position, self.use_of(position), ct::same_code(typed, value));
             });
         }
-        sighting
     }
 }
 

@@ -96,8 +96,8 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn open(credential: &Credential, sealed: &SealedState) -> Result<Self, StateError> {
-        let mut reader = Reader::new(&sealed.0);
+    pub(crate) fn open(credential: &Credential, sealed: &[u8; LENGTH]) -> Result<Self, StateError> {
+        let mut reader = Reader::new(sealed);
         let content = reader.take::<CONTENT_LENGTH>();
         let zeros = reader.take::<ZEROS_LENGTH>();
         if !content.starts_with(&LABEL_AND_VERSION) {

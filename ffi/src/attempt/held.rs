@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 use super::*;
 use crate::raw::{OpenPlace, Room, Span};
 use crate::verdict::Answer;
-use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextStates, TwoSteps};
+use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextOfSeats, NextStates, TwoSteps};
 
 /// How many parts there are: [`mfa_next`] names them.
 const PARTS: usize = 8;
@@ -128,6 +128,12 @@ impl Writer<'_> {
             *place = state.as_bytes();
         }
         self.part(MFA_PART_STATES, &states)
+    }
+
+    /// The next states of a person who logs in.
+    pub(crate) fn each_state(&mut self, next: &NextOfSeats<'_, '_>) -> Done<()> {
+        self.revisions(next.expected_revision(), next.revision());
+        next.states().try_for_each(|state| self.part(MFA_PART_STATES, &[state.as_bytes()]))
     }
 
     /// What the record must have been, and what it becomes.
