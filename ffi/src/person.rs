@@ -236,7 +236,7 @@ pub unsafe extern "C" fn mfa_person_verify(
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 9, policy)?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(7, typed, typed_size)?)?);
+            let (now, code) = (UnixTime::new(now)?, arguments.code(7, typed, typed_size)?);
             given.verify(beginning, None, (now, &code, &policy))
         })
     })
@@ -260,7 +260,7 @@ pub unsafe extern "C" fn mfa_person_verify_with(
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 10, policy)?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
+            let (now, code) = (UnixTime::new(now)?, arguments.code(8, typed, typed_size)?);
             given.verify(beginning, Some(authenticator), (now, &code, &policy))
         })
     })
@@ -288,8 +288,8 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 12, policy)?;
-            let first = Code::parse(arguments.typed(8, first, first_size)?)?;
-            let second = Code::parse(arguments.typed(10, second, second_size)?)?;
+            let first = arguments.code(8, first, first_size)?;
+            let second = arguments.code(10, second, second_size)?;
             let now = UnixTime::new(now)?;
             with_person!(given, |person| {
                 let attempt = person.resynchronize(now, authenticator, [&first, &second], &policy)?;
@@ -320,7 +320,7 @@ pub unsafe extern "C" fn mfa_person_diagnose(
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 11, policy)?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
+            let (now, code) = (UnixTime::new(now)?, arguments.code(8, typed, typed_size)?);
             let reach = reach_of(reach)?;
             with_person!(given, |person| {
                 let attempt = person.diagnose(now, authenticator, &code, reach, &policy)?;
@@ -351,7 +351,7 @@ pub unsafe extern "C" fn mfa_person_restore(
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 11, policy)?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(9, typed, typed_size)?)?);
+            let (now, code) = (UnixTime::new(now)?, arguments.code(9, typed, typed_size)?);
             // Last, so that a slip of the finger leaves it to be tried again.
             let permit = arguments.taken(7, permit)?;
             with_person!(given, |person| {

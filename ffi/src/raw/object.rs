@@ -102,11 +102,10 @@ pub(super) unsafe fn take<T: Object>(argument: u8, object: *mut T) -> Done<T::In
 /// # Safety
 ///
 /// The pointer is aligned, and good for reading and writing an object.
-pub(super) unsafe fn spoil<T: Object>(object: *mut T) {
-    let first = object.cast::<u64>();
+pub(super) unsafe fn spoil(first: *mut u64, tag: u64) {
     // SAFETY: the first word of an object.
     unsafe {
-        if first.read() == T::TAG {
+        if first.read() == tag {
             first.write(0);
         }
     }
