@@ -24,8 +24,8 @@ pub(crate) const LONGEST_MESSAGE: usize = 55;
 
 /// How many positions are hashed beside each other: first all their inner blocks, then all their outer ones. What does not
 /// wait for another's result a processor computes at the same time, and a block that was written a moment ago byte by byte
-/// is slow to be read in one piece.
-pub(crate) const AHEAD: usize = 4;
+/// is slow to be read in one piece. Small processors do one thing after the other, and have little room on the stack.
+pub(crate) const AHEAD: usize = if cfg!(target_pointer_width = "64") { 4 } else { 1 };
 
 /// What is needed of an HMAC value: its first twenty bytes as big-endian words, and its last byte.
 #[derive(Clone, Copy, Default, Zeroize)]
@@ -73,17 +73,17 @@ impl Keyed {
         }
     }
 
-    /// The tags of positions, of which there are at most [`AHEAD`]: messages of eight bytes.
+    /// The tags of positions, for all of which there is room: messages of eight bytes.
     ///
     /// What is written on the way is wiped once, at the end: wiping it for each would cost a tenth of the time.
-    pub(crate) fn tags(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
+    pub(crate) fn tags<const AHEAD: usize>(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
         match *self {
             #[cfg(feature = "sha1")]
-            Self::Sha1(ref chained) => chained.tags::<hash::Sha1, 64>(positions, tags),
+            Self::Sha1(ref chained) => chained.tags::<hash::Sha1, 64, AHEAD>(positions, tags),
             #[cfg(feature = "sha256")]
-            Self::Sha256(ref chained) => chained.tags::<hash::Sha256, 64>(positions, tags),
+            Self::Sha256(ref chained) => chained.tags::<hash::Sha256, 64, AHEAD>(positions, tags),
             #[cfg(feature = "sha512")]
-            Self::Sha512(ref chained) => chained.tags::<hash::Sha512, 128>(positions, tags),
+            Self::Sha512(ref chained) => chained.tags::<hash::Sha512, 128, AHEAD>(positions, tags),
         }
     }
 
@@ -152,7 +152,11 @@ impl<S: Copy + Zeroize> Chained<S> {
         tag
     }
 
-    fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
+    fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize, const AHEAD: usize>(
+        &self,
+        positions: &[u64],
+        tags: &mut [Tag; AHEAD],
+    ) {
         let mut states = [self.inner; AHEAD];
         let mut blocks = [const { padded::<BLOCK, { size_of::<u64>() }>() }; AHEAD];
         for (block, position) in blocks.iter_mut().zip(positions) {

@@ -51,7 +51,7 @@ impl<const N: usize> Person<'_, N> {
         let candidates = member.candidates(now, policy)?;
         self.attempt(now, policy, |person, cap| {
             let mut sighting = Sighting::NOTHING;
-            member.scan(candidates, code, &mut sighting);
+            member.scan(&candidates, code, &mut sighting);
             let seen = sighting.reveal();
             let Seen::Fresh(position) = seen else {
                 return Ok(Restoration::Rejected(person.reject(now, policy, cap, seen)));

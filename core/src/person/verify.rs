@@ -85,9 +85,8 @@ impl Seated<'_, '_> {
         }
         self.try_all(now, code, policy)?;
         Ok(match self.first_fresh() {
-            Some((index, position)) => (Verdict::Accepted(self.accept(now, policy, index, position)?), true),
-            None => {
-                let seen = self.seen_in_all();
+            Ok((index, position)) => (Verdict::Accepted(self.accept(now, policy, index, position)?), true),
+            Err(seen) => {
                 (Verdict::Rejected(reject(&mut self.standing, now, policy, cap, seen)), self.standing != before)
             }
         })
@@ -119,7 +118,7 @@ impl Seated<'_, '_> {
         for Seat { member, is_tried, sighting, .. } in &mut *self.seats {
             let Some(member) = member.as_ref().filter(|_| *is_tried) else { continue };
             match member.candidates(now, policy) {
-                Ok(candidates) => member.scan(candidates, code, sighting),
+                Ok(candidates) => member.scan(&candidates, code, sighting),
                 Err(error) => (*is_tried, refused) = (false, Some(error)),
             }
         }
@@ -133,18 +132,26 @@ impl Seated<'_, '_> {
         Ok(())
     }
 
-    /// The first match that may still be used: in the record's order, time-based before counter-based.
+    /// The first match that may still be used: in the record's order, time-based before counter-based. Where there is none,
+    /// what else was seen.
     #[inline]
-    fn first_fresh(&self) -> Option<(usize, u64)> {
-        let of_kind = |time_based: bool| {
-            self.seats.iter().enumerate().find_map(|(index, seat)| match (seat.member, seat.seen) {
-                (Some(member), Seen::Fresh(position)) if member.credential.is_time_based() == time_based => {
-                    Some((index, position))
+    fn first_fresh(&self) -> Result<(usize, u64), Seen> {
+        let (mut by_counter, mut otherwise) = (None, Seen::Nothing);
+        for (index, seat) in self.seats.iter().enumerate() {
+            match (seat.member, seat.seen) {
+                (Some(member), Seen::Fresh(position)) if member.credential.is_time_based() => {
+                    return Ok((index, position));
                 }
-                _ => None,
-            })
-        };
-        of_kind(true).or_else(|| of_kind(false))
+                (_, Seen::Fresh(position)) => by_counter = by_counter.or(Some((index, position))),
+                (_, Seen::Nothing) => {}
+                (_, seen) => {
+                    if otherwise != Seen::JustUsed {
+                        otherwise = seen;
+                    }
+                }
+            }
+        }
+        by_counter.ok_or(otherwise)
     }
 
     /// Uses up what matched, which is the accepted position and every other step that shares the code, and forgets the
@@ -171,13 +178,6 @@ impl Seated<'_, '_> {
         let failures_before = self.standing.failures();
         self.standing.ladder = self.standing.ladder.cleared();
         Ok(Accepted { authenticator: index, position, offset, failures_before })
-    }
-
-    /// What was seen where nothing is fresh.
-    #[inline]
-    fn seen_in_all(&self) -> Seen {
-        let saw = |what: Seen| self.seats.iter().any(|seat| seat.seen == what);
-        [Seen::JustUsed, Seen::Used].into_iter().find(|what| saw(*what)).unwrap_or(Seen::Nothing)
     }
 }
 

@@ -3,10 +3,8 @@
 //! Both are written where they lie, in the caller's memory: an attempt is never on the stack. What kind of attempt it is only
 //! whoever begins it knows, so that a program has the code for those kinds alone that it begins.
 
-use core::mem::MaybeUninit;
-
 use super::*;
-use crate::raw::{OpenPlace, Room, Span};
+use crate::raw::{OpenPlace, Place, Room, Span};
 use crate::verdict::Answer;
 use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextOfSeats, NextStates, TwoSteps};
 
@@ -60,10 +58,7 @@ enum Stage {
 pub(crate) struct Begun(());
 
 /// Where an attempt is to be written.
-pub(crate) struct Beginning<'p> {
-    attempt: &'p mut MaybeUninit<Attempt>,
-    room: Room<'p>,
-}
+pub(crate) struct Beginning<'p>(Place<'p, mfa_attempt>);
 
 /// Begins an attempt in the caller's memory. Where that fails, the attempt remembers why.
 pub(crate) fn begin<'c>(
@@ -71,20 +66,17 @@ pub(crate) fn begin<'c>(
     attempt: *mut mfa_attempt,
     decide: impl FnOnce(&mut Arguments<'c>, &mut Beginning<'_>) -> Done<Begun>,
 ) -> Done {
-    let mut place = arguments.new_object(1, attempt)?;
-    let (attempt, room) = place.parts();
-    let mut beginning = Beginning { attempt, room };
+    let mut beginning = Beginning(arguments.new_object(1, attempt)?);
     let begun = decide(arguments, &mut beginning);
     if let Err(failure) = begun {
         // Where another argument lies in the attempt, nothing more is written there.
         if mfa_result_kind(failure.0) == MFA_ARGUMENT_OVERLAP {
             return Err(failure);
         }
-        let attempt = beginning.attempt.write(Attempt::NEW);
+        let (attempt, _) = beginning.0.write(Attempt::NEW);
         (attempt.stage, attempt.result) = (Stage::Failed, failure.0);
     }
-    // SAFETY: written here or, as there is a `Begun` to show, by `begun`.
-    unsafe { place.made() };
+    beginning.0.made();
     begun.map(|Begun(())| MFA_UNCOMMITTED)
 }
 
@@ -94,12 +86,12 @@ pub(crate) fn begun<V: Answer, X>(
     decided: Decided<V, X>,
     write: impl FnOnce(&mut Writer<'_>, X) -> Done<()>,
 ) -> Done<Begun> {
-    let attempt = beginning.attempt.write(Attempt::NEW);
+    let (attempt, room) = beginning.0.write(Attempt::NEW);
     let outcome = match decided.in_two_steps() {
         TwoSteps::Settled(outcome) => outcome,
         TwoSteps::Store(next, uncommitted) => {
             let to_store = &mut attempt.to_store;
-            write(&mut Writer { to_store, room: beginning.room.lent(), last: Span::NOTHING }, next)?;
+            write(&mut Writer { to_store, room, last: Span::NOTHING }, next)?;
             // The engine's lock is opened, and ours is closed: nobody sees the answer before it is told that this is stored.
             attempt.uncommitted = true;
             uncommitted.told(Commit::Stored).map_err(|_| Failure(MFA_ERROR_UNKNOWN))?

@@ -9,7 +9,7 @@
 )]
 
 use core::marker::PhantomData;
-use core::mem::{MaybeUninit, align_of, size_of};
+use core::mem::{align_of, size_of};
 
 use zeroize::Zeroize as _;
 
@@ -171,6 +171,7 @@ pub(crate) const fn room_of<T: Object>() -> usize {
 /// A place where an object is made.
 pub(crate) struct Place<'c, T> {
     words: *mut u64,
+    is_written: bool,
     call: PhantomData<&'c mut T>,
 }
 
@@ -183,7 +184,7 @@ impl<T: Object> Place<'_, T> {
         let words = place.cast::<u64>();
         // SAFETY: as promised by the caller.
         unsafe { words.write(0) };
-        Self { words, call: PhantomData }
+        Self { words, is_written: false, call: PhantomData }
     }
 
     /// Leaves zeros, whatever was there.
@@ -195,29 +196,28 @@ impl<T: Object> Place<'_, T> {
         }
     }
 
-    /// Where that lies which the object holds, and the room behind it.
-    pub(crate) fn parts(&mut self) -> (&mut MaybeUninit<T::Inner>, Room<'_>) {
+    /// Writes what the object is to hold; gives it where it lies, and the room behind it.
+    pub(crate) fn write(&mut self, inner: T::Inner) -> (&mut T::Inner, Room<'_>) {
         let (start, length) = room::<T>();
+        self.is_written = true;
+        let place = self.words.wrapping_add(1).cast::<T::Inner>();
         // SAFETY: the place has room for the inner type between the tags at its alignment, and the rest lies behind it.
         unsafe {
-            let room = Room::new(self.words.cast::<u8>().wrapping_add(start), length);
-            (&mut *self.words.wrapping_add(1).cast(), room)
+            place.write(inner);
+            (&mut *place, Room::new(self.words.cast::<u8>().wrapping_add(start), length))
         }
     }
 
-    /// Makes the object of what was written where it lies.
-    ///
-    /// # Safety
-    ///
-    /// It was written.
-    pub(crate) unsafe fn made(self) {
-        self.close();
+    /// Makes the object of what was written, if anything was.
+    pub(crate) fn made(self) {
+        if self.is_written {
+            self.close();
+        }
     }
 
     /// Makes the object.
-    pub(crate) fn make(self, inner: T::Inner) {
-        // SAFETY: the place is good for an object, which has room for the inner type between the tags at its alignment.
-        unsafe { self.words.wrapping_add(1).cast::<T::Inner>().write(inner) };
+    pub(crate) fn make(mut self, inner: T::Inner) {
+        self.write(inner);
         self.close();
     }
 
@@ -231,7 +231,7 @@ impl<T: Object> Place<'_, T> {
         fill: impl FnOnce(&mut T::Inner) -> Done<()>,
     ) -> Done<()> {
         let inner = self.words.wrapping_add(1).cast::<T::Inner>();
-        // SAFETY: as in `make`; what was written there is what the reference is of, and nothing else refers to it.
+        // SAFETY: as in `write`; what was written there is what the reference is of, and nothing else refers to it.
         let filled = unsafe {
             inner.write(empty());
             fill(&mut *inner)

@@ -44,11 +44,6 @@ impl Room<'_> {
         Self { start, length, call: PhantomData }
     }
 
-    /// The same room, for as long as nobody else needs it.
-    pub(crate) const fn lent(&mut self) -> Room<'_> {
-        Room { start: self.start, length: self.length, call: PhantomData }
-    }
-
     /// Writes a piece behind another one; `None` if there is no room for it.
     pub(crate) fn push(&mut self, behind: Span, piece: &[u8]) -> Option<Span> {
         let start = behind.end();
