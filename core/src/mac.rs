@@ -141,14 +141,19 @@ impl<S: Copy + Zeroize> Chained<S> {
         if let Some(start) = block.first_chunk_mut() {
             *start = *message;
         }
+        self.tag_of_block::<H, BLOCK>(&mut block)
+    }
+
+    /// The tag of a message in its block, which is wiped.
+    fn tag_of_block<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, block: &mut [u8; BLOCK]) -> Tag {
         let mut state = self.inner;
-        H::compress(&mut state, &block);
-        self.follow::<H, BLOCK>(&mut state, &mut block);
-        H::compress(&mut state, &block);
+        H::compress(&mut state, block);
+        self.follow::<H, BLOCK>(&mut state, block);
+        H::compress(&mut state, block);
         let tag = H::tag(&state);
-        (state, block) = (H::INITIAL, [0; BLOCK]);
+        (state, *block) = (H::INITIAL, [0; BLOCK]);
         optimization_barrier(&state);
-        optimization_barrier(&block);
+        optimization_barrier(block);
         tag
     }
 
@@ -157,6 +162,12 @@ impl<S: Copy + Zeroize> Chained<S> {
         positions: &[u64],
         tags: &mut [Tag; AHEAD],
     ) {
+        if AHEAD == 1 {
+            for (position, tag) in positions.iter().zip(tags) {
+                *tag = self.tag::<H, BLOCK, { size_of::<u64>() }>(&position.to_be_bytes());
+            }
+            return;
+        }
         let mut states = [self.inner; AHEAD];
         let mut blocks = [const { padded::<BLOCK, { size_of::<u64>() }>() }; AHEAD];
         for (block, position) in blocks.iter_mut().zip(positions) {

@@ -183,15 +183,15 @@ fn has_secret_of<'m, 'a: 'm>(mut members: impl Iterator<Item = &'m Member<'a>>, 
 /// A guesser picks the number of digits that serves best, so the smallest cap of all counts.
 #[inline]
 fn cap_of<'m, 'a: 'm>(members: impl Iterator<Item = &'m Member<'a>> + Clone, policy: &Policy) -> u16 {
-    let candidates_of = |digits| {
-        let fitting = members.clone().filter(|member| member.credential.parameters().digits == digits);
-        fitting.fold(0_u32, |sum, member| sum.saturating_add(most_candidates(member.credential, policy)))
-    };
-    let caps = members.clone().map(|member| {
-        let digits = member.credential.parameters().digits;
-        policy.throttle.cap_for(digits, candidates_of(digits))
-    });
-    caps.min().unwrap_or(u16::from(policy.throttle.cap()))
+    let mut cap = u16::from(policy.throttle.cap());
+    for digits in members.clone().map(|member| member.credential.parameters().digits) {
+        let mut candidates: u32 = 0;
+        for fitting in members.clone().filter(|member| member.credential.parameters().digits == digits) {
+            candidates = candidates.saturating_add(most_candidates(fitting.credential, policy));
+        }
+        cap = cap.min(policy.throttle.cap_for(digits, candidates));
+    }
+    cap
 }
 
 #[inline]

@@ -78,16 +78,19 @@ impl Seated<'_, '_> {
             return Ok((Verdict::Suspended, false));
         }
         let cap = self.cap(policy);
-        let before = self.standing;
-        if let Some(barred) = before.ladder.barred_at(now, policy.throttle, cap) {
-            self.standing.ladder = before.ladder.seen_at(now);
-            return Ok((barred.into(), self.standing != before));
+        let ladder = &mut self.standing.ladder;
+        if let Some(barred) = ladder.barred_at(now, policy.throttle, cap) {
+            let low = ladder.lock.low;
+            *ladder = ladder.seen_at(now);
+            return Ok((barred.into(), ladder.lock.low != low));
         }
         self.try_all(now, code, policy)?;
         Ok(match self.first_fresh() {
             Ok((index, position)) => (Verdict::Accepted(self.accept(now, policy, index, position)?), true),
             Err(seen) => {
-                (Verdict::Rejected(reject(&mut self.standing, now, policy, cap, seen)), self.standing != before)
+                // A failure is counted, or a lock that is over is cleared.
+                let changes = seen != Seen::JustUsed || self.standing.ladder.has_lock();
+                (Verdict::Rejected(reject(&mut self.standing, now, policy, cap, seen)), changes)
             }
         })
     }

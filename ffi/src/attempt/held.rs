@@ -8,7 +8,7 @@ use crate::raw::{OpenPlace, Place, Room, Span};
 use crate::verdict::Answer;
 use mfa_core::{Attempt as Decided, Commit, EnrollmentPermit, NextOfSeats, NextStates, TwoSteps};
 
-/// How many parts there are: [`mfa_next`] names them.
+/// How many parts there are: [`mfa_next`] names them, and each has its place in the order of their bits.
 const PARTS: usize = 8;
 
 /// What an attempt holds besides the bytes to store.
@@ -184,15 +184,16 @@ impl Attempt {
             Stage::Told => return Err(Failure(MFA_ERROR_ORDER)),
         }
         let to_store = &self.to_store;
-        let part = |part: u32| room.piece(to_store.span(part));
-        let (states, states_size) = part(MFA_PART_STATES);
-        let (standing, standing_size) = part(MFA_PART_STANDING);
-        let (recovery, recovery_size) = part(MFA_PART_RECOVERY);
-        let (recovery_codes, recovery_codes_size) = part(MFA_PART_RECOVERY_CODES);
-        let (pending, pending_size) = part(MFA_PART_PENDING);
-        let (secret, secret_size) = part(MFA_PART_ENROLLED);
-        let (parameters, parameters_size) = part(PARAMETERS);
-        let (logins, logins_size) = part(MFA_PART_LOGINS);
+        let [
+            (states, states_size),
+            (standing, standing_size),
+            (recovery, recovery_size),
+            (recovery_codes, recovery_codes_size),
+            (pending, pending_size),
+            (secret, secret_size),
+            (logins, logins_size),
+            (parameters, parameters_size),
+        ] = to_store.spans.map(|span| room.piece(span));
         Ok(mfa_next {
             size: 0,
             parts: to_store.parts,
