@@ -128,10 +128,12 @@ impl<S: Copy + Zeroize> Chained<S> {
         let mut chained = Self { inner: H::INITIAL, outer: H::INITIAL };
         let mut block = [0; BLOCK];
         H::write_key(key, &mut block);
-        for (state, pad) in [(&mut chained.inner, INNER_PAD), (&mut chained.outer, INNER_PAD ^ OUTER_PAD)] {
+        let mut absorb = |state: &mut S, pad: u8| {
             block.iter_mut().for_each(|byte| *byte ^= pad);
             H::compress(state, &block);
-        }
+        };
+        absorb(&mut chained.inner, INNER_PAD);
+        absorb(&mut chained.outer, INNER_PAD ^ OUTER_PAD);
         block.zeroize();
         chained
     }

@@ -64,13 +64,12 @@ impl Member<'_> {
     /// What is acceptable now, used up or not.
     pub(super) fn candidates(&self, now: UnixTime, policy: &Policy) -> Result<Candidates, AttemptError> {
         if !self.credential.is_time_based() {
-            let more = u64::from(policy.look_ahead.count()).saturating_sub(1);
-            let more = last_counter(self.next, more)?.saturating_sub(self.next);
-            let count = i32::try_from(more).unwrap_or(0).saturating_add(1);
+            let left = counters_left(self.next)?.min(policy.look_ahead.count().into());
+            let count = i32::try_from(left).unwrap_or(0);
             return Ok(Candidates { around: self.next, lower: 0..count, upper: 0..0 });
         }
         let step = self.credential.parameters().step_at::<AttemptError>(now)?.number();
-        let learned = policy.drift.map_or(0, |drift| drift.clamp(i64::from(self.drift)));
+        let learned = policy.drift.map_or(0, |drift| drift.clamp_learned(self.drift));
         Ok(Candidates::of_window(step, learned, policy.window))
     }
 
@@ -88,11 +87,14 @@ impl Member<'_> {
 
 /// The last of `next` and so many more counters, of which each has a successor.
 pub(super) fn last_counter(next: u64, more: u64) -> Result<u64, AttemptError> {
-    let last_there_is = u64::MAX.saturating_sub(1);
-    if next > last_there_is {
-        Err(AttemptError::CounterExhausted)
-    } else {
-        Ok(next.saturating_add(more).min(last_there_is))
+    Ok(next.saturating_add(counters_left(next)?.saturating_sub(1).min(more)))
+}
+
+/// How many counters there are from `next` on, of which each has a successor.
+fn counters_left(next: u64) -> Result<u64, AttemptError> {
+    match u64::MAX.saturating_sub(next) {
+        0 => Err(AttemptError::CounterExhausted),
+        left => Ok(left),
     }
 }
 

@@ -7,6 +7,7 @@ use core::slice;
 
 use mfa_core::Code;
 
+use super::open::Layout;
 use super::*;
 
 /// The most pointers that one function takes.
@@ -101,21 +102,25 @@ impl<'c> Arguments<'c> {
 
     /// A struct that begins with its size: what it leaves out has its default.
     pub(crate) fn open<T: Open>(&mut self, argument: u8, given: *const T) -> Done<T> {
-        let size = self.takes_open(argument, given.cast(), open::Layout::of::<T>(), false)?;
         let mut whole = T::DEFAULT;
-        // SAFETY: as many bytes as it says; the struct consists of numbers, of which any are good ones.
-        unsafe { open::read(argument, given.cast(), size, (&raw mut whole).cast(), size_of::<T>()) }?;
+        // SAFETY: the struct consists of numbers, of which any are good ones.
+        unsafe { self.open_over(argument, given.cast(), T::LAYOUT, (&raw mut whole).cast()) }?;
         Ok(whole)
     }
 
     /// As [`Arguments::open`]; NULL is all defaults.
     pub(crate) fn open_or_default<T: Open>(&mut self, argument: u8, given: *const T) -> Done<T> {
-        if given.is_null() { Ok(T::DEFAULT) } else { self.open(argument, given) }
+        let mut whole = T::DEFAULT;
+        if !given.is_null() {
+            // SAFETY: as above.
+            unsafe { self.open_over(argument, given.cast(), T::LAYOUT, (&raw mut whole).cast()) }?;
+        }
+        Ok(whole)
     }
 
     /// A place for a struct that begins with its size. It is set to its default first, and never written beyond its size.
     pub(crate) fn new_open<T: Open>(&mut self, argument: u8, place: *mut T) -> Done<OpenPlace<'c, T>> {
-        let size = self.takes_open(argument, place.cast_const().cast(), open::Layout::of::<T>(), true)?;
+        let size = self.takes_open(argument, place.cast_const().cast(), T::LAYOUT, true)?;
         // SAFETY: as many bytes as it says.
         Ok(unsafe { OpenPlace::cleared(place, size) })
     }
@@ -245,8 +250,20 @@ impl<'c> Arguments<'c> {
         self.must_not_overlap(argument)
     }
 
+    /// Reads a struct that begins with its size over its defaults.
+    ///
+    /// # Safety
+    ///
+    /// What it is read over is good for writing a struct of that layout.
+    #[inline(never)]
+    unsafe fn open_over(&mut self, argument: u8, given: *const u8, layout: &Layout, whole: *mut u8) -> Done<()> {
+        let size = self.takes_open(argument, given, layout, false)?;
+        // SAFETY: as many bytes as it says, and as many as the layout has.
+        unsafe { open::read(argument, given, size, whole, layout.size) }
+    }
+
     /// A struct that begins with its size; gives that.
-    fn takes_open(&mut self, argument: u8, start: *const u8, layout: open::Layout, written: bool) -> Done<usize> {
+    fn takes_open(&mut self, argument: u8, start: *const u8, layout: &Layout, written: bool) -> Done<usize> {
         self.takes_bytes(argument, start, layout.alignment, size_of::<u32>(), written)?;
         // SAFETY: it is neither NULL nor misaligned, and begins with its size, which C promises to be its own.
         let size = unsafe { open::stated_size(argument, start.cast(), layout) }?;

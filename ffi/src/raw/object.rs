@@ -189,11 +189,8 @@ impl<T: Object> Place<'_, T> {
 
     /// Leaves zeros, whatever was there.
     pub(crate) fn wipe(self) {
-        // SAFETY: the place is good for so many words, which are zeros before they are looked at.
-        unsafe {
-            self.words.write_bytes(0, last::<T>() + 1);
-            core::slice::from_raw_parts_mut(self.words, last::<T>() + 1).zeroize();
-        }
+        // SAFETY: the place is good for so many words.
+        unsafe { wipe_words(self.words, last::<T>() + 1) };
     }
 
     /// Writes what the object is to hold; gives it where it lies, and the room behind it.
@@ -245,10 +242,33 @@ impl<T: Object> Place<'_, T> {
 
     /// Writes the tags around what the object holds.
     fn close(self) {
-        // SAFETY: the first and the last word of the place.
-        unsafe {
-            self.words.write(T::TAG);
-            self.words.wrapping_add(last::<T>()).write(closing(self.words, T::TAG, T::STAYS));
-        }
+        // SAFETY: the place is good for so many words.
+        unsafe { write_tags(self.words, T::TAG, last::<T>(), T::STAYS) };
+    }
+}
+
+/// Writes an object's tag, and its closing word at an index.
+///
+/// # Safety
+///
+/// The pointer is aligned and good for writing so many words and one more.
+unsafe fn write_tags(words: *mut u64, tag: u64, last: usize, stays: bool) {
+    // SAFETY: the first and the last word of the place.
+    unsafe {
+        words.write(tag);
+        words.wrapping_add(last).write(closing(words, tag, stays));
+    }
+}
+
+/// Leaves zeros in so many words, whatever was there.
+///
+/// # Safety
+///
+/// The pointer is aligned and good for writing so many words.
+unsafe fn wipe_words(words: *mut u64, count: usize) {
+    // SAFETY: the place is good for so many words, which are zeros before they are looked at.
+    unsafe {
+        words.write_bytes(0, count);
+        core::slice::from_raw_parts_mut(words, count).zeroize();
     }
 }

@@ -26,6 +26,9 @@ pub(crate) unsafe trait Open: Copy {
     const DEFAULT: Self;
     /// The sizes that it had or could have had: each ends behind a field.
     const SIZES: &'static [u16];
+    /// What there is to know of it for whom all such structs are the same.
+    const LAYOUT: &'static Layout =
+        &Layout { alignment: align_of::<Self>(), size: size_of::<Self>(), sizes: Self::SIZES };
 }
 
 /// Says what the fields of an open struct are by default.
@@ -52,18 +55,11 @@ pub(crate) const fn size_field<T>() -> u32 {
     size_of::<T>() as u32
 }
 
-/// What there is to know of a type of open structs, whatever it is.
-#[derive(Clone, Copy)]
-pub(super) struct Layout {
+/// What there is to know of a type of open structs.
+pub(crate) struct Layout {
     pub(super) alignment: usize,
-    size: usize,
+    pub(super) size: usize,
     sizes: &'static [u16],
-}
-
-impl Layout {
-    pub(super) const fn of<T: Open>() -> Self {
-        Self { alignment: align_of::<T>(), size: size_of::<T>(), sizes: T::SIZES }
-    }
 }
 
 /// What an open struct says of its size.
@@ -71,7 +67,7 @@ impl Layout {
 /// # Safety
 ///
 /// The pointer is aligned and good for reading a `u32`.
-pub(super) unsafe fn stated_size(argument: u8, given: *const u32, layout: Layout) -> Done<usize> {
+pub(super) unsafe fn stated_size(argument: u8, given: *const u32, layout: &Layout) -> Done<usize> {
     // SAFETY: an open struct begins with it.
     let stated = usize::try_from(unsafe { given.read() }).unwrap_or(usize::MAX);
     let is_known = layout.sizes.iter().any(|size| usize::from(*size) == stated);
