@@ -1,6 +1,7 @@
 //! The three hash functions, as what HMAC over short messages needs of them: an initial value and a compression.
 //!
-//! The initial values are those of FIPS 180-4, section 5.3; the compressions are the `sha1` and `sha2` crates'.
+//! The initial values are those of FIPS 180-4, section 5.3; the compressions are the `sha1` and `sha2` crates', but for the
+//! small one of SHA-1 that the feature `compact` takes.
 
 use crate::mac::{Tag, padded};
 
@@ -78,6 +79,11 @@ macro_rules! words_and_keys {
     };
 }
 
+#[cfg(all(feature = "sha1", feature = "compact"))]
+use crate::sha1_compact::compress as compress_sha1;
+#[cfg(all(feature = "sha1", not(feature = "compact")))]
+use sha1::block_api::compress as compress_sha1;
+
 #[cfg(feature = "sha1")]
 pub(crate) enum Sha1 {}
 
@@ -85,7 +91,7 @@ pub(crate) enum Sha1 {}
 impl Hash<64> for Sha1 {
     type State = [u32; 5];
     const INITIAL: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
-    words_and_keys!(64, u32, sha1::block_api::compress);
+    words_and_keys!(64, u32, compress_sha1);
 
     fn tag(state: &[u32; 5]) -> Tag {
         let [.., last] = *state;

@@ -35,6 +35,8 @@ mod qr;
 #[cfg(feature = "recovery")]
 mod recovery;
 mod secret;
+#[cfg(all(feature = "sha1", any(feature = "compact", test)))]
+mod sha1_compact;
 mod state;
 #[cfg(mfa_taint)]
 pub mod taint;

@@ -153,7 +153,8 @@ impl<S: Copy + Zeroize> Chained<S> {
         self.follow::<H, BLOCK>(&mut state, block);
         H::compress(&mut state, block);
         let tag = H::tag(&state);
-        (state, *block) = (H::INITIAL, [0; BLOCK]);
+        *block = [0; BLOCK];
+        state = H::INITIAL;
         optimization_barrier(&state);
         optimization_barrier(block);
         tag

@@ -142,7 +142,9 @@ impl<'c> Given<'c> {
         (now, code, policy): (UnixTime, &Code, &Policy),
     ) -> Done<Begun> {
         let mut verify = |seats: &mut [Seat<'c>]| {
-            let attempt = self.seated(seats)?.verify(only, now, code, policy)?;
+            let mut seated = Seated::on(seats);
+            self.open_on(&mut seated)?;
+            let attempt = seated.verify(only, now, code, policy)?;
             begun(beginning, attempt, |writer, next| writer.each_state(&next))
         };
         if self.is_small() {
@@ -152,15 +154,15 @@ impl<'c> Given<'c> {
         }
     }
 
-    /// The person, opened on seats; refused as by [`Given::open`].
-    fn seated<'s>(&self, seats: &'s mut [Seat<'c>]) -> Done<Seated<'s, 'c>> {
-        let mut seated = Seated::on(seats);
+    /// Opens the person on seats; refused as by [`Given::open`].
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn open_on(&self, seated: &mut Seated<'_, 'c>) -> Done<()> {
         for (index, state) in self.states.chunks_exact(MFA_STATE_LENGTH).enumerate() {
             if let (Some(credential), Ok(state)) = (self.credentials.get(index), state.try_into()) {
                 seated.open(credential?, state)?;
             }
         }
-        Ok(seated)
+        Ok(())
     }
 }
 

@@ -36,9 +36,8 @@ pub struct Seated<'s, 'a> {
 
 /// What is to be stored after a login.
 pub struct NextOfSeats<'s, 'a> {
-    seats: &'s [Seat<'a>],
+    seated: &'s Seated<'s, 'a>,
     expected_revision: u64,
-    standing: Standing,
 }
 
 impl<'a> Seat<'a> {
@@ -80,21 +79,21 @@ impl<'s, 'a> Seated<'s, 'a> {
     }
 
     /// As [`Person::verify`] or, where the person said which authenticator it is, [`Person::verify_with`].
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn verify(
-        mut self,
+        &mut self,
         only: Option<usize>,
         now: UnixTime,
         code: &Code,
         policy: &Policy,
-    ) -> Result<Attempt<Verdict, NextOfSeats<'s, 'a>>, AttemptError> {
+    ) -> Result<Attempt<Verdict, NextOfSeats<'_, 'a>>, AttemptError> {
         let expected_revision = self.standing.revision;
         let (verdict, changes) = self.login(only, now, code, policy)?;
         if !changes {
             return Ok(Attempt::settled(verdict));
         }
         self.standing.revision = expected_revision.checked_add(1).ok_or(AttemptError::RevisionExhausted)?;
-        let Self { seats, standing, .. } = self;
-        Ok(Attempt::changing(verdict, NextOfSeats { seats, expected_revision, standing }))
+        Ok(Attempt::changing(verdict, NextOfSeats { seated: self, expected_revision }))
     }
 
     /// How many consecutive failures are allowed.
@@ -111,12 +110,12 @@ impl NextOfSeats<'_, '_> {
 
     /// The revision that these states carry: one more.
     pub const fn revision(&self) -> u64 {
-        self.standing.revision()
+        self.seated.standing.revision()
     }
 
     /// The states, each sealed when it is asked for.
     pub fn states(&self) -> impl Iterator<Item = SealedState> {
-        members(self.seats).map(|member| member.sealed(self.standing))
+        members(self.seated.seats).map(|member| member.sealed(self.seated.standing))
     }
 }
 

@@ -81,6 +81,7 @@ pub(crate) fn begin<'c>(
 }
 
 /// Keeps what the engine decided, with what is to be stored handed to `write`.
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn begun<V: Answer, X>(
     beginning: &mut Beginning<'_>,
     decided: Decided<V, X>,
