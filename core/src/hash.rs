@@ -38,6 +38,15 @@ pub(crate) trait Hash<const BLOCK: usize> {
     }
 }
 
+/// Writes a word to where there is room for just that.
+macro_rules! write_word {
+    ($place:ident, $word:ident) => {
+        if let Some(place) = $place.first_chunk_mut() {
+            *place = $word.to_be_bytes();
+        }
+    };
+}
+
 /// Everything of [`Hash`] that is the same for all three but for the type of their words.
 macro_rules! words_and_keys {
     ($block:literal, $word:ty, $compress:path) => {
@@ -58,8 +67,8 @@ macro_rules! words_and_keys {
             if key.len() > $block {
                 Self::end(&mut state, block, (rest.len(), key.len()));
                 *block = [0; $block];
-                for (bytes, word) in block.chunks_exact_mut(size_of::<$word>()).zip(state) {
-                    bytes.copy_from_slice(&word.to_be_bytes());
+                for (place, word) in block.chunks_exact_mut(size_of::<$word>()).zip(&state) {
+                    write_word!(place, word);
                 }
                 zeroize::Zeroize::zeroize(&mut state);
             }
@@ -72,8 +81,8 @@ macro_rules! words_and_keys {
                 *end = const { 1 << (<$word>::BITS - 1) };
             }
             words.iter_mut().zip(state).for_each(|(place, word)| *place = *word);
-            for (bytes, word) in block.chunks_exact_mut(size_of::<$word>()).zip(words) {
-                bytes.copy_from_slice(&word.to_be_bytes());
+            for (place, word) in block.chunks_exact_mut(size_of::<$word>()).zip(&words) {
+                write_word!(place, word);
             }
         }
     };

@@ -143,21 +143,22 @@ impl<S: Copy + Zeroize> Chained<S> {
         if let Some(start) = block.first_chunk_mut() {
             *start = *message;
         }
-        self.tag_of_block::<H, BLOCK>(&mut block)
+        let mut tag = Tag::default();
+        self.tag_of_block::<H, BLOCK>(&mut block, &mut tag);
+        tag
     }
 
     /// The tag of a message in its block, which is wiped.
-    fn tag_of_block<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, block: &mut [u8; BLOCK]) -> Tag {
+    fn tag_of_block<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, block: &mut [u8; BLOCK], tag: &mut Tag) {
         let mut state = self.inner;
         H::compress(&mut state, block);
         self.follow::<H, BLOCK>(&mut state, block);
         H::compress(&mut state, block);
-        let tag = H::tag(&state);
+        *tag = H::tag(&state);
         *block = [0; BLOCK];
         state = H::INITIAL;
         optimization_barrier(&state);
         optimization_barrier(block);
-        tag
     }
 
     fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize, const AHEAD: usize>(
@@ -165,19 +166,19 @@ impl<S: Copy + Zeroize> Chained<S> {
         positions: &[u64],
         tags: &mut [Tag; AHEAD],
     ) {
-        if AHEAD == 1 {
-            for (position, tag) in positions.iter().zip(tags) {
-                *tag = self.tag::<H, BLOCK, { size_of::<u64>() }>(&position.to_be_bytes());
-            }
-            return;
-        }
-        let mut states = [self.inner; AHEAD];
         let mut blocks = [const { padded::<BLOCK, { size_of::<u64>() }>() }; AHEAD];
         for (block, position) in blocks.iter_mut().zip(positions) {
             if let Some(message) = block.first_chunk_mut() {
                 *message = position.to_be_bytes();
             }
         }
+        if AHEAD == 1 {
+            for ((block, tag), _) in blocks.iter_mut().zip(tags).zip(positions) {
+                self.tag_of_block::<H, BLOCK>(block, tag);
+            }
+            return;
+        }
+        let mut states = [self.inner; AHEAD];
         for ((block, state), _) in blocks.iter_mut().zip(&mut states).zip(positions) {
             H::compress(state, block);
             self.follow::<H, BLOCK>(state, block);

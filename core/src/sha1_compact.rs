@@ -5,39 +5,38 @@
 
 use zeroize::optimization_barrier;
 
-/// The constants of the four stretches of twenty rounds (FIPS 180-4, section 4.2.1).
-const CONSTANTS: [u32; 4] = [0x5a82_7999, 0x6ed9_eba1, 0x8f1b_bcdc, 0xca62_c1d6];
-
 /// Puts blocks into a chaining value.
 pub(crate) fn compress(state: &mut [u32; 5], blocks: &[[u8; 64]]) {
     blocks.iter().for_each(|block| compress_one(state, block));
 }
 
-#[allow(clippy::indexing_slicing, reason = "an index of four bits is one of sixteen words")]
+/// With the constants of the four stretches of twenty rounds (FIPS 180-4, section 4.2.1).
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "an index of four bits is one of sixteen words, and their sums are small"
+)]
 fn compress_one(state: &mut [u32; 5], block: &[u8; 64]) {
     let mut words = [0_u32; 16];
     for (word, bytes) in words.iter_mut().zip(block.chunks_exact(4)) {
         *word = bytes.iter().fold(0, |word, byte| word << 8 | u32::from(*byte));
     }
     let [mut a, mut b, mut c, mut d, mut e] = *state;
-    let mut round: usize = 0;
-    for constant in CONSTANTS {
-        for _ in 0..20 {
-            let back = |words: &[u32; 16], by: usize| words[round.wrapping_sub(by) & 15];
-            if round >= 16 {
-                let mixed = back(&words, 3) ^ back(&words, 8) ^ back(&words, 14) ^ back(&words, 16);
-                words[round & 15] = mixed.rotate_left(1);
-            }
-            let mixed = match round {
-                ..20 => d ^ (b & (c ^ d)),
-                40..60 => (b & c) | (d & (b | c)),
-                _ => b ^ c ^ d,
-            };
-            let next = a.rotate_left(5).wrapping_add(mixed).wrapping_add(e);
-            let next = next.wrapping_add(constant).wrapping_add(words[round & 15]);
-            (a, b, c, d, e) = (next, a, b.rotate_left(30), c, d);
-            round = round.wrapping_add(1);
+    for round in 0..80_usize {
+        let place = round & 15;
+        if round >= 16 {
+            let back = [words[(place + 13) & 15], words[(place + 8) & 15], words[(place + 2) & 15]];
+            words[place] = back.iter().fold(words[place], |mixed, word| mixed ^ word).rotate_left(1);
         }
+        let (mixed, constant) = match round {
+            ..20 => (d ^ (b & (c ^ d)), 0x5a82_7999),
+            20..40 => (b ^ c ^ d, 0x6ed9_eba1),
+            40..60 => ((b & c) | (d & (b | c)), 0x8f1b_bcdc_u32),
+            _ => (b ^ c ^ d, 0xca62_c1d6),
+        };
+        let next = a.rotate_left(5).wrapping_add(mixed).wrapping_add(e);
+        let next = next.wrapping_add(constant).wrapping_add(words[place]);
+        (a, b, c, d, e) = (next, a, b.rotate_left(30), c, d);
     }
     for (word, put) in state.iter_mut().zip([a, b, c, d, e]) {
         *word = word.wrapping_add(put);

@@ -58,8 +58,8 @@ where
     let decided = decided.storing(|next| {
         let states = of_change(change(&next)?)?;
         Ok::<_, Failure>((next, states))
-    })?;
-    begun(beginning, decided, |writer, (next, states)| {
+    });
+    begun::<_, _, Failure>(beginning, decided, |writer, (next, states)| {
         writer.states(&states)?;
         write(writer, next)
     })

@@ -283,7 +283,7 @@ pub unsafe extern "C" fn mfa_login_give_time_again(
             let next = self::record(arguments, 2, (record, record_size))?.with_time_to_enroll_again();
             let given = Given::take(arguments, 4, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
-                begun(beginning, person.reseal()?, |writer, states| {
+                begun(beginning, person.reseal(), |writer, states| {
                     writer.states(&states)?;
                     writer.part(MFA_PART_LOGINS, &[&next.to_bytes()])
                 })

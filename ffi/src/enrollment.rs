@@ -292,7 +292,7 @@ pub unsafe extern "C" fn mfa_enrollment_confirm(
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read()?;
             let (now, code) = (UnixTime::new(now)?, arguments.code(8, typed, typed_size)?);
-            with_person!(roomy given, |person| begun(beginning, enrollment.confirm(person, now, &code, &policy)?, write))
+            with_person!(roomy given, |person| begun(beginning, enrollment.confirm(person, now, &code, &policy), write))
         })
     })
 }

@@ -144,11 +144,10 @@ impl<'c> Given<'c> {
         let mut verify = |seats: &mut [Seat<'c>]| {
             let mut seated = Seated::on(seats);
             self.open_on(&mut seated)?;
-            let attempt = seated.verify(only, now, code, policy)?;
-            begun(beginning, attempt, |writer, next| writer.each_state(&next))
+            begun(beginning, seated.verify(only, now, code, policy), |writer, next| writer.each_state(&next))
         };
         if self.is_small() {
-            of_one(|| verify(&mut [Seat::EMPTY]))
+            verify(&mut [Seat::EMPTY])
         } else {
             of_many(|| verify(&mut [Seat::EMPTY; MOST_AUTHENTICATORS]))
         }
@@ -291,7 +290,7 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
             let second = arguments.code(10, second, second_size)?;
             let now = UnixTime::new(now)?;
             with_person!(given, |person| {
-                let attempt = person.resynchronize(now, authenticator, [&first, &second], &policy)?;
+                let attempt = person.resynchronize(now, authenticator, [&first, &second], &policy);
                 begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
@@ -322,7 +321,7 @@ pub unsafe extern "C" fn mfa_person_diagnose(
             let (now, code) = (UnixTime::new(now)?, arguments.code(8, typed, typed_size)?);
             let reach = reach_of(reach)?;
             with_person!(given, |person| {
-                let attempt = person.diagnose(now, authenticator, &code, reach, &policy)?;
+                let attempt = person.diagnose(now, authenticator, &code, reach, &policy);
                 begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
@@ -354,7 +353,7 @@ pub unsafe extern "C" fn mfa_person_restore(
             // Last, so that a slip of the finger leaves it to be tried again.
             let permit = arguments.taken(7, permit)?;
             with_person!(given, |person| {
-                let attempt = person.restore(permit, authenticator, now, &code, &policy)?;
+                let attempt = person.restore(permit, authenticator, now, &code, &policy);
                 begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
@@ -381,7 +380,7 @@ pub unsafe extern "C" fn mfa_person_add(
             let added = arguments.object(6, added)?;
             let start = position_of(added.parameters(), start)?;
             with_person!(roomy given, |person| {
-                begun(beginning, person.add(added, start)?, |writer, next| writer.states(&next))
+                begun(beginning, person.add(added, start), |writer, next| writer.states(&next))
             })
         })
     })
@@ -402,7 +401,7 @@ pub unsafe extern "C" fn mfa_person_remove(
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             with_person!(given, |person| {
-                begun(beginning, person.remove(authenticator)?, |writer, next| writer.states(&next))
+                begun(beginning, person.remove(authenticator), |writer, next| writer.states(&next))
             })
         })
     })
@@ -420,7 +419,7 @@ pub unsafe extern "C" fn mfa_person_remove_all(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(beginning, person.remove_all()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.remove_all(), |writer, next| writer.states(&next)))
         })
     })
 }
@@ -439,7 +438,7 @@ pub unsafe extern "C" fn mfa_person_suspend(
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             with_person!(given, |person| {
-                begun(beginning, person.suspend(authenticator)?, |writer, next| writer.states(&next))
+                begun(beginning, person.suspend(authenticator), |writer, next| writer.states(&next))
             })
         })
     })
@@ -457,7 +456,7 @@ pub unsafe extern "C" fn mfa_person_suspend_all(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(beginning, person.suspend_all()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.suspend_all(), |writer, next| writer.states(&next)))
         })
     })
 }
@@ -475,7 +474,7 @@ pub unsafe extern "C" fn mfa_person_unlock(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(beginning, person.unlock()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.unlock(), |writer, next| writer.states(&next)))
         })
     })
 }
@@ -492,7 +491,7 @@ pub unsafe extern "C" fn mfa_person_reseal(
     call!(|arguments| {
         begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(beginning, person.reseal()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.reseal(), |writer, next| writer.states(&next)))
         })
     })
 }

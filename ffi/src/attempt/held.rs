@@ -82,11 +82,15 @@ pub(crate) fn begin<'c>(
 
 /// Keeps what the engine decided, with what is to be stored handed to `write`.
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-pub(crate) fn begun<V: Answer, X>(
+pub(crate) fn begun<V: Answer, X, E>(
     beginning: &mut Beginning<'_>,
-    decided: Decided<V, X>,
+    decided: Result<Decided<V, X>, E>,
     write: impl FnOnce(&mut Writer<'_>, X) -> Done<()>,
-) -> Done<Begun> {
+) -> Done<Begun>
+where
+    Failure: From<E>,
+{
+    let decided = decided?;
     let (attempt, room) = beginning.0.write(Attempt::NEW);
     let outcome = match decided.in_two_steps() {
         TwoSteps::Settled(outcome) => outcome,
