@@ -87,16 +87,16 @@ impl Keyed {
         }
     }
 
-    /// The tag of one message, which has at most [`LONGEST_MESSAGE`] bytes.
-    pub(crate) fn tag<const N: usize>(&self, message: &[u8; N]) -> Tag {
+    /// The tag of one message, which has at most [`LONGEST_MESSAGE`] bytes and is written where it is hashed.
+    pub(crate) fn tag<const N: usize>(&self, write: impl FnOnce(&mut [u8; N]), tag: &mut Tag) {
         const { assert!(N <= LONGEST_MESSAGE) };
         match *self {
             #[cfg(feature = "sha1")]
-            Self::Sha1(ref chained) => chained.tag::<hash::Sha1, 64, N>(message),
+            Self::Sha1(ref chained) => chained.tag::<hash::Sha1, 64, N>(write, tag),
             #[cfg(feature = "sha256")]
-            Self::Sha256(ref chained) => chained.tag::<hash::Sha256, 64, N>(message),
+            Self::Sha256(ref chained) => chained.tag::<hash::Sha256, 64, N>(write, tag),
             #[cfg(feature = "sha512")]
-            Self::Sha512(ref chained) => chained.tag::<hash::Sha512, 128, N>(message),
+            Self::Sha512(ref chained) => chained.tag::<hash::Sha512, 128, N>(write, tag),
         }
     }
 
@@ -138,14 +138,16 @@ impl<S: Copy + Zeroize> Chained<S> {
         chained
     }
 
-    fn tag<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(&self, message: &[u8; N]) -> Tag {
+    fn tag<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(
+        &self,
+        write: impl FnOnce(&mut [u8; N]),
+        tag: &mut Tag,
+    ) {
         let mut block = const { padded::<BLOCK, N>() };
-        if let Some(start) = block.first_chunk_mut() {
-            *start = *message;
+        if let Some(message) = block.first_chunk_mut() {
+            write(message);
         }
-        let mut tag = Tag::default();
-        self.tag_of_block::<H, BLOCK>(&mut block, &mut tag);
-        tag
+        self.tag_of_block::<H, BLOCK>(&mut block, tag);
     }
 
     /// The tag of a message in its block, which is wiped.

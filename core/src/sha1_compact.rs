@@ -25,8 +25,8 @@ fn compress_one(state: &mut [u32; 5], block: &[u8; 64]) {
     for round in 0..80_usize {
         let place = round & 15;
         if round >= 16 {
-            let back = [words[(place + 13) & 15], words[(place + 8) & 15], words[(place + 2) & 15]];
-            words[place] = back.iter().fold(words[place], |mixed, word| mixed ^ word).rotate_left(1);
+            let mixed = words[place] ^ words[(place + 2) & 15] ^ words[(place + 8) & 15] ^ words[(place + 13) & 15];
+            words[place] = mixed.rotate_left(1);
         }
         let (mixed, constant) = match round {
             ..20 => (d ^ (b & (c ^ d)), 0x5a82_7999),
@@ -38,9 +38,12 @@ fn compress_one(state: &mut [u32; 5], block: &[u8; 64]) {
         let next = next.wrapping_add(constant).wrapping_add(words[place]);
         (a, b, c, d, e) = (next, a, b.rotate_left(30), c, d);
     }
-    for (word, put) in state.iter_mut().zip([a, b, c, d, e]) {
-        *word = word.wrapping_add(put);
-    }
+    let [first, second, third, fourth, fifth] = state;
+    *first = first.wrapping_add(a);
+    *second = second.wrapping_add(b);
+    *third = third.wrapping_add(c);
+    *fourth = fourth.wrapping_add(d);
+    *fifth = fifth.wrapping_add(e);
     words = [0; 16];
     optimization_barrier(&words);
 }

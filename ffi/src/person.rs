@@ -10,7 +10,7 @@ use mfa_core::{
     UnixTime,
 };
 
-use crate::attempt::{Beginning, Begun, begin, begun, mfa_attempt, mfa_permit};
+use crate::attempt::{Beginning, Begun, begin, begin_of, begun, mfa_attempt, mfa_permit};
 use crate::credential::{mfa_credential, position_of, reach_of};
 use crate::failure::Failure;
 use crate::policy::{mfa_policy, policy_of};
@@ -139,12 +139,12 @@ impl<'c> Given<'c> {
         &self,
         beginning: &mut Beginning<'_>,
         only: Option<usize>,
-        (now, code, policy): (UnixTime, &Code, &Policy),
+        (now, code, policy): &(UnixTime, Code, Policy),
     ) -> Done<Begun> {
         let mut verify = |seats: &mut [Seat<'c>]| {
             let mut seated = Seated::on(seats);
             self.open_on(&mut seated)?;
-            begun(beginning, seated.verify(only, now, code, policy), |writer, next| writer.each_state(&next))
+            begun(beginning, seated.verify(only, *now, code, policy), |writer, next| writer.each_state(&next))
         };
         if self.is_small() {
             verify(&mut [Seat::EMPTY])
@@ -230,14 +230,15 @@ pub unsafe extern "C" fn mfa_person_verify(
     typed_size: usize,
     policy: *const mfa_policy,
 ) -> mfa_result {
-    call!(|arguments| {
-        begin(arguments, attempt, |arguments, beginning| {
+    call_in_steps!(
+        move |arguments| begin_of(arguments, attempt, |arguments| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 9, policy)?;
             let (now, code) = (UnixTime::new(now)?, arguments.code(7, typed, typed_size)?);
-            given.verify(beginning, None, (now, &code, &policy))
-        })
-    })
+            Ok((given, (now, code, policy)))
+        }),
+        |(beginning, (given, tried))| { beginning.decide(|beginning| given.verify(beginning, None, tried)) }
+    )
 }
 
 /// As mfa_person_verify(), with one of the authenticators only, counted from 0: where the person said which.
@@ -254,14 +255,17 @@ pub unsafe extern "C" fn mfa_person_verify_with(
     typed_size: usize,
     policy: *const mfa_policy,
 ) -> mfa_result {
-    call!(|arguments| {
-        begin(arguments, attempt, |arguments, beginning| {
+    call_in_steps!(
+        move |arguments| begin_of(arguments, attempt, |arguments| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 10, policy)?;
             let (now, code) = (UnixTime::new(now)?, arguments.code(8, typed, typed_size)?);
-            given.verify(beginning, Some(authenticator), (now, &code, &policy))
-        })
-    })
+            Ok((given, (now, code, policy)))
+        }),
+        |(beginning, (given, tried))| {
+            beginning.decide(|beginning| given.verify(beginning, Some(authenticator), tried))
+        }
+    )
 }
 
 /// Looks for two consecutive codes of one authenticator, far beyond what a login looks at (RFC 4226, section 7.4). Both

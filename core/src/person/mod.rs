@@ -217,8 +217,13 @@ impl Member<'_> {
     /// Its state as it is to be stored.
     #[inline]
     fn sealed(&self, standing: Standing) -> SealedState {
-        let Self { credential, next, drift, suspended } = *self;
-        State { next, drift, suspended, standing }.seal(credential)
+        self.state(standing).seal(self.credential)
+    }
+
+    #[inline]
+    fn state(&self, standing: Standing) -> State {
+        let Self { next, drift, suspended, .. } = *self;
+        State { next, drift, suspended, standing }
     }
 
     fn fits(&self, code: &Code) -> bool {

@@ -113,9 +113,16 @@ impl NextOfSeats<'_, '_> {
         self.seated.standing.revision()
     }
 
-    /// The states, each sealed when it is asked for.
-    pub fn states(&self) -> impl Iterator<Item = SealedState> {
-        members(self.seated.seats).map(|member| member.sealed(self.seated.standing))
+    /// How many states there are.
+    pub const fn count(&self) -> usize {
+        self.seated.count
+    }
+
+    /// Seals one of the states, counted from 0, where it goes, which is all zeros.
+    pub fn write_state(&self, index: usize, place: &mut [u8; SealedState::LENGTH]) {
+        if let Some(member) = self.seated.seats.get(index).and_then(|seat| seat.member.as_ref()) {
+            member.state(self.seated.standing).seal_into(member.credential, place);
+        }
     }
 }
 

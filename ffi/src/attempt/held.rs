@@ -66,18 +66,43 @@ pub(crate) fn begin<'c>(
     attempt: *mut mfa_attempt,
     decide: impl FnOnce(&mut Arguments<'c>, &mut Beginning<'_>) -> Done<Begun>,
 ) -> Done {
+    Beginning(arguments.new_object(1, attempt)?).decide(|beginning| decide(arguments, beginning))
+}
+
+/// As [`begin`], where what the arguments come to is all that is needed to decide.
+pub(crate) fn begin_of<'c, T>(
+    arguments: &mut Arguments<'c>,
+    attempt: *mut mfa_attempt,
+    take: impl FnOnce(&mut Arguments<'c>) -> Done<T>,
+) -> Done<(Beginning<'c>, T)> {
     let mut beginning = Beginning(arguments.new_object(1, attempt)?);
-    let begun = decide(arguments, &mut beginning);
-    if let Err(failure) = begun {
-        // Where another argument lies in the attempt, nothing more is written there.
-        if mfa_result_kind(failure.0) == MFA_ARGUMENT_OVERLAP {
-            return Err(failure);
-        }
-        let (attempt, _) = beginning.0.write(Attempt::NEW);
-        (attempt.stage, attempt.result) = (Stage::Failed, failure.0);
+    match take(arguments) {
+        Ok(taken) => Ok((beginning, taken)),
+        Err(failure) => Err(beginning.fail(failure)),
     }
-    beginning.0.made();
-    begun.map(|Begun(())| MFA_UNCOMMITTED)
+}
+
+impl Beginning<'_> {
+    /// Decides the attempt, or makes one that remembers why it could not be.
+    pub(crate) fn decide(&mut self, decide: impl FnOnce(&mut Self) -> Done<Begun>) -> Done {
+        match decide(self) {
+            Ok(Begun(())) => {
+                self.0.made();
+                Ok(MFA_UNCOMMITTED)
+            }
+            Err(failure) => Err(self.fail(failure)),
+        }
+    }
+
+    fn fail(&mut self, failure: Failure) -> Failure {
+        // Where another argument lies in the attempt, nothing more is written there.
+        if mfa_result_kind(failure.0) != MFA_ARGUMENT_OVERLAP {
+            let (attempt, _) = self.0.write(Attempt::NEW);
+            (attempt.stage, attempt.result) = (Stage::Failed, failure.0);
+            self.0.made();
+        }
+        failure
+    }
 }
 
 /// Keeps what the engine decided, with what is to be stored handed to `write`.
@@ -130,7 +155,12 @@ impl Writer<'_> {
     /// The next states of a person who logs in.
     pub(crate) fn each_state(&mut self, next: &NextOfSeats<'_, '_>) -> Done<()> {
         self.revisions(next.expected_revision(), next.revision());
-        next.states().try_for_each(|state| self.part(MFA_PART_STATES, &[state.as_bytes()]))
+        for index in 0..next.count() {
+            let (last, place) = self.room.push_zeros(self.last).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
+            next.write_state(index, place);
+            self.is_pushed(MFA_PART_STATES, last)?;
+        }
+        Ok(())
     }
 
     /// What the record must have been, and what it becomes.
@@ -140,11 +170,19 @@ impl Writer<'_> {
 
     /// A part, of pieces one behind the other.
     pub(crate) fn part(&mut self, part: u32, pieces: &[&[u8]]) -> Done<()> {
-        let span = self.to_store.spans.get_mut(index_of(part)).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
+        self.to_store.parts |= part;
         for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
-            self.last = self.room.push(self.last, piece).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
-            *span = span.and(self.last);
+            let last = self.room.push(self.last, piece).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
+            self.is_pushed(part, last)?;
         }
+        Ok(())
+    }
+
+    /// A piece of a part was written.
+    fn is_pushed(&mut self, part: u32, last: Span) -> Done<()> {
+        let span = self.to_store.spans.get_mut(index_of(part)).ok_or(Failure(MFA_ERROR_UNKNOWN))?;
+        *span = span.and(last);
+        self.last = last;
         self.to_store.parts |= part;
         Ok(())
     }

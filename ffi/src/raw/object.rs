@@ -206,7 +206,7 @@ impl<T: Object> Place<'_, T> {
     }
 
     /// Makes the object of what was written, if anything was.
-    pub(crate) fn made(self) {
+    pub(crate) fn made(&mut self) {
         if self.is_written {
             self.close();
         }
@@ -223,7 +223,7 @@ impl<T: Object> Place<'_, T> {
     #[cfg(feature = "qr")]
     #[inline]
     pub(crate) fn make_of(
-        self,
+        mut self,
         empty: impl FnOnce() -> T::Inner,
         fill: impl FnOnce(&mut T::Inner) -> Done<()>,
     ) -> Done<()> {
@@ -241,7 +241,7 @@ impl<T: Object> Place<'_, T> {
     }
 
     /// Writes the tags around what the object holds.
-    fn close(self) {
+    fn close(&mut self) {
         // SAFETY: the place is good for so many words.
         unsafe { write_tags(self.words, T::TAG, last::<T>(), T::STAYS) };
     }
