@@ -63,7 +63,9 @@ macro_rules! words_and_keys {
                 Self::compress(&mut state, full);
                 rest = behind;
             }
-            block.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+            if let Some(start) = block.get_mut(..rest.len()) {
+                start.copy_from_slice(rest);
+            }
             if key.len() > $block {
                 Self::end(&mut state, block, (rest.len(), key.len()));
                 *block = [0; $block];

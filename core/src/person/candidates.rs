@@ -76,12 +76,14 @@ impl Member<'_> {
     /// Tries a code against candidates, each and every one.
     pub(super) fn scan(&self, candidates: &Candidates, code: &Code, sighting: &mut Sighting) {
         let typed = code.value();
+        let mut seen = Sighting::NOTHING;
         for stretch in [&candidates.lower, &candidates.upper] {
             let positions = stretch.clone().map(|offset| candidates.position(offset));
             self.credential.each_value(positions, |position, value| {
-                sighting.offer(position, self.use_of(position), ct::same_code(typed, value));
+                seen.offer(position, self.use_of(position), ct::same_code(typed, value));
             });
         }
+        *sighting = seen;
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Member, Person, cap_of, has_secret_of};
 use crate::attempt::Attempt;
 use crate::code::Code;
 use crate::credential::Credential;
-use crate::ct::{Seen, Sighting};
+use crate::ct::Sighting;
 use crate::error::{AttemptError, PersonError};
 use crate::policy::Policy;
 use crate::state::{SealedState, Standing, State};
@@ -24,7 +24,6 @@ pub struct Seat<'a> {
     /// Whether the code is tried with it.
     pub(super) is_tried: bool,
     pub(super) sighting: Sighting,
-    pub(super) seen: Seen,
 }
 
 /// A person's authenticators, opened, in room that is lent: good for one login, which consumes it.
@@ -45,7 +44,7 @@ impl<'a> Seat<'a> {
     pub const EMPTY: Self = Self::of(None);
 
     pub(super) const fn of(member: Option<Member<'a>>) -> Self {
-        Self { member, is_tried: false, sighting: Sighting::NOTHING, seen: Seen::Nothing }
+        Self { member, is_tried: false, sighting: Sighting::NOTHING }
     }
 }
 

@@ -129,9 +129,6 @@ impl Seated<'_, '_> {
             // One exhausted counter does not keep the person's other authenticators from being tried.
             return Err(error);
         }
-        for Seat { sighting, seen, .. } in &mut *self.seats {
-            *seen = sighting.reveal();
-        }
         Ok(())
     }
 
@@ -141,7 +138,7 @@ impl Seated<'_, '_> {
     fn first_fresh(&self) -> Result<(usize, u64), Seen> {
         let (mut by_counter, mut otherwise) = (None, Seen::Nothing);
         for (index, seat) in self.seats.iter().enumerate() {
-            match (seat.member, seat.seen) {
+            match (seat.member, seat.sighting.reveal()) {
                 (Some(member), Seen::Fresh(position)) if member.credential.is_time_based() => {
                     return Ok((index, position));
                 }
@@ -169,7 +166,7 @@ impl Seated<'_, '_> {
     ) -> Result<Accepted, AttemptError> {
         let mut accepted = None;
         for (place, seat) in self.seats.iter_mut().enumerate() {
-            let (Some(member), Seen::Fresh(seen)) = (&mut seat.member, seat.seen) else { continue };
+            let (Some(member), Seen::Fresh(seen)) = (&mut seat.member, seat.sighting.reveal()) else { continue };
             if place == index {
                 let offset = member.take_at(now, policy, position)?;
                 accepted = Some((member.credential.position(position), offset));
