@@ -6,7 +6,7 @@
 use core::ffi::c_char;
 use std::string::String;
 
-use mfa_core::{Code, Enrollment, Label, Parameters, RecoveryCodes, UnixTime};
+use mfa_core::{Enrollment, Label, Parameters, RecoveryCodes, UnixTime};
 use mfa_host::record::{Exception, Record};
 use mfa_host::{clock, random};
 use zeroize::Zeroizing;
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn mfa_people_confirm(
         let told = Told::verdict(arguments, 7, verdict)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
-        let code = Code::parse(arguments.typed(5, typed, typed_size)?)?;
+        let code = arguments.code(5, typed, typed_size)?;
         let codes = policies.codes_of(&somebody.name);
         Ok(told.answer(somebody.people().confirm(&somebody.name, clock::now()?, &code, codes)?.answer()))
     })
@@ -297,7 +297,7 @@ pub unsafe extern "C" fn mfa_people_restore(
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let name = name_if_any(arguments, 5, (name, name_size))?;
-        let code = Code::parse(arguments.typed(8, typed, typed_size)?)?;
+        let code = arguments.code(8, typed, typed_size)?;
         let (codes, now) = (policies.codes_of(&somebody.name), clock::now()?);
         if !arguments.taken(7, permit)?.is_for_any() {
             return Err(Failure(MFA_ERROR_PERMIT));
@@ -331,8 +331,8 @@ pub unsafe extern "C" fn mfa_people_resynchronize(
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let name = name_if_any(arguments, 5, (name, name_size))?;
-        let first = Code::parse(arguments.typed(7, first, first_size)?)?;
-        let second = Code::parse(arguments.typed(9, second, second_size)?)?;
+        let first = arguments.code(7, first, first_size)?;
+        let second = arguments.code(9, second, second_size)?;
         let (codes, now) = (policies.codes_of(&somebody.name), clock::now()?);
         let found = somebody.people().resynchronize(&somebody.name, name.as_ref(), now, [&first, &second], codes)?;
         Ok(told.answer(found.answer()))
@@ -363,7 +363,7 @@ pub unsafe extern "C" fn mfa_people_diagnose(
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let name = name_if_any(arguments, 5, (name, name_size))?;
-        let code = Code::parse(arguments.typed(7, typed, typed_size)?)?;
+        let code = arguments.code(7, typed, typed_size)?;
         let (codes, now, reach) = (policies.codes_of(&somebody.name), clock::now()?, reach_of(reach)?);
         let found = somebody.people().diagnose(&somebody.name, name.as_ref(), now, &code, reach, codes)?;
         Ok(told.answer(found.answer()))
