@@ -13,15 +13,19 @@ static const uint32_t *slot(uint32_t which)
     return board_flash() + which * FLASH_SLOT_WORDS;
 }
 
-/* CRC-32 (ISO-HDLC) of words, in the order of their bits. */
+/* CRC-32 (ISO-HDLC) of words as they lie in memory, four bits at a time. */
 static uint32_t checksum(uint32_t sum, const uint32_t *words, uint32_t count)
 {
-    uint32_t bit;
+    static const uint32_t OF_FOUR_BITS[16] = {
+        0x00000000u, 0x1DB71064u, 0x3B6E20C8u, 0x26D930ACu, 0x76DC4190u, 0x6B6B51F4u, 0x4DB26158u, 0x5005713Cu,
+        0xEDB88320u, 0xF00F9344u, 0xD6D6A3E8u, 0xCB61B38Cu, 0x9B64C2B0u, 0x86D3D2D4u, 0xA00AE278u, 0xBDBDF21Cu,
+    };
+    uint32_t i;
 
     for (; count > 0; count--) {
         sum ^= *words++;
-        for (bit = 0; bit < 32; bit++)
-            sum = sum >> 1 ^ (sum & 1 ? 0xEDB88320u : 0);
+        for (i = 0; i < 8; i++)
+            sum = sum >> 4 ^ OF_FOUR_BITS[sum & 15];
     }
     return sum;
 }

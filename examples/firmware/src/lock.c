@@ -7,7 +7,12 @@
 #include "service.h"
 #include "text.h"
 
+/* Each challenge is two writes to the flash, which does not stand any number of them. */
+#define CHALLENGE_PAUSE_SECONDS 60u
+
 static unsigned int openings;
+/* From which second since power on somebody may ask for another. */
+static uint64_t next_challenge[PEOPLE];
 
 unsigned int lock_openings(void)
 {
@@ -32,6 +37,7 @@ void lock_start(void)
     enum journal_found found = store_open();
 
     openings = 0;
+    text_wipe(next_challenge, sizeof next_challenge);
     clock_start(store->time);
     service_start();
     greet(found);
@@ -110,11 +116,19 @@ static void challenge(const char *name)
 {
     struct person *person = visitor(name);
     mfa_verdict verdict;
+    uint64_t *next;
 
-    if (person == NULL)
+    if (person == NULL) {
         answer(name, "refused");
-    else
-        answer_result(name, person_challenge(person, &verdict), &verdict);
+        return;
+    }
+    next = &next_challenge[person - store->people];
+    if (clock_uptime() < *next) {
+        answer(name, "one challenge a minute; wait");
+        return;
+    }
+    *next = clock_uptime() + CHALLENGE_PAUSE_SECONDS;
+    answer_result(name, person_challenge(person, &verdict), &verdict);
 }
 
 static void status(const char *name)

@@ -6,7 +6,7 @@
 #include "../src/stack.h"
 #include "../src/text.h"
 
-/* Nothing, some bits, all: three of the ways that an operation ends. */
+/* All of it, or some bits: two of the ways that an operation ends. */
 #define WAYS 2u
 
 static uint32_t held_so_far;

@@ -17,10 +17,10 @@ void cuts_hold(int held, const char *promise)
 
 int main(void)
 {
-    journal_cuts(1);
 #ifdef LOCK
     lock_cuts(7);
 #endif
+    journal_cuts(1);
     (void)printf("%lu held\n", held_so_far);
     return 0;
 }

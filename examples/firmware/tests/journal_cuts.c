@@ -146,10 +146,11 @@ void journal_cuts(int all)
 
     for (records = 0; records < 4; records++)
         single(records, SMALL);
-    single(3, LARGE);
-    if (all)
+    if (all) {
         single(0, LARGE);
-    for (records = 0; all && records < DOUBLE_BASES; records++)
-        twice(records, SMALL);
+        single(3, LARGE);
+        for (records = 0; records < DOUBLE_BASES; records++)
+            twice(records, SMALL);
+    }
     flash_cut(0, FLASH_NOTHING, 0);
 }

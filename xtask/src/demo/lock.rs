@@ -15,7 +15,7 @@ pub(super) fn tell(place: &Place, runner: Runner) -> Result<Count> {
     debian::be_allowed("cargo xtask demo lock")?;
     let mut line = Line::start("Building the lock ");
     let mut job = Job::new(place, runner, &mut line, false);
-    let firmware = Firmware::build(&mut job, false)?;
+    let firmware = Firmware::for_the_story(&mut job, MPS2)?;
     say("\n");
     let folder = place.fresh_folder("firmware/demo")?;
     let mut out = io::stdout();

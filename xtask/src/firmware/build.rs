@@ -28,21 +28,34 @@ pub(crate) struct Firmware {
 }
 
 impl Firmware {
-    /// Builds all of it, or what the story needs.
-    pub(crate) fn build(job: &mut Job<'_>, all: bool) -> Result<Self> {
+    /// Builds all of it.
+    pub(crate) fn build(job: &mut Job<'_>) -> Result<Self> {
+        Self::build_some(job, &BOARDS, &PROGRAMS, Some(RISCV))
+    }
+
+    /// Builds what the story needs on one board.
+    pub(crate) fn for_the_story(job: &mut Job<'_>, board: Board) -> Result<Self> {
+        Self::build_some(job, &[board], &["trial"], None)
+    }
+
+    fn build_some(
+        job: &mut Job<'_>,
+        boards: &[Board],
+        programs: &[&str],
+        linked: Option<(&str, &str)>,
+    ) -> Result<Self> {
         debian::install(job, &["qemu-system-arm", "python3", "llvm"], Duration::from_secs(20))?;
         let root = Root::ready(job)?;
         let folder = job.place.folder("in-debian-13/firmware")?;
         fs::write(folder.join("table.h"), table::of(job.place.root())?).doing("cannot write the table of vectors")?;
         let mut jobs = String::new();
-        for board in BOARDS {
+        for board in boards {
             library(job, &root, board.target)?;
-            let programs = if all { &PROGRAMS[..] } else { &["trial"] };
             programs.iter().for_each(|program| jobs.push_str(&line(board.name, program, board.target)));
         }
-        if all {
-            library(job, &root, RISCV.1)?;
-            jobs.push_str(&line(RISCV.0, "lock", RISCV.1));
+        if let Some((name, target)) = linked {
+            library(job, &root, target)?;
+            jobs.push_str(&line(name, "lock", target));
         }
         fs::write(folder.join("jobs"), jobs).doing("cannot write what is to be built")?;
         let shell = format!("xargs --max-procs=2 --max-lines=1 sh {FOLDER}/build.sh < {INSIDE}/jobs");

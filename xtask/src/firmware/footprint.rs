@@ -20,6 +20,12 @@ const HEADING: &str = "\
 ";
 /// Instructions of the loop that shows how many a tick of the processor's timer is.
 const LOOP: u64 = 2_000_000;
+/// Two ticks of the slower timer.
+const TWO_TICKS: u64 = 125;
+const INSTRUCTIONS: &str = "instructions";
+/// The names of figures that are looked at beside others.
+const COMPUTED: &str = "stack at the most, by the compiler";
+const PAINTED: &str = "stack painted over in the story";
 /// What is called through a pointer: by the table of commands, and by the library.
 const POINTERS: [(&str, &str); 11] = [
     ("service_line", "enroll"),
@@ -36,6 +42,8 @@ const POINTERS: [(&str, &str); 11] = [
 ];
 /// What the processor pushes at an interrupt, with the floating point registers of a Cortex-M4.
 const INTERRUPT: u64 = 104;
+/// That, and the frames of whatever handles it.
+const AN_INTERRUPT: u64 = 160;
 
 /// A line of the budget.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +66,21 @@ pub(crate) fn within(figure: &Figure, budget: &[Figure]) -> core::result::Result
     let Some(most) = budget.iter().find(|line| line.name == figure.name) else {
         return Err(format!("{BUDGET} has no line for {}", figure.name));
     };
-    if figure.number <= most.number {
+    let slack = slack(&figure.name);
+    if figure.number <= most.number.saturating_add(slack) {
         Ok(())
     } else {
         Err(format!("{}, and {BUDGET} has {}", figure.number, most.number))
+    }
+}
+
+/// By how much a figure may be another in another run: where within a tick something begins, and whether an interrupt comes when
+/// the stack is deepest.
+fn slack(name: &str) -> u64 {
+    match name {
+        name if name.contains(INSTRUCTIONS) => TWO_TICKS,
+        name if name.contains(PAINTED) => AN_INTERRUPT,
+        _ => 0,
     }
 }
 
@@ -70,7 +89,7 @@ pub(crate) fn chore(place: &Place, bless: bool) -> Result<bool> {
     let log = place.folder("logs")?.join("firmware-footprint.log");
     let mut line = Line::start("firmware");
     let mut job = Job::new(place, Runner::new(&log, LIMIT)?, &mut line, false);
-    let firmware = Firmware::build(&mut job, true)?;
+    let firmware = Firmware::build(&mut job)?;
     let mut figures = measured(&mut job, &firmware)?;
     figures.extend(stories(&mut job, &firmware)?);
     say(&format!("\n{}", text(&figures)));
@@ -86,7 +105,7 @@ pub(crate) fn measured(job: &mut Job<'_>, firmware: &Firmware) -> Result<Vec<Fig
     let mut figures = Vec::new();
     for board in BOARDS {
         figures.extend(sizes(job, firmware, board)?);
-        figures.push(figure(board, "stack at the most, by the compiler", computed_stack(firmware, board)?));
+        figures.push(figure(board, COMPUTED, computed_stack(firmware, board)?));
         figures.extend(instructions(job, firmware, board)?);
     }
     Ok(figures)
@@ -94,7 +113,22 @@ pub(crate) fn measured(job: &mut Job<'_>, firmware: &Firmware) -> Result<Vec<Fig
 
 /// The stack that was used while the story was told.
 pub(crate) fn painted(board: Board, bytes: u64) -> Figure {
-    figure(board, "stack painted over in the story", bytes)
+    figure(board, PAINTED, bytes)
+}
+
+/// Whether the stack that was used is within what was computed, and that and all else within the board's RAM.
+pub(crate) fn fits(board: Board, figures: &[Figure]) -> core::result::Result<(), String> {
+    let number = |what: &str| {
+        let name = format!("{} {what}", board.name);
+        figures.iter().find(|figure| figure.name == name).map(|figure| figure.number).ok_or(format!("no {name}"))
+    };
+    let (painted, computed) = (number(PAINTED)?, number(COMPUTED)?);
+    let all = number("data")?.saturating_add(number("bss")?).saturating_add(computed);
+    match (painted <= computed, all <= board.ram) {
+        (true, true) => Ok(()),
+        (false, _) => Err(format!("{painted} bytes of stack were used, and {computed} computed")),
+        (_, false) => Err(format!("{all} bytes of RAM, and there are {}", board.ram)),
+    }
 }
 
 /// Text with constants, data and bss of what is in a door.
@@ -138,7 +172,7 @@ fn instructions(job: &mut Job<'_>, firmware: &Firmware, board: Board) -> Result<
                 for (what, ticks) in [("make", made), ("right", right), ("used", used)] {
                     let ticks: u64 = ticks.parse().unwrap_or_default();
                     let counted = ticks.saturating_mul(LOOP).checked_div(looped).unwrap_or_default();
-                    figures.push(figure(board, &format!("{hash}, instructions, {what}"), counted));
+                    figures.push(figure(board, &format!("{hash}, {INSTRUCTIONS}, {what}"), counted));
                 }
             }
             _ => {}
@@ -171,12 +205,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn stack_beyond_what_was_computed_or_the_ram_is_told() {
+        let figures = |painted| {
+            let all = [("data", 0), ("bss", 4000), (COMPUTED, 9000), (PAINTED, painted)];
+            all.map(|(what, number)| figure(crate::firmware::MICROBIT, what, number))
+        };
+        let board = crate::firmware::MICROBIT;
+        assert_eq!(fits(board, &figures(9000)), Ok(()));
+        assert!(fits(board, &figures(9001)).is_err());
+        assert!(fits(Board { ram: 12_999, ..board }, &figures(9000)).is_err());
+        assert!(fits(crate::firmware::MPS2, &figures(9000)).is_err());
+    }
+
+    #[test]
     fn what_is_written_is_read_back_and_held() {
         let figure = |number| Figure { name: "mps2 sha1, instructions, right".to_owned(), number };
         let budget = parse(&text(&[figure(38_000)])).unwrap();
         assert_eq!(budget, [figure(38_000)]);
         assert!(within(&figure(38_000), &budget).is_ok());
-        assert!(within(&figure(38_001), &budget).is_err());
+        assert!(within(&figure(38_125), &budget).is_ok());
+        assert!(within(&figure(38_126), &budget).is_err());
         assert!(within(&Figure { name: "mps2 text".to_owned(), number: 0 }, &budget).is_err());
         assert!(parse("mps2 text many\n").is_err());
     }

@@ -29,6 +29,8 @@ pub(crate) struct Board {
     target: &'static str,
     /// Where its journal is in memory.
     journal: &'static str,
+    /// How many bytes of RAM it has, or takes of what there is.
+    ram: u64,
     /// Whether it has a random source of its own.
     pub(crate) has_random: bool,
 }
@@ -38,9 +40,16 @@ pub(crate) const MPS2: Board = Board {
     machine: "mps2-an386",
     target: "thumbv7em-none-eabihf",
     journal: "0x3F0000",
+    ram: 65_536,
     has_random: false,
 };
-pub(crate) const MICROBIT: Board =
-    Board { name: "microbit", machine: "microbit", target: "thumbv6m-none-eabi", journal: "0x3C000", has_random: true };
+pub(crate) const MICROBIT: Board = Board {
+    name: "microbit",
+    machine: "microbit",
+    target: "thumbv6m-none-eabi",
+    journal: "0x3C000",
+    ram: 16_384,
+    has_random: true,
+};
 
 pub(crate) const BOARDS: [Board; 2] = [MPS2, MICROBIT];

@@ -9,7 +9,7 @@ use crate::firmware::{BOARDS, Board, Firmware, footprint, run as emulated, stori
 use crate::job::Job;
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
-    let firmware = Firmware::build(job, true)?;
+    let firmware = Firmware::build(job)?;
     for board in BOARDS {
         vectors(job, &firmware, board)?;
     }
@@ -23,6 +23,9 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     let budget = footprint::committed(job.place)?;
     for figure in &figures {
         job.test(&format!("{}: {}", figure.name, figure.number), footprint::within(figure, &budget))?;
+    }
+    for board in BOARDS {
+        job.test(&format!("{}: it fits the board", board.name), footprint::fits(board, &figures))?;
     }
     let gone = budget.iter().find(|line| figures.iter().all(|figure| figure.name != line.name));
     let outcome = gone.map_or(Ok(()), |line| Err(format!("{} is not measured any more", line.name)));
