@@ -17,6 +17,8 @@ mod object;
 #[macro_use]
 mod open;
 mod room;
+#[cfg(all(feature = "std", unix))]
+mod stack;
 mod text;
 
 pub(crate) use arguments::{Arguments, Objects};
@@ -27,6 +29,8 @@ pub(crate) use handle::Handle;
 pub(crate) use object::{Object, Place, room_of, tag};
 pub(crate) use open::{Open, OpenPlace, size_field};
 pub(crate) use room::{Room, Span};
+#[cfg(all(feature = "std", unix))]
+pub(crate) use stack::cleared_beneath;
 pub(crate) use text::TextPlace;
 
 use crate::failure::Failure;
@@ -53,6 +57,14 @@ macro_rules! guarded_call {
         let guarded = || call!($body);
         std::panic::catch_unwind(core::panic::AssertUnwindSafe(guarded)).unwrap_or($crate::result::MFA_ERROR_PANIC)
     }};
+}
+
+/// As `guarded_call!`, for what has secrets of the store's: the stack that it took is overwritten.
+#[cfg(all(feature = "std", unix))]
+macro_rules! secret_call {
+    ($body:expr) => {
+        $crate::raw::cleared_beneath(|| guarded_call!($body))
+    };
 }
 
 /// Without `std` nobody can catch it: it ends in the program's panic handler.
