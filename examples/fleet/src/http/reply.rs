@@ -10,11 +10,11 @@ const REQUEST: HeaderName = HeaderName::from_static("x-request-id");
 
 /// An answer, and the number by which the log knows it.
 pub(super) fn of(answer: Answer, number: &str) -> Response<Body> {
-    let Answer { status, body, retry_after, .. } = answer;
+    let Answer { status, body, form, retry_after, .. } = answer;
     let mut response = Response::new(Body::from(Bytes::from_owner(body)));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(form));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(number) = HeaderValue::from_str(number) {
         headers.insert(REQUEST, number);
@@ -32,18 +32,6 @@ pub(super) fn of(answer: Answer, number: &str) -> Response<Body> {
 pub(super) fn allowing(mut response: Response<Body>, methods: &str) -> Response<Body> {
     if let Ok(methods) = HeaderValue::from_str(methods) {
         response.headers_mut().insert(ALLOW, methods);
-    }
-    response
-}
-
-/// Text of another kind than JSON.
-pub(super) fn text(text: String, kind: &'static str, number: &str) -> Response<Body> {
-    let mut response = Response::new(Body::from(text));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(number) = HeaderValue::from_str(number) {
-        headers.insert(REQUEST, number);
     }
     response
 }

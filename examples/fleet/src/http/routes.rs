@@ -13,7 +13,7 @@ use mfa_host::{AuthenticatorName, PersonName};
 
 use super::{App, Noted, asked, caller, note, on_a_thread, reply};
 use crate::config::Role;
-use crate::service::{Answer, Asked};
+use crate::service::{Answer, Asked, JSON};
 
 /// The description of all this, for machines.
 pub const OPENAPI: &str = include_str!("../../openapi.json");
@@ -76,27 +76,30 @@ async fn answered(app: Arc<App>, path: &'static str, request: Request<Body>) -> 
     // What asks for the head of something asks for it, and hyper leaves the body out.
     let method = if parts.method == Method::HEAD { Method::GET } else { parts.method.clone() };
     let mut noted = Noted::default();
-    let (named, answer) = match ROUTES.iter().find(|(with, at, _)| *at == path && *with == method.as_str()) {
-        None => {
-            let methods: Vec<&str> = ROUTES.iter().filter(|(_, at, _)| *at == path).map(|(with, ..)| *with).collect();
-            let methods = methods.join(", ");
-            let answer = Answer::error(405, "method", &format!("allowed here: {methods}"));
-            note(&app, &number, "nowhere", &noted, &answer, began);
-            return reply::allowing(reply::of(answer, &number), &methods);
-        }
-        Some((.., Route::Description)) => return reply::text(OPENAPI.to_owned(), "application/json", &number),
+    let route = ROUTES.iter().find(|(with, at, _)| *at == path && *with == method.as_str());
+    let (named, answer) = match route {
+        None => ("nowhere", no_such_method(path)),
+        Some((.., Route::Description)) => ("description", Answer::text("description", JSON, OPENAPI.to_owned())),
         Some((.., Route::Health)) => ("health", health(&app, &parts).await),
-        Some((.., Route::Metrics)) => match metrics(&app, &parts, &mut noted) {
-            Ok(text) => return reply::text(text, OPEN_METRICS, &number),
-            Err(answer) => ("metrics", answer),
-        },
+        Some((.., Route::Metrics)) => ("metrics", metrics(&app, &parts, &mut noted)),
         Some((.., Route::Person(question))) => {
             keep_names(&mut parts).await;
             (question.as_str(), asked(&app, *question, &parts, body, &mut noted).await)
         }
     };
     note(&app, &number, named, &noted, &answer, began);
-    reply::of(answer, &number)
+    let response = reply::of(answer, &number);
+    if route.is_some() { response } else { reply::allowing(response, &methods(path)) }
+}
+
+fn no_such_method(path: &str) -> Answer {
+    Answer::error(405, "method", &format!("allowed here: {}", methods(path)))
+}
+
+/// The methods that a path has.
+fn methods(path: &str) -> String {
+    let methods: Vec<&str> = ROUTES.iter().filter(|(_, at, _)| *at == path).map(|(with, ..)| *with).collect();
+    methods.join(", ")
 }
 
 async fn health(app: &Arc<App>, parts: &Parts) -> Answer {
@@ -105,14 +108,16 @@ async fn health(app: &Arc<App>, parts: &Parts) -> Answer {
     if is_ready_asked { on_a_thread(app, |app| app.service.ready()).await } else { Answer::alive() }
 }
 
-fn metrics(app: &App, parts: &Parts, noted: &mut Noted) -> Result<String, Answer> {
-    let caller = caller::of(&app.callers, &parts.headers)?;
+fn metrics(app: &App, parts: &Parts, noted: &mut Noted) -> Answer {
+    let caller = match caller::of(&app.callers, &parts.headers) {
+        Ok(caller) => caller,
+        Err(answer) => return answer,
+    };
     noted.caller = Some(caller.name.clone());
-    match caller.role {
-        Role::Metrics => {
-            app.metrics.text().map_err(|_| Answer::error(500, "internal", "the metrics cannot be written"))
-        }
-        role => Err(caller::wrong_role(role)),
+    match (caller.role, app.metrics.text()) {
+        (Role::Metrics, Ok(text)) => Answer::text("metrics", OPEN_METRICS, text),
+        (Role::Metrics, Err(_)) => Answer::error(500, "internal", "the metrics cannot be written"),
+        (role, _) => caller::wrong_role(role),
     }
 }
 

@@ -163,7 +163,7 @@ impl Connection {
     async fn served(mut self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
         self.app.metrics.callers.inc();
         let limits = self.app.limits;
-        let wire = Wire::new(TokioIo::new(stream), limits.request_time);
+        let wire = Wire::new(TokioIo::new(stream), Arc::clone(&self.app));
         let mut connection = builder(&limits).serve_connection(wire, TowerToHyperService::new(self.router));
         let ended = tokio::select! {
             ended = &mut connection => ended,

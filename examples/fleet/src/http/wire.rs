@@ -8,10 +8,12 @@ use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 use core::time::Duration;
 use std::io;
+use std::sync::Arc;
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::time::{Sleep, sleep};
 
+use super::App;
 use crate::service::Answer;
 
 /// How an answer of hyper's own begins, which never says that it has a body.
@@ -22,7 +24,7 @@ const OURS: &[u8] = b"x-request-id:";
 /// A stream that is looked after.
 pub(super) struct Wire<S> {
     stream: S,
-    patience: Duration,
+    app: Arc<App>,
     /// When a caller who takes nothing is left.
     stalled: Option<Pin<Box<Sleep>>>,
     /// What is written in place of hyper's own words, and how much of it is.
@@ -30,8 +32,8 @@ pub(super) struct Wire<S> {
 }
 
 impl<S> Wire<S> {
-    pub(super) const fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, patience, stalled: None, instead: None }
+    pub(super) const fn new(stream: S, app: Arc<App>) -> Self {
+        Self { stream, app, stalled: None, instead: None }
     }
 
     /// Lets something wait no longer than there is patience.
@@ -40,7 +42,7 @@ impl<S> Wire<S> {
             self.stalled = None;
             return done;
         }
-        let patience = self.patience;
+        let patience = self.app.limits.request_time;
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(stalled.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
@@ -72,7 +74,10 @@ impl<S: Write + Unpin> Write for Wire<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         if this.instead.is_none() {
-            this.instead = own_words(buf).map(|bytes| (bytes, 0));
+            this.instead = own_words(buf).map(|answer| {
+                this.app.metrics.answered("nothing", answer.kind, answer.status, Duration::ZERO);
+                (whole(&answer), 0)
+            });
         }
         let Some((mut bytes, mut written)) = this.instead.take() else {
             let done = Pin::new(&mut this.stream).poll_write(cx, buf);
@@ -104,16 +109,16 @@ impl<S: Write + Unpin> Write for Wire<S> {
 }
 
 /// What to say in place of an answer of hyper's own; `None` for one of ours.
-fn own_words(bytes: &[u8]) -> Option<Vec<u8>> {
+fn own_words(bytes: &[u8]) -> Option<Answer> {
     if !bytes.starts_with(REFUSAL) || bytes.windows(OURS.len()).any(|part| part == OURS) {
         return None;
     }
     let status = bytes.get(9..12).and_then(|digits| core::str::from_utf8(digits).ok()?.parse().ok())?;
-    Some(whole(&match status {
+    Some(match status {
         414 => Answer::error(414, "path", "the path is too long"),
         431 => Answer::error(431, "header", "the header has too many bytes or fields"),
         status => Answer::error(status, "http", "this is not HTTP/1.1"),
-    }))
+    })
 }
 
 /// An answer as bytes, after which the connection ends.

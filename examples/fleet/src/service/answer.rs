@@ -7,6 +7,9 @@ use zeroize::Zeroizing;
 const ROOM: usize = 512;
 const ROOM_FOR_SECRETS: usize = 96 * 1024;
 
+/// What answers are written in.
+pub(crate) const JSON: &str = "application/json";
+
 /// An answer.
 #[derive(Debug)]
 #[must_use]
@@ -15,8 +18,10 @@ pub struct Answer {
     pub status: u16,
     /// What logs and metrics call it.
     pub kind: &'static str,
-    /// JSON.
+    /// The content.
     pub body: Zeroizing<Vec<u8>>,
+    /// What the content is written in.
+    pub form: &'static str,
     /// After how many seconds it is worth asking again.
     pub retry_after: Option<u64>,
 }
@@ -32,9 +37,19 @@ impl Answer {
         Self::with_room(ROOM_FOR_SECRETS, status, kind, content)
     }
 
+    /// That the server is alive.
+    pub(crate) fn alive() -> Self {
+        Self::of(200, "alive", &Healthy { health: "alive" })
+    }
+
     /// An error, by name and in a sentence.
     pub(crate) fn error(status: u16, error: &'static str, message: &str) -> Self {
         Self::of(status, error, &Error { error, message })
+    }
+
+    /// Text that was written already.
+    pub(crate) fn text(kind: &'static str, form: &'static str, text: String) -> Self {
+        Self { status: 200, kind, body: Zeroizing::new(text.into_bytes()), form, retry_after: None }
     }
 
     /// With the time after which it is worth asking again.
@@ -46,10 +61,10 @@ impl Answer {
     fn with_room(room: usize, status: u16, kind: &'static str, content: &impl Serialize) -> Self {
         let mut body = Zeroizing::new(Vec::with_capacity(room));
         match serde_json::to_writer(&mut *body, content) {
-            Ok(()) => Self { status, kind, body, retry_after: None },
+            Ok(()) => Self { status, kind, body, form: JSON, retry_after: None },
             Err(_) => {
                 let body = Zeroizing::new(br#"{"error":"internal","message":"the answer cannot be written"}"#.to_vec());
-                Self { status: 500, kind: "internal", body, retry_after: None }
+                Self { status: 500, kind: "internal", body, form: JSON, retry_after: None }
             }
         }
     }
@@ -76,11 +91,4 @@ pub(super) struct Denied<'a> {
 
 pub(super) fn denied(answer: &'static str, message: &str) -> Answer {
     Answer::of(403, answer, &Denied { answer, message })
-}
-
-impl Answer {
-    /// That the server is alive.
-    pub(crate) fn alive() -> Self {
-        Self::of(200, "alive", &Healthy { health: "alive" })
-    }
 }

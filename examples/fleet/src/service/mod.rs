@@ -21,6 +21,7 @@ use crate::config::Role;
 use crate::store::PostgresStore;
 
 pub use answer::Answer;
+pub(crate) use answer::JSON;
 
 /// The people of the fleet, under its policy.
 #[derive(Debug)]

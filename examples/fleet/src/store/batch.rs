@@ -13,7 +13,7 @@ use tokio_postgres::types::ToSql;
 
 use super::connection::{Prepared, Session};
 use super::error::{Failed, StoreError, told};
-use super::lanes::{Ask, Replacement, Waiter, Work};
+use super::lanes::{Lookup, Replacement, Single, Waiter, Work};
 use super::rows::Row;
 use crate::metrics::StoreCounts;
 use crate::vault::Sealed;
@@ -27,27 +27,25 @@ pub(super) async fn carry(
     counts: &StoreCounts,
 ) -> bool {
     match work {
-        Work::Reads(reads) => carry_reads(session, prepared, reads, limit).await,
+        Work::Lookups(all) => carry_lookups(session, prepared, all, limit).await,
         Work::Replacements(all) => carry_replacements(session, prepared, all, limit, counts).await,
-        Work::Single(Ask::Create { person, row, to }) => {
+        Work::Single(Single::Create { person, row, to }) => {
             let Row { id, version, sealed } = row;
             let values: [&(dyn ToSql + Sync); 5] = [&person, &id, &version, &sealed.key, &sealed.bytes];
             let statement = session.client.execute(&prepared.create, &values);
             carry_change(session, statement, to, limit, counts).await
         }
-        Work::Single(Ask::Delete { person, read, to }) => {
+        Work::Single(Single::Delete { person, read, to }) => {
             let values: [&(dyn ToSql + Sync); 3] = [&person, &read.id, &read.version];
             let statement = session.client.execute(&prepared.delete, &values);
             carry_change(session, statement, to, limit, counts).await
         }
-        Work::Single(Ask::People { to }) => {
+        Work::Single(Single::People { to }) => {
             let rows = timeout(limit, session.client.query(&prepared.people, &[])).await;
             let names = rows.map(|rows| rows.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect()));
             answer(to, names)
         }
-        Work::Single(Ask::Ping { to }) => answer(to, timeout(limit, session.client.batch_execute("")).await),
-        // These are carried together.
-        Work::Single(Ask::Read { .. } | Ask::Replace(_)) => true,
+        Work::Single(Single::Ping { to }) => answer(to, timeout(limit, session.client.batch_execute("")).await),
     }
 }
 
@@ -69,17 +67,12 @@ fn settled<T>(result: Timed<T>) -> (Result<T, StoreError>, bool) {
     }
 }
 
-async fn carry_reads(
-    session: &Session,
-    prepared: &Prepared,
-    reads: Vec<(String, Waiter<Option<Row>>)>,
-    limit: Duration,
-) -> bool {
-    let people: Vec<&str> = reads.iter().map(|(person, _)| person.as_str()).collect();
+async fn carry_lookups(session: &Session, prepared: &Prepared, all: Vec<Lookup>, limit: Duration) -> bool {
+    let people: Vec<&str> = all.iter().map(|one| one.person.as_str()).collect();
     let result = timeout(limit, session.client.query(&prepared.read, &[&people])).await;
     let rows = result.map(|rows| rows.and_then(|rows| rows.iter().map(row_of).collect::<Result<HashMap<_, _>, _>>()));
     let (rows, is_good) = settled(rows);
-    for (person, to) in reads {
+    for Lookup { person, to } in all {
         let _ = to.send(rows.as_ref().map(|rows| rows.get(&person).cloned()).map_err(Clone::clone));
     }
     is_good

@@ -51,12 +51,25 @@ pub(super) type Waiter<T> = oneshot::Sender<Result<T, StoreError>>;
 /// Something that is asked of the database.
 #[derive(Debug)]
 pub(super) enum Ask {
-    Read { person: String, to: Waiter<Option<Row>> },
+    Read(Lookup),
     Replace(Replacement),
+    Single(Single),
+}
+
+/// What goes by itself.
+#[derive(Debug)]
+pub(super) enum Single {
     Create { person: String, row: Row, to: Waiter<Commit> },
     Delete { person: String, read: Token, to: Waiter<Commit> },
     People { to: Waiter<Vec<String>> },
     Ping { to: Waiter<()> },
+}
+
+/// A row that is looked up.
+#[derive(Debug)]
+pub(super) struct Lookup {
+    pub(super) person: String,
+    pub(super) to: Waiter<Option<Row>>,
 }
 
 /// A row that is to take the place of the one that was read.
@@ -71,16 +84,16 @@ pub(super) struct Replacement {
 /// What one statement carries.
 #[derive(Debug)]
 pub(super) enum Work {
-    Reads(Vec<(String, Waiter<Option<Row>>)>),
+    Lookups(Vec<Lookup>),
     Replacements(Vec<Replacement>),
-    Single(Ask),
+    Single(Single),
 }
 
 #[derive(Debug, Default)]
 struct Queue {
-    reads: VecDeque<(String, Waiter<Option<Row>>)>,
+    lookups: VecDeque<Lookup>,
     replacements: VecDeque<Replacement>,
-    others: VecDeque<Ask>,
+    singles: VecDeque<Single>,
 }
 
 #[derive(Debug)]
@@ -115,7 +128,7 @@ impl Lanes {
     }
 
     pub(super) fn read(&self, person: &PersonName) -> Result<Option<Row>, StoreError> {
-        self.ask(|to| Ask::Read { person: person.as_str().to_owned(), to })
+        self.ask(|to| Ask::Read(Lookup { person: person.as_str().to_owned(), to }))
     }
 
     pub(super) fn replace(&self, person: &PersonName, read: Token, sealed: Sealed) -> Result<Commit, StoreError> {
@@ -123,15 +136,15 @@ impl Lanes {
     }
 
     pub(super) fn create(&self, person: &PersonName, row: Row) -> Result<Commit, StoreError> {
-        self.ask(|to| Ask::Create { person: person.as_str().to_owned(), row, to })
+        self.ask(|to| Ask::Single(Single::Create { person: person.as_str().to_owned(), row, to }))
     }
 
     pub(super) fn delete(&self, person: &PersonName, read: Token) -> Result<Commit, StoreError> {
-        self.ask(|to| Ask::Delete { person: person.as_str().to_owned(), read, to })
+        self.ask(|to| Ask::Single(Single::Delete { person: person.as_str().to_owned(), read, to }))
     }
 
     pub(super) fn people(&self) -> Result<Vec<PersonName>, StoreError> {
-        let names = self.ask(|to| Ask::People { to })?;
+        let names = self.ask(|to| Ask::Single(Single::People { to }))?;
         names.iter().map(|name| PersonName::new(name).map_err(|_| StoreError::Name)).collect()
     }
 }
@@ -144,7 +157,7 @@ impl Drop for Lanes {
 
 impl Ask {
     pub(super) fn ping(to: Waiter<()>) -> Self {
-        Self::Ping { to }
+        Self::Single(Single::Ping { to })
     }
 }
 
@@ -180,29 +193,29 @@ impl Shared {
 impl Queue {
     fn put(&mut self, ask: Ask) {
         match ask {
-            Ask::Read { person, to } => self.reads.push_back((person, to)),
+            Ask::Read(lookup) => self.lookups.push_back(lookup),
             Ask::Replace(replacement) => self.replacements.push_back(replacement),
-            other => self.others.push_back(other),
+            Ask::Single(single) => self.singles.push_back(single),
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.reads.is_empty() && self.replacements.is_empty() && self.others.is_empty()
+        self.lookups.is_empty() && self.replacements.is_empty() && self.singles.is_empty()
     }
 
     /// What waits, as much as one statement carries. What changes something goes first: others may wait for it.
     fn take(&mut self) -> Option<Work> {
-        if let Some(other) = self.others.pop_front() {
-            return Some(Work::Single(other));
+        if let Some(single) = self.singles.pop_front() {
+            return Some(Work::Single(single));
         }
         if !self.replacements.is_empty() {
             return Some(Work::Replacements(self.take_replacements()));
         }
-        if self.reads.is_empty() {
+        if self.lookups.is_empty() {
             return None;
         }
-        let count = self.reads.len().min(MOST_TOGETHER);
-        Some(Work::Reads(self.reads.drain(..count).collect()))
+        let count = self.lookups.len().min(MOST_TOGETHER);
+        Some(Work::Lookups(self.lookups.drain(..count).collect()))
     }
 
     /// One of each person: of two rows for one, a statement would take either.
@@ -225,14 +238,13 @@ impl Work {
     /// Answers everything with an error, where nothing was asked of the database yet.
     fn refuse(self, error: &StoreError) {
         // Whoever does not wait any more needs no answer.
+        let error = || error.clone();
         match self {
-            Self::Reads(reads) => reads.into_iter().for_each(|(_, to)| drop(to.send(Err(error.clone())))),
-            Self::Replacements(all) => all.into_iter().for_each(|one| drop(one.to.send(Err(error.clone())))),
-            Self::Single(Ask::Create { to, .. } | Ask::Delete { to, .. }) => drop(to.send(Err(error.clone()))),
-            Self::Single(Ask::People { to }) => drop(to.send(Err(error.clone()))),
-            Self::Single(Ask::Ping { to }) => drop(to.send(Err(error.clone()))),
-            Self::Single(Ask::Read { to, .. }) => drop(to.send(Err(error.clone()))),
-            Self::Single(Ask::Replace(one)) => drop(one.to.send(Err(error.clone()))),
+            Self::Lookups(all) => all.into_iter().for_each(|one| drop(one.to.send(Err(error())))),
+            Self::Replacements(all) => all.into_iter().for_each(|one| drop(one.to.send(Err(error())))),
+            Self::Single(Single::Create { to, .. } | Single::Delete { to, .. }) => drop(to.send(Err(error()))),
+            Self::Single(Single::People { to }) => drop(to.send(Err(error()))),
+            Self::Single(Single::Ping { to }) => drop(to.send(Err(error()))),
         }
     }
 }

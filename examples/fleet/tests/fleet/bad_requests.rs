@@ -148,6 +148,19 @@ fn slow_callers_are_cut_and_keep_nobody_waiting() {
 }
 
 #[test]
+fn whoever_asks_and_takes_no_answers_is_left() {
+    let setup = Setup::new("[limits]\nrequest_milliseconds = 500\n");
+    let server = setup.serve();
+    let mut greedy = connected(&server.address);
+    greedy.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
+    let asked = b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n".repeat(1000);
+    // Until what is not taken fills everything between, and then until the server has had enough.
+    let error = (0..100_000).find_map(|_| greedy.write_all(&asked).err()).expect("it is cut off");
+    let is_cut = [std::io::ErrorKind::BrokenPipe, std::io::ErrorKind::ConnectionReset].contains(&error.kind());
+    assert!(is_cut, "{error}");
+}
+
+#[test]
 fn more_connections_than_there_is_room_for_are_refused_at_once() {
     let setup = Setup::new("[limits]\ncallers = 8\n");
     let server = setup.serve();

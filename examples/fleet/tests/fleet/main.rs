@@ -14,6 +14,7 @@
 
 mod bad_requests;
 mod client;
+mod commits;
 mod configuration;
 mod contract;
 mod description;
