@@ -5,7 +5,7 @@ use mfa_fleet::store::{StoreError, connected};
 
 use crate::server::{LOGIN, Setup};
 use crate::stories::{HOTP, hotp_person};
-use crate::world::{PATIENCE, runtime};
+use crate::world::{Database, PATIENCE, runtime};
 
 /// A trigger on every change of a row that does this.
 fn trigger(kind: &str, does: &str) -> String {
@@ -62,18 +62,18 @@ fn a_connection_that_ends_within_a_commit_lets_nobody_in() {
 }
 
 #[test]
-fn a_database_that_forgets_is_not_worked_with_and_one_that_hurries_is_slowed_down() {
-    let runtime = runtime();
-    let connect = |cluster: &Cluster| {
-        let config: tokio_postgres::Config = cluster.connection().parse().unwrap();
-        runtime.block_on(connected(&config, PATIENCE))
-    };
+fn a_database_that_forgets_is_not_worked_with() {
     let cluster = Cluster::start(&["fsync=off"]).unwrap();
-    let refused = connect(&cluster).expect_err("it is refused");
+    let config: tokio_postgres::Config = cluster.connection().parse().unwrap();
+    let refused = runtime().block_on(connected(&config, PATIENCE)).expect_err("it is refused");
     assert!(matches!(&refused, StoreError::Unfit(what) if what.contains("`fsync` is off")), "{refused}");
-    drop(cluster);
-    let cluster = Cluster::start(&["synchronous_commit=off"]).unwrap();
-    let session = connect(&cluster).expect("it is put right");
+}
+
+#[test]
+fn a_database_that_answers_before_it_has_stored_is_made_to_wait() {
+    let (database, runtime) = (Database::new(), runtime());
+    database.run("ALTER DATABASE THIS SET synchronous_commit = off");
+    let session = runtime.block_on(connected(&database.config(), PATIENCE)).expect("it is put right");
     let row = runtime.block_on(session.client.query_one("SHOW synchronous_commit", &[])).unwrap();
     assert_eq!(row.get::<_, String>(0), "on");
 }
