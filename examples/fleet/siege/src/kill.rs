@@ -28,6 +28,8 @@ const ROUNDS_WITH_PLANTED: u32 = 12;
 const POLICY: &str = "[codes]\nfree_failures = 100\nmost_failures = 100\nafter_most_failures = \"keep-locking\"\n";
 /// From here on a right code comes next, so that nobody is locked.
 const MANY_FAILURES: u64 = 80;
+/// How often one is asked again that has not answered, though all runs again.
+const TRIES: u32 = 5;
 /// How long a code that got no answer may still be on its way to the database.
 const SETTLES: Duration = Duration::from_millis(300);
 /// Each line of the cluster's log begins with its SQLSTATE.
@@ -182,6 +184,8 @@ struct Person {
     in_doubt: bool,
     /// The fewest and the most failures in a row that there can be.
     failures: (u64, u64),
+    /// The most that there can be if the code in doubt was accepted, for then they began anew.
+    since_doubt: u64,
 }
 
 /// A caller and the people whose logins it brings.
@@ -212,6 +216,7 @@ fn besieged(options: &Options, blows: &[Blow], faulty: &Faulty<'_>, rounds: u32)
             thread::sleep(Duration::from_millis(100 + random.below(200)));
             let begun = Instant::now();
             strike(&mut fleet, blow, &mut random);
+            eprintln!("{:?} {:?}", blow as u8, begun.elapsed());
             sum.longest_outage = sum.longest_outage.max(begun.elapsed());
             sum.blows += 1;
             thread::sleep(Duration::from_millis(50));
@@ -259,7 +264,7 @@ fn kill_all(processes: &[u32]) {
 impl Caller {
     fn new(fleet: &Fleet, number: u64) -> Self {
         let first = number * PEOPLE_EACH;
-        let person = |number| Person { number, next: 0, in_doubt: false, failures: (0, 0) };
+        let person = |number| Person { number, next: 0, in_doubt: false, failures: (0, 0), since_doubt: 0 };
         Self {
             people: (first..first + PEOPLE_EACH).map(person).collect(),
             clients: (0..SERVERS).map(|server| fleet.client(server, Role::Login)).collect(),
@@ -318,17 +323,11 @@ impl Caller {
         let (number, next) = (self.people[index].number, self.people[index].next);
         let code = Key::of(number).wrong_code(next, self.random.next());
         let twice = self.random.in_a_hundred(50);
-        for outcome in self.send(index, code, twice, sum) {
-            let (least, most) = &mut self.people[index].failures;
-            match outcome {
-                Outcome::Rejected { .. } => (*least, *most) = (*least + 1, *most + 1),
-                Outcome::Unknown(_) => *most += 1,
-                Outcome::Accepted { .. } => {
-                    sum.find(Claim::Answers, format!("{} got in with a wrong code", name(number)))
-                }
-                _ => {}
-            }
+        let outcomes = self.send(index, code, twice, sum);
+        if outcomes.iter().any(|outcome| matches!(outcome, Outcome::Accepted { .. })) {
+            sum.find(Claim::Answers, format!("{} got in with a wrong code", name(number)));
         }
+        self.people[index].failed(&outcomes);
     }
 
     fn right(&mut self, index: usize, sum: &mut Sum) {
@@ -355,17 +354,28 @@ impl Caller {
         } else if rejected && !unknown && !person.in_doubt {
             sum.find(Claim::Answers, tell());
         }
-        if !accepted.is_empty() || rejected {
-            // Used up: just now, or when no answer came.
-            *person = Person { number, next: next + 1, in_doubt: false, failures: (0, 0) };
-        } else if unknown {
-            (person.in_doubt, person.failures.0) = (true, 0);
+        if !accepted.is_empty() {
+            *person = Person { number, next: next + 1, in_doubt: false, failures: (0, 0), since_doubt: 0 };
+        } else if unknown && !person.in_doubt {
+            (person.in_doubt, person.since_doubt) = (true, 0);
+        }
+        if unknown {
+            person.failures.0 = 0;
+        }
+        // A used code of a counter is a wrong one.
+        person.failed(&outcomes);
+        if accepted.is_empty() && rejected {
+            // It was used up when no answer came.
+            let failures = (person.failures.0, person.since_doubt);
+            *person = Person { number, next: next + 1, in_doubt: false, failures, since_doubt: 0 };
         }
     }
 
     /// Holds what is there, once all runs again, against the journal.
     fn look_back(&mut self, fleet: &Fleet, sum: &mut Sum) {
         let mut desk = fleet.client(0, Role::Desk);
+        // A connection that nothing was sent on for a while is closed.
+        self.clients = (0..SERVERS).map(|server| fleet.client(server, Role::Login)).collect();
         for index in 0..self.people.len() {
             let path = format!("/v1/people/{}", name(self.people[index].number));
             let status = desk.call("GET", &path, None).expect("all runs again").json();
@@ -378,15 +388,36 @@ impl Caller {
                 );
             }
             let there = there.unwrap_or(most);
-            self.people[index].failures = (if self.people[index].in_doubt { 0 } else { there }, there);
+            (self.people[index].failures, self.people[index].since_doubt) = ((there, there), there);
             let Some(last) = next.checked_sub(1) else { continue };
-            match self.send(index, Key::of(number).code(last), false, sum)[..] {
-                // Where the next one was used without an answer this one is older than the one used last, and counts.
-                [Outcome::Rejected { .. }] => self.people[index].failures.1 += u64::from(self.people[index].in_doubt),
-                ref outcome => {
-                    sum.find(Claim::Committed, format!("{} counter {last} once more: {outcome:?}", name(number)));
+            let mut outcomes = self.send(index, Key::of(number).code(last), false, sum);
+            // A server may find only now that a connection to the database is gone.
+            for _ in 0..TRIES {
+                if matches!(outcomes[..], [Outcome::Unknown(_)]) {
+                    self.people[index].failed(&outcomes);
+                    outcomes = self.send(index, Key::of(number).code(last), false, sum);
                 }
             }
+            if !matches!(outcomes[..], [Outcome::Rejected { .. }]) {
+                sum.find(Claim::Committed, format!("{} counter {last} once more: {outcomes:?}", name(number)));
+            }
+            self.people[index].failed(&outcomes);
+        }
+    }
+}
+
+impl Person {
+    /// Notes what was sent and not accepted.
+    fn failed(&mut self, outcomes: &[Outcome]) {
+        for outcome in outcomes {
+            let (least, most) = match outcome {
+                Outcome::Rejected { .. } => (1, 1),
+                Outcome::Unknown(_) => (0, 1),
+                _ => (0, 0),
+            };
+            self.failures.0 += least;
+            self.failures.1 += most;
+            self.since_doubt += most;
         }
     }
 }

@@ -98,7 +98,7 @@ impl Stage<'_> {
         say("Now nobody gets in as bob for half a minute, not even bob.");
         self.verify(0, &code, 403, "\"locked\"");
         say(
-            "He calls the help desk, which may lift that. His code was not looked at, so it is still good; and he is told of the failures.",
+            "He calls the help desk, which may lift that. His code was not looked at, so it is still good.",
         );
         self.ask(1, Role::Desk, "POST", &format!("/v1/people/{}/unlock", name(BOB)), None, 0, "");
         self.verify(0, &code, 200, "\"accepted\"");
