@@ -1,7 +1,8 @@
 //! Many callers at once from one thread: each waits for its own answers only.
 
+use core::time::Duration;
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -11,20 +12,20 @@ use tokio::task::{JoinSet, LocalSet};
 use crate::client::Port;
 use crate::http::Answer;
 
-pub struct Caller {
+pub(crate) struct Caller {
     stream: TcpStream,
     read: Vec<u8>,
 }
 
 impl Caller {
-    pub async fn connect(port: &Port) -> io::Result<Self> {
+    pub(crate) async fn connect(port: &Port) -> io::Result<Self> {
         let stream = TcpStream::connect(port.address()).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, read: Vec::with_capacity(1024) })
     }
 
     /// Sends a request and waits for its answer, and says how long that took.
-    pub async fn call(&mut self, request: &[u8]) -> io::Result<(Answer, Duration)> {
+    pub(crate) async fn call(&mut self, request: &[u8]) -> io::Result<(Answer, Duration)> {
         let begun = Instant::now();
         self.stream.write_all(request).await?;
         loop {
@@ -40,7 +41,10 @@ impl Caller {
 }
 
 /// Runs what each of so many callers does, all in this thread, and gives what came of it.
-pub fn together<T: 'static, F: Future<Output = T> + 'static>(callers: usize, each: impl Fn(usize) -> F) -> Vec<T> {
+pub(crate) fn together<T: 'static, F: Future<Output = T> + 'static>(
+    callers: usize,
+    each: impl Fn(usize) -> F,
+) -> Vec<T> {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     LocalSet::new().block_on(&runtime, async {
         let mut set = JoinSet::new();

@@ -1,10 +1,11 @@
 //! A caller that waits for each answer, and connects anew where a connection was lost.
 
+use core::net::{Ipv4Addr, SocketAddr};
+use core::sync::atomic::{AtomicU16, Ordering};
+use core::time::Duration;
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
-use std::time::Duration;
 
 use crate::http::{self, Answer, Outcome};
 
@@ -13,22 +14,22 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where a server listens; another place once it was started again.
 #[derive(Clone, Debug, Default)]
-pub struct Port(Arc<AtomicU16>);
+pub(crate) struct Port(Arc<AtomicU16>);
 
 impl Port {
-    pub fn set(&self, port: u16) {
+    pub(crate) fn set(&self, port: u16) {
         self.0.store(port, Ordering::SeqCst);
     }
 
-    pub fn number(&self) -> u16 {
+    pub(crate) fn number(&self) -> u16 {
         self.0.load(Ordering::SeqCst)
     }
 
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.number()).into()
     }
 
-    pub fn connect(&self) -> io::Result<TcpStream> {
+    pub(crate) fn connect(&self) -> io::Result<TcpStream> {
         let stream = TcpStream::connect_timeout(&self.address(), PATIENCE)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -37,7 +38,7 @@ impl Port {
     }
 }
 
-pub struct Client {
+pub(crate) struct Client {
     port: Port,
     token: String,
     stream: Option<TcpStream>,
@@ -45,12 +46,12 @@ pub struct Client {
 }
 
 impl Client {
-    pub fn new(port: Port, token: &str) -> Self {
+    pub(crate) fn new(port: Port, token: &str) -> Self {
         Self { port, token: token.to_owned(), stream: None, read: Vec::new() }
     }
 
     /// Connects, so that a request to come need not wait for that.
-    pub fn connect(&mut self) -> io::Result<()> {
+    pub(crate) fn connect(&mut self) -> io::Result<()> {
         if self.stream.is_none() {
             self.read.clear();
             self.stream = Some(self.port.connect()?);
@@ -59,33 +60,33 @@ impl Client {
     }
 
     /// Sends a request. The answer is then waited for.
-    pub fn send(&mut self, request: &[u8]) -> io::Result<()> {
+    pub(crate) fn send(&mut self, request: &[u8]) -> io::Result<()> {
         self.connect()?;
         let sent = self.stream.as_mut().map_or(Err(ErrorKind::NotConnected.into()), |stream| stream.write_all(request));
         self.unless_lost(sent)
     }
 
-    pub fn answer(&mut self) -> io::Result<Answer> {
+    pub(crate) fn answer(&mut self) -> io::Result<Answer> {
         let answer = self.read_answer();
         self.unless_lost(answer)
     }
 
-    pub fn call(&mut self, method: &str, path: &str, body: Option<&str>) -> io::Result<Answer> {
+    pub(crate) fn call(&mut self, method: &str, path: &str, body: Option<&str>) -> io::Result<Answer> {
         self.send(&http::request(method, path, Some(&self.token), body))?;
         self.answer()
     }
 
-    pub fn send_verify(&mut self, person: &str, typed: &str) -> io::Result<()> {
+    pub(crate) fn send_verify(&mut self, person: &str, typed: &str) -> io::Result<()> {
         let request = http::verify(&self.token, person, typed);
         self.send(&request)
     }
 
     /// What became of a verification that was sent.
-    pub fn outcome(&mut self) -> Outcome {
+    pub(crate) fn outcome(&mut self) -> Outcome {
         self.answer().map_or_else(|error| Outcome::Unknown(error.to_string()), |answer| Outcome::of(&answer))
     }
 
-    pub fn verify(&mut self, person: &str, typed: &str) -> Outcome {
+    pub(crate) fn verify(&mut self, person: &str, typed: &str) -> Outcome {
         match self.send_verify(person, typed) {
             Ok(()) => self.outcome(),
             Err(error) => Outcome::Unknown(error.to_string()),

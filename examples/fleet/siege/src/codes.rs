@@ -5,19 +5,19 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const PERIOD: u64 = 30;
 /// How many counters a policy by default looks ahead.
-pub const LOOK_AHEAD: u64 = 10;
+pub(crate) const LOOK_AHEAD: u64 = 10;
 
 #[derive(Clone, Copy)]
-pub struct Key([u8; 20]);
+pub(crate) struct Key([u8; 20]);
 
 impl Key {
     /// The key of the person with this number: another for each of them.
-    pub fn of(number: u64) -> Self {
+    pub(crate) fn of(number: u64) -> Self {
         Self(hmac_sha1_compact::HMAC::mac(&number.to_be_bytes(), b"people of the siege"))
     }
 
     /// A key as an enrollment shows it.
-    pub fn from_base32(text: &str) -> Option<Self> {
+    pub(crate) fn from_base32(text: &str) -> Option<Self> {
         let (mut bits, mut held, mut bytes) = (0_u64, 0, Vec::new());
         for letter in text.bytes().filter(|letter| *letter != b' ' && *letter != b'-') {
             let value = BASE32.iter().position(|known| *known == letter.to_ascii_uppercase())?;
@@ -31,14 +31,14 @@ impl Key {
         bytes.try_into().ok().map(Self)
     }
 
-    pub fn base32(&self) -> String {
+    pub(crate) fn base32(&self) -> String {
         let bit = |index: usize| usize::from(self.0[index / 8] >> (7 - index % 8) & 1);
         let letter = |first: usize| (first..first + 5).fold(0, |value, index| value << 1 | bit(index));
         (0..160).step_by(5).map(|first| char::from(BASE32[letter(first)])).collect()
     }
 
     /// The code of a counter: six digits.
-    pub fn code(&self, counter: u64) -> u32 {
+    pub(crate) fn code(&self, counter: u64) -> u32 {
         let mac = hmac_sha1_compact::HMAC::mac(&counter.to_be_bytes(), &self.0);
         let at = usize::from(mac[19] & 15);
         let word = u32::from_be_bytes([mac[at], mac[at + 1], mac[at + 2], mac[at + 3]]);
@@ -46,48 +46,48 @@ impl Key {
     }
 
     /// The code that a phone shows now.
-    pub fn code_now(&self) -> u32 {
+    pub(crate) fn code_now(&self) -> u32 {
         self.code(unix_now() / PERIOD)
     }
 
     /// A code that is none of those around a counter: neither used just before nor looked for after it.
-    pub fn wrong_code(&self, counter: u64, salt: u64) -> u32 {
+    pub(crate) fn wrong_code(&self, counter: u64, salt: u64) -> u32 {
         let near: Vec<u32> =
             (counter.saturating_sub(2)..counter + 2 * LOOK_AHEAD).map(|near| self.code(near)).collect();
         let from = u32::try_from(salt % 1_000_000).unwrap_or(0);
         (0..).map(|step| (from + step) % 1_000_000).find(|code| !near.contains(code)).unwrap_or(0)
     }
 
-    pub fn hotp_uri(&self, person: &str) -> String {
+    pub(crate) fn hotp_uri(&self, person: &str) -> String {
         format!("otpauth://hotp/siege:{person}?secret={}&issuer=siege&counter=0", self.base32())
     }
 
-    pub fn totp_uri(&self, person: &str) -> String {
+    pub(crate) fn totp_uri(&self, person: &str) -> String {
         format!("otpauth://totp/siege:{person}?secret={}&issuer=siege", self.base32())
     }
 }
 
 /// As it is typed.
-pub fn typed(code: u32) -> String {
+pub(crate) fn typed(code: u32) -> String {
     format!("{code:06}")
 }
 
-pub fn unix_now() -> u64 {
+pub(crate) fn unix_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// The name of the person with this number.
-pub fn name(number: u64) -> String {
+pub(crate) fn name(number: u64) -> String {
     format!("p{number:07}")
 }
 
 /// The line by which somebody with a counter is imported.
-pub fn hotp_line(number: u64) -> String {
+pub(crate) fn hotp_line(number: u64) -> String {
     format!("{} token {}\n", name(number), Key::of(number).hotp_uri(&name(number)))
 }
 
 /// The line by which somebody with a clock is imported.
-pub fn totp_line(number: u64) -> String {
+pub(crate) fn totp_line(number: u64) -> String {
     format!("{} phone {}\n", name(number), Key::of(number).totp_uri(&name(number)))
 }
 

@@ -16,7 +16,7 @@ const EXAMPLES_IN_FULL: u32 = 500;
 const EXAMPLES_WITH_PLANTED: u32 = 5;
 const PEOPLE: u64 = 5;
 
-pub fn run(options: &Options, report: &mut Report) {
+pub(crate) fn run(options: &Options, report: &mut Report) {
     let tool = options.schemathesis.as_deref().expect("--schemathesis PROGRAM is given");
     let fleet = Fleet::start(options, &Setup { policy: "[recovery]\nenabled = true\n", ..Setup::default() });
     fleet.import(&(0..PEOPLE).map(hotp_line).chain((PEOPLE..2 * PEOPLE).map(totp_line)).collect::<String>());

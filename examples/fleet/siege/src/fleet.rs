@@ -1,11 +1,12 @@
 //! A fleet to besiege: a cluster of its own, and server processes that are started, killed and started again.
 
+use core::time::Duration;
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use mfa_cluster::Cluster;
 use seeded::Random;
@@ -18,29 +19,29 @@ const KEYS: &str = "[[key]]\nid = 1\nkey = \"9c3b5e8f0d1a4c7e6b2f8d4a1c9e7b5f3a6
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the siege is told on its command line.
-pub struct Options {
+pub(crate) struct Options {
     /// The server's program.
-    pub server: PathBuf,
+    pub(crate) server: PathBuf,
     /// All that could be shown, and not the sample that has room among the suites.
-    pub full: bool,
+    pub(crate) full: bool,
     /// Schemathesis, where it is wanted.
-    pub schemathesis: Option<PathBuf>,
+    pub(crate) schemathesis: Option<PathBuf>,
 }
 
 /// How a fleet is to be.
 #[derive(Clone)]
-pub struct Setup<'a> {
-    pub servers: usize,
+pub(crate) struct Setup<'a> {
+    pub(crate) servers: usize,
     /// Connections that each server has to the database.
-    pub connections: usize,
+    pub(crate) connections: usize,
     /// The policy file.
-    pub policy: &'a str,
+    pub(crate) policy: &'a str,
     /// Settings of the cluster.
-    pub settings: &'a [&'a str],
+    pub(crate) settings: &'a [&'a str],
     /// Statements after the migration, before any server is there: what plants a fault in the database.
-    pub planted: &'a str,
+    pub(crate) planted: &'a str,
     /// More of the configuration, such as `[limits]`.
-    pub more: &'a str,
+    pub(crate) more: &'a str,
 }
 
 impl Default for Setup<'_> {
@@ -50,15 +51,15 @@ impl Default for Setup<'_> {
 }
 
 #[derive(Clone, Copy)]
-pub enum Role {
+pub(crate) enum Role {
     Login,
     Desk,
     Metrics,
 }
 
-pub struct Fleet {
-    pub servers: Vec<Server>,
-    pub cluster: Cluster,
+pub(crate) struct Fleet {
+    pub(crate) servers: Vec<Server>,
+    pub(crate) cluster: Cluster,
     folder: PathBuf,
     program: PathBuf,
     tokens: [String; 3],
@@ -66,15 +67,15 @@ pub struct Fleet {
     configuration: String,
 }
 
-pub struct Server {
+pub(crate) struct Server {
     process: Option<Child>,
-    pub port: Port,
+    pub(crate) port: Port,
     config: PathBuf,
     log: PathBuf,
 }
 
 impl Fleet {
-    pub fn start(options: &Options, setup: &Setup<'_>) -> Self {
+    pub(crate) fn start(options: &Options, setup: &Setup<'_>) -> Self {
         let cluster = Cluster::start(setup.settings).expect("a cluster starts");
         let folder = cluster.folder().with_extension("servers");
         fs::create_dir_all(&folder).expect("a scratch folder");
@@ -108,31 +109,31 @@ impl Fleet {
     }
 
     /// A caller of one of the servers.
-    pub fn client(&self, server: usize, role: Role) -> Client {
+    pub(crate) fn client(&self, server: usize, role: Role) -> Client {
         Client::new(self.servers[server].port.clone(), self.token(role))
     }
 
-    pub fn token(&self, role: Role) -> &str {
+    pub(crate) fn token(&self, role: Role) -> &str {
         &self.tokens[role as usize]
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Imports people, a line each.
-    pub fn import(&self, lines: &str) {
+    pub(crate) fn import(&self, lines: &str) {
         self.run("import", lines);
     }
 
     /// A subcommand of the server's program, with something on its standard input; gives what it printed.
-    pub fn run(&self, subcommand: &str, input: &str) -> String {
+    pub(crate) fn run(&self, subcommand: &str, input: &str) -> String {
         let (succeeded, printed) = self.try_run(subcommand, input);
         assert!(succeeded, "mfa-fleet {subcommand}: {printed}");
         printed
     }
 
-    pub fn try_run(&self, subcommand: &str, input: &str) -> (bool, String) {
+    pub(crate) fn try_run(&self, subcommand: &str, input: &str) -> (bool, String) {
         let mut command = Command::new(&self.program);
         command.arg(subcommand);
         if !matches!(subcommand, "token" | "openapi") {
@@ -155,12 +156,12 @@ impl Fleet {
     }
 
     /// Kills a server as a power cut would.
-    pub fn kill(&mut self, server: usize) {
+    pub(crate) fn kill(&mut self, server: usize) {
         self.servers[server].kill();
     }
 
     /// Starts a server that does not run; it listens when this returns.
-    pub fn restart(&mut self, server: usize) {
+    pub(crate) fn restart(&mut self, server: usize) {
         let server = &mut self.servers[server];
         server.kill();
         let log = File::options().create(true).append(true).open(&server.log).expect("a log");
@@ -182,7 +183,7 @@ impl Fleet {
     }
 
     /// Waits until a server reaches the database.
-    pub fn wait_ready(&self, server: usize) {
+    pub(crate) fn wait_ready(&self, server: usize) {
         let end = Instant::now() + PATIENCE;
         let mut client = self.client(server, Role::Login);
         while !client.call("GET", "/health?ready", None).is_ok_and(|answer| answer.status == 200) {
@@ -191,29 +192,22 @@ impl Fleet {
         }
     }
 
-    pub fn wait_all_ready(&self) {
+    pub(crate) fn wait_all_ready(&self) {
         (0..self.servers.len()).for_each(|server| self.wait_ready(server));
     }
 
-    /// A figure that a server's metrics have; the sum where labels divide it.
-    pub fn metric(&self, server: usize, name: &str) -> f64 {
-        let text = self.client(server, Role::Metrics).call("GET", "/metrics", None).expect("metrics").text();
-        let of_name = |line: &&str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['{', ' ']));
-        text.lines().filter(of_name).filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
-    }
-
     /// What all servers wrote of what they did.
-    pub fn logs(&self) -> String {
+    pub(crate) fn logs(&self) -> String {
         self.servers.iter().map(|server| fs::read_to_string(&server.log).unwrap_or_default()).collect()
     }
 
     /// The memory of a server's process that is its own, in KiB.
-    pub fn memory(&self, server: usize) -> u64 {
+    pub(crate) fn memory(&self, server: usize) -> u64 {
         self.servers[server].process.as_ref().map_or(0, |child| private_memory(child.id()))
     }
 
     /// The same of the database: all its processes, each shared page once.
-    pub fn database_memory(&self) -> u64 {
+    pub(crate) fn database_memory(&self) -> u64 {
         let Some(first) = self.cluster.pid() else { return 0 };
         let mut all = vec![first];
         all.extend(children(first));
@@ -221,7 +215,7 @@ impl Fleet {
     }
 
     /// The database's processes, the first of them first.
-    pub fn database_processes(&self) -> Vec<u32> {
+    pub(crate) fn database_processes(&self) -> Vec<u32> {
         self.cluster.pid().into_iter().flat_map(|first| [vec![first], children(first)].concat()).collect()
     }
 
@@ -253,7 +247,7 @@ impl Fleet {
     }
 
     /// Writes another file of keys.
-    pub fn write_keys(&self, keys: &str) {
+    pub(crate) fn write_keys(&self, keys: &str) {
         private(&self.folder.join("keys.toml"), keys);
     }
 }
@@ -279,12 +273,8 @@ impl Server {
         }
     }
 
-    pub fn is_running(&mut self) -> bool {
+    pub(crate) fn is_running(&mut self) -> bool {
         self.process.as_mut().is_some_and(|process| matches!(process.try_wait(), Ok(None)))
-    }
-
-    pub fn pid(&self) -> Option<u32> {
-        self.process.as_ref().map(Child::id)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// A request as it goes over the wire.
-pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<&str>) -> Vec<u8> {
+pub(crate) fn request(method: &str, path: &str, token: Option<&str>, body: Option<&str>) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: siege\r\n");
     if let Some(token) = token {
         text.push_str(&format!("authorization: Bearer {token}\r\n"));
@@ -17,20 +17,20 @@ pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<&str>
 }
 
 /// A verification of what somebody typed.
-pub fn verify(token: &str, person: &str, typed: &str) -> Vec<u8> {
+pub(crate) fn verify(token: &str, person: &str, typed: &str) -> Vec<u8> {
     request("POST", &format!("/v1/people/{person}/verify"), Some(token), Some(&format!("{{\"typed\":\"{typed}\"}}")))
 }
 
 #[derive(Clone, Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     /// The first answer in what was read, and how many bytes it has; `None` if it is not whole yet.
-    pub fn parse(bytes: &[u8]) -> Option<(Self, usize)> {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<(Self, usize)> {
         let head_end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
         let head = String::from_utf8_lossy(&bytes[..head_end]).into_owned();
         let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
@@ -40,15 +40,15 @@ impl Answer {
         Some((Self { status, head, body }, end))
     }
 
-    pub fn field(&self, name: &str) -> Option<&str> {
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
         field(&self.head, name)
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
@@ -62,7 +62,7 @@ fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 
 /// What a verification came to, as its caller knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     Accepted {
         failures_before: u64,
     },
@@ -81,7 +81,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub fn of(answer: &Answer) -> Self {
+    pub(crate) fn of(answer: &Answer) -> Self {
         let (status, json) = (answer.status, answer.json());
         let number = |name: &str| json[name].as_u64();
         let word = |name: &str| json[name].as_str().unwrap_or_default();

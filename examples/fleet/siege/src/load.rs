@@ -1,11 +1,12 @@
 //! Right codes as fast as they are verified, and beside them what the database does by itself: the same compare-and-set, by
 //! `pgbench`, on rows of the same size, over as many connections.
 
-use std::cell::RefCell;
+use core::cell::RefCell;
+use core::time::Duration;
 use std::fs;
 use std::process::Command;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::callers::{Caller, together};
 use crate::codes::{Key, hotp_line, name, typed};
@@ -37,12 +38,12 @@ struct Figures {
     /// In KiB: the largest server and the database, after the warm-up and at the end.
     server: [u64; 2],
     database: [u64; 2],
-    bare_per_second: f64,
-    bare_latency: String,
+    /// With as many connections as the servers have, and with as many as there are callers.
+    bare: [f64; 2],
     wrong: Vec<String>,
 }
 
-pub fn run(options: &Options, report: &mut Report) {
+pub(crate) fn run(options: &Options, report: &mut Report) {
     let (sizes, servers, time) = if options.full {
         (&[1_000, 10_000, 100_000][..], &[1, 2, 4][..], Duration::from_secs(30))
     } else {
@@ -52,7 +53,7 @@ pub fn run(options: &Options, report: &mut Report) {
         "{CALLERS} callers at once, {CONNECTIONS} connections to the database, {} s each",
         time.as_secs()
     ));
-    report.note("servers  people  verified/s   p50 ms   p99 ms   max ms  server MiB  database MiB   pgbench/s  ratio");
+    report.note("servers  people  verified/s   p50 ms   p99 ms   max ms  server MiB  database MiB   pgbench/s  ratio  pgbench*64/s  ratio");
     for &people in sizes {
         for &servers in servers {
             let figures = measured(options, servers, people, time);
@@ -64,13 +65,13 @@ pub fn run(options: &Options, report: &mut Report) {
 
 impl Figures {
     fn ratio(&self) -> f64 {
-        self.per_second / self.bare_per_second
+        self.per_second / self.bare[0]
     }
 
     fn line(&self) -> String {
         let mib = |kib: [u64; 2]| format!("{}-{}", kib[0] / 1024, kib[1] / 1024);
         format!(
-            "{:>7}{:>8}{:>12.0}{:>9}{:>9}{:>9}{:>12}{:>14}{:>12.0}{:>7.2}   (pgbench: {})",
+            "{:>7}{:>8}{:>12.0}{:>9}{:>9}{:>9}{:>12}{:>14}{:>12.0}{:>7.2}{:>14.0}{:>7.2}",
             self.servers,
             self.people,
             self.per_second,
@@ -79,9 +80,10 @@ impl Figures {
             milliseconds(self.longest),
             mib(self.server),
             mib(self.database),
-            self.bare_per_second,
+            self.bare[0],
             self.ratio(),
-            self.bare_latency,
+            self.bare[1],
+            self.per_second / self.bare[1],
         )
     }
 
@@ -121,7 +123,7 @@ fn measured(options: &Options, servers: usize, people: u64, time: Duration) -> F
     let (mut times, wrong, took) = verify_for(&fleet, &counters, time);
     times.sort_unstable();
     let (server, database) = ([server, memory(&fleet)], [database, fleet.database_memory()]);
-    let (bare_per_second, bare_latency) = bare(&fleet, people, time);
+    let bare = [CONNECTIONS, CALLERS].map(|clients| bare(&fleet, people, clients, time / 2));
     Figures {
         servers,
         people,
@@ -131,8 +133,7 @@ fn measured(options: &Options, servers: usize, people: u64, time: Duration) -> F
         longest: times.last().copied().unwrap_or_default(),
         server,
         database,
-        bare_per_second,
-        bare_latency,
+        bare,
         wrong,
     }
 }
@@ -173,7 +174,7 @@ fn verify_for(fleet: &Fleet, counters: &Counters, time: Duration) -> (Vec<Durati
 }
 
 /// The database's own rate: each client has people of its own, so that it knows the version of each.
-fn bare(fleet: &Fleet, people: u64, time: Duration) -> (f64, String) {
+fn bare(fleet: &Fleet, people: u64, clients: usize, time: Duration) -> f64 {
     let sealed = fleet.cluster.run("SELECT encode(sealed, 'hex'), key_id FROM bare LIMIT 1").expect("a row");
     let (sealed, key) = sealed.split_once('|').expect("two columns");
     // The ids are drawn at random: what is compared is the same for all, so that a client can know it.
@@ -181,7 +182,7 @@ fn bare(fleet: &Fleet, people: u64, time: Duration) -> (f64, String) {
     fleet.cluster.run("VACUUM FULL bare").expect("a table as if it were new");
     fleet.cluster.run("ANALYZE bare").expect("statistics");
     fleet.cluster.run("CHECKPOINT").expect("a checkpoint");
-    let each = people / CONNECTIONS as u64;
+    let each = people / clients as u64;
     let script = fleet.folder().join("bare.sql");
     fs::write(
         &script,
@@ -194,7 +195,7 @@ fn bare(fleet: &Fleet, people: u64, time: Duration) -> (f64, String) {
     .expect("a script");
     let output = Command::new(mfa_cluster::tool("pgbench").expect("pgbench is there"))
         .args(["-n", "-M", "prepared", "-U", "postgres", "-j", "1", "-D", "n=-1"])
-        .args(["-c", &CONNECTIONS.to_string(), "-T", &time.as_secs().to_string()])
+        .args(["-c", &clients.to_string(), "-T", &time.as_secs().to_string()])
         .arg("-D")
         .arg(format!("sealed=\\x{sealed}"))
         .arg("-f")
@@ -214,6 +215,5 @@ fn bare(fleet: &Fleet, people: u64, time: Duration) -> (f64, String) {
     // What did not find its row replaced nothing, and would be no measure.
     let replaced = fleet.cluster.run("SELECT sum(version - 1) FROM bare").expect("a sum");
     assert_eq!(replaced, done.to_string(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    let rate = after("tps =").split(' ').next().and_then(|word| word.parse().ok()).unwrap_or(0.0);
-    (rate, after("latency average ="))
+    after("tps =").split(' ').next().and_then(|word| word.parse().ok()).unwrap_or(0.0)
 }

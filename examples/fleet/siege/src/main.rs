@@ -3,6 +3,16 @@
 //! `siege NAME --server PROGRAM [--full] [--schemathesis PROGRAM]`; each prints what it shows, and a closing line that counts it.
 //! `cargo xtask test fleet` builds and runs them all.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "it is a test, and may be blunt"
+)]
+
 mod attack;
 mod badly;
 mod callers;
@@ -57,7 +67,8 @@ fn read(mut words: impl Iterator<Item = String>) -> Option<(Siege, Options)> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--server" => server = Some(words.next()?.into()),
-            "--schemathesis" => schemathesis = Some(words.next()?.into()),
+            // It is run from another folder.
+            "--schemathesis" => schemathesis = Some(std::path::absolute(words.next()?).ok()?),
             "--full" => full = true,
             _ => return None,
         }

@@ -18,14 +18,14 @@ macro_rules! view {
 }
 
 /// Replaces whatever is there.
-pub const NO_COMPARING: &str = view!(
+pub(crate) const NO_COMPARING: &str = view!(
     "UPDATE kept SET version = NEW.version, key_id = NEW.key_id, sealed = NEW.sealed, changed = NEW.changed
      WHERE person = OLD.person;\n"
 );
 
-/// Says that it has stored, and one time in fifty has not.
-pub const FORGETS: &str = view!(
-    "IF random() > 0.02 THEN
+/// Says that it has stored, and one time in ten has not.
+pub(crate) const FORGETS: &str = view!(
+    "IF random() > 0.1 THEN
      UPDATE kept SET version = NEW.version, key_id = NEW.key_id, sealed = NEW.sealed, changed = NEW.changed
      WHERE person = OLD.person AND version = OLD.version;
      IF NOT FOUND THEN RETURN NULL; END IF; END IF;\n"
@@ -33,6 +33,6 @@ pub const FORGETS: &str = view!(
 
 /// Says that it has committed before that is on the disk, whatever a session asks for. What was not written yet is lost with
 /// the processes.
-pub const DOES_NOT_WAIT: &str = "CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+pub(crate) const DOES_NOT_WAIT: &str = "CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
      PERFORM set_config('synchronous_commit', 'off', true); RETURN NEW; END $$;
      CREATE TRIGGER planted BEFORE UPDATE ON record FOR EACH ROW EXECUTE FUNCTION planted();";

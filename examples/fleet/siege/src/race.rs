@@ -34,7 +34,7 @@ struct Races {
     odd: Vec<String>,
 }
 
-pub fn run(options: &Options, report: &mut Report) {
+pub(crate) fn run(options: &Options, report: &mut Report) {
     let planted = race(options, plant::NO_COMPARING, ROUNDS_WITH_PLANTED);
     report.holds("a database that replaces without comparing is found", planted.accepted[2] > 0, || {
         format!("no code was accepted twice in {} rounds", planted.rounds)
@@ -53,7 +53,8 @@ pub fn run(options: &Options, report: &mut Report) {
 
 /// Each second round with a counter and always the same person, the others with a clock and each time another one.
 fn race(options: &Options, planted: &str, rounds: u64) -> Races {
-    let fleet = Fleet::start(options, &Setup { servers: SERVERS, connections: 2, planted, policy: POLICY, ..Setup::default() });
+    let fleet =
+        Fleet::start(options, &Setup { servers: SERVERS, connections: 2, planted, policy: POLICY, ..Setup::default() });
     let people: String = (1..=rounds).map(totp_line).collect();
     fleet.import(&(hotp_line(COUNTER) + &people));
     let mut clients: Vec<Client> = (0..SERVERS).map(|server| fleet.client(server, Role::Login)).collect();

@@ -2,19 +2,19 @@
 
 use std::time::Instant;
 
-pub struct Report {
+pub(crate) struct Report {
     passed: u64,
     failed: u64,
     begun: Instant,
 }
 
 impl Report {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { passed: 0, failed: 0, begun: Instant::now() }
     }
 
     /// Something that holds, or why not.
-    pub fn shown(&mut self, what: &str, outcome: Result<(), String>) {
+    pub(crate) fn shown(&mut self, what: &str, outcome: Result<(), String>) {
         match outcome {
             Ok(()) => {
                 self.passed += 1;
@@ -27,12 +27,12 @@ impl Report {
         }
     }
 
-    pub fn holds(&mut self, what: &str, holds: bool, otherwise: impl FnOnce() -> String) {
+    pub(crate) fn holds(&mut self, what: &str, holds: bool, otherwise: impl FnOnce() -> String) {
         self.shown(what, if holds { Ok(()) } else { Err(otherwise()) });
     }
 
     /// The same where it is only told if it does not hold.
-    pub fn quietly(&mut self, what: &str, holds: bool) {
+    pub(crate) fn quietly(&mut self, what: &str, holds: bool) {
         if holds {
             self.passed += 1;
         } else {
@@ -42,12 +42,12 @@ impl Report {
     }
 
     /// A figure, or what is being done.
-    pub fn note(&self, text: &str) {
+    pub(crate) fn note(&self, text: &str) {
         println!("        {text}");
     }
 
     /// The closing line; true if all was shown.
-    pub fn end(self) -> bool {
+    pub(crate) fn end(self) -> bool {
         let all = self.failed == 0 && self.passed > 0;
         let (word, seconds) = (if all { "ok" } else { "FAILED" }, self.begun.elapsed().as_secs_f64());
         let (passed, failed) = (self.passed, self.failed);

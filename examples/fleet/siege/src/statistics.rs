@@ -1,15 +1,15 @@
 //! Figures of many times.
 
-use std::time::Duration;
+use core::time::Duration;
 
 /// So many of a hundred are no longer than this: times in ascending order.
-pub fn percentile(sorted: &[Duration], hundredths: f64) -> Duration {
+pub(crate) fn percentile(sorted: &[Duration], hundredths: f64) -> Duration {
     let rank = (sorted.len() as f64 * hundredths / 100.0).ceil() as usize;
     sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).copied().unwrap_or_default()
 }
 
 /// In milliseconds, as it is printed.
-pub fn milliseconds(time: Duration) -> String {
+pub(crate) fn milliseconds(time: Duration) -> String {
     format!("{:.2}", time.as_secs_f64() * 1000.0)
 }
 

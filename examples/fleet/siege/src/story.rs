@@ -19,7 +19,7 @@ struct Stage<'a> {
     bobs_next: u64,
 }
 
-pub fn run(options: &Options, report: &mut Report) {
+pub(crate) fn run(options: &Options, report: &mut Report) {
     say("A database, and three login servers in front of it. None of them keeps anything by itself.");
     let fleet = Fleet::start(options, &Setup { servers: 3, policy: POLICY, ..Setup::default() });
     println!("  PostgreSQL: a cluster of its own in {}, reached by a socket there", fleet.cluster.folder().display());
@@ -97,9 +97,7 @@ impl Stage<'_> {
         let code = self.bobs_code();
         say("Now nobody gets in as bob for half a minute, not even bob.");
         self.verify(0, &code, 403, "\"locked\"");
-        say(
-            "He calls the help desk, which may lift that. His code was not looked at, so it is still good.",
-        );
+        say("He calls the help desk, which may lift that. His code was not looked at, so it is still good.");
         self.ask(1, Role::Desk, "POST", &format!("/v1/people/{}/unlock", name(BOB)), None, 0, "");
         self.verify(0, &code, 200, "\"accepted\"");
         say("A login server's own token does not do for that.");
