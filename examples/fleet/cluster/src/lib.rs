@@ -130,9 +130,14 @@ impl Cluster {
 
     /// Runs statements, and gives what comes out, a row a line, with `|` between columns.
     pub fn run(&self, statements: &str) -> Result<String, ClusterError> {
+        self.run_in("postgres", statements)
+    }
+
+    /// The same in another database of the cluster.
+    pub fn run_in(&self, database: &str, statements: &str) -> Result<String, ClusterError> {
         let output = self
             .as_owner(&tool("psql")?)
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", OWNER, "-d", "postgres", "-c", statements])
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", OWNER, "-d", database, "-c", statements])
             .arg("-h")
             .arg(&self.folder)
             .output()?;

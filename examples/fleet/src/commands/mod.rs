@@ -19,7 +19,7 @@ use crate::store::{LanesConfig, PostgresStore, connected};
 use crate::vault::{Vault, drawn_key};
 
 pub use import::{Imported, import};
-pub use rotate::{Rotated, rotate};
+pub use rotate::{Rotated, others, rotate};
 
 const HELP: &str = "\
 mfa-fleet: login servers without state of their own, on PostgreSQL

@@ -5,6 +5,7 @@ mod caller;
 mod reply;
 mod routes;
 mod serve;
+mod wire;
 
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;

@@ -13,12 +13,14 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
+use super::wire::{self, Wire};
 use super::{App, router};
 use crate::config::{Limits, Listen};
+use crate::service::Answer;
 
 /// The most that a header may have.
 const HEADER: usize = 16 * 1024;
@@ -58,15 +60,25 @@ pub async fn serve(
     let router = router(Arc::clone(&app));
     let mut ended = pin!(ended);
     loop {
-        // A connection for which there is no room waits in the system's queue.
-        let permit = Arc::clone(&room).acquire_owned();
-        let Ok(permit) = (tokio::select! { permit = permit => permit, () = &mut ended => break }) else { break };
-        let connection =
-            Connection { app: Arc::clone(&app), router: router.clone(), ending: ending.subscribe(), permit };
         tokio::select! {
-            accepted = listener.accept(connection) => if let Err(error) = accepted {
-                tracing::warn!(%error, "a connection was not accepted");
-                sleep(PAUSE).await;
+            accepted = listener.accept() => match accepted {
+                Ok(stream) => {
+                    let room = Arc::clone(&room).try_acquire_owned();
+                    let (app, router, ending) = (Arc::clone(&app), router.clone(), ending.subscribe());
+                    let Ok(permit) = room else {
+                        stream.refused(&app);
+                        continue;
+                    };
+                    let connection = Connection { app, router, ending, permit };
+                    match stream {
+                        Stream::Tcp(stream) => drop(tokio::spawn(connection.served(stream))),
+                        Stream::Unix(stream) => drop(tokio::spawn(connection.served(stream))),
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a connection was not accepted");
+                    sleep(PAUSE).await;
+                }
             },
             () = &mut ended => break,
         }
@@ -109,19 +121,34 @@ impl Listener {
         }
     }
 
-    async fn accept(&self, connection: Connection) -> io::Result<()> {
+    async fn accept(&self) -> io::Result<Stream> {
         match self {
             Self::Tcp(listener) => {
                 let (stream, _) = listener.accept().await?;
+                // An answer is one write; waiting for more only costs time.
                 let _ = stream.set_nodelay(true);
-                tokio::spawn(connection.served(stream));
+                Ok(Stream::Tcp(stream))
             }
-            Self::Unix(listener) => {
-                let (stream, _) = listener.accept().await?;
-                tokio::spawn(connection.served(stream));
-            }
+            Self::Unix(listener) => listener.accept().await.map(|(stream, _)| Stream::Unix(stream)),
         }
-        Ok(())
+    }
+}
+
+enum Stream {
+    Tcp(TcpStream),
+    Unix(UnixStream),
+}
+
+impl Stream {
+    /// Says that there is no room for another connection, as far as that can be said at once.
+    fn refused(self, app: &App) {
+        let answer = Answer::error(503, "busy", "too many connections at once").after(1);
+        let bytes = wire::whole(&answer);
+        let _ = match self {
+            Self::Tcp(stream) => stream.try_write(&bytes),
+            Self::Unix(stream) => stream.try_write(&bytes),
+        };
+        app.metrics.answered("nothing", answer.kind, answer.status, Duration::ZERO);
     }
 }
 
@@ -135,19 +162,24 @@ struct Connection {
 impl Connection {
     async fn served(mut self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
         self.app.metrics.callers.inc();
-        let service = TowerToHyperService::new(self.router);
-        let connection = builder(&self.app.limits).serve_connection(TokioIo::new(stream), service);
-        let mut connection = pin!(connection);
-        let ending = async {
-            // Whoever says that it ends is gone only after that.
-            let _ = self.ending.wait_for(|is_ending| *is_ending).await;
+        let limits = self.app.limits;
+        let wire = Wire::new(TokioIo::new(stream), limits.request_time);
+        let mut connection = builder(&limits).serve_connection(wire, TowerToHyperService::new(self.router));
+        let ended = tokio::select! {
+            ended = &mut connection => ended,
+            () = async { drop(self.ending.wait_for(|is_ending| *is_ending).await) } => {
+                Pin::new(&mut connection).graceful_shutdown();
+                (&mut connection).await
+            }
         };
-        tokio::select! {
-            // What went wrong with a connection is its caller's to know.
-            _ = connection.as_mut() => {}
-            () = ending => {
-                connection.as_mut().graceful_shutdown();
-                let _ = connection.await;
+        if ended.is_err_and(|error| error.is_timeout()) {
+            let parts = connection.into_parts();
+            // Whoever idles has asked nothing.
+            if !parts.read_buf.is_empty() {
+                let answer = Answer::error(408, "too-slow", "the header took too long");
+                self.app.metrics.answered("nothing", answer.kind, answer.status, limits.header_time);
+                let mut wire = parts.io;
+                let _ = wire.written(&wire::whole(&answer)).await;
             }
         }
         self.app.metrics.callers.dec();

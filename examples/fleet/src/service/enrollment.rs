@@ -63,6 +63,10 @@ impl Service {
     pub(super) fn enroll(&self, person: &PersonName, now: UnixTime, role: Role, body: &EnrollBody) -> Answered {
         let name =
             AuthenticatorName::new(&body.name).map_err(|error| Answer::error(400, "name", &error.to_string()))?;
+        if name.as_str().starts_with('.') {
+            // It would be a step in a path, with which it is removed.
+            return Err(Answer::error(400, "name", "a name cannot begin with a dot"));
+        }
         let label = Label::new(Some(&self.issuer), person.as_str())
             .map_err(|error| Answer::error(400, "person", &error.to_string()))?;
         let permit = self.permit(person, now, role, body)?;

@@ -118,3 +118,61 @@ fn associated(place: Place<'_>, key: i32) -> Vec<u8> {
     bytes.extend_from_slice(person);
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what failed by panicking")]
+
+    use super::*;
+
+    fn vault() -> Vault {
+        Vault::new(vec![Key::new(2, &[2; 32]), Key::new(1, &[1; 32])]).unwrap()
+    }
+
+    #[test]
+    fn every_bit_of_what_is_sealed_counts() {
+        let (vault, person) = (vault(), PersonName::new("alice").unwrap());
+        let place = Place { person: &person, id: 7, version: 3 };
+        let sealed = vault.seal(place, b"everything she has").unwrap();
+        assert_eq!(sealed.bytes.len(), NONCE + b"everything she has".len() + TAG);
+        assert_eq!(*vault.open(place, 2, &sealed.bytes).unwrap(), b"everything she has");
+        for bit in 0..sealed.bytes.len() * 8 {
+            let mut forged = sealed.bytes.clone();
+            forged[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(vault.open(place, 2, &forged).unwrap_err(), VaultError::Forged, "bit {bit}");
+        }
+        for length in 0..sealed.bytes.len() {
+            assert_eq!(
+                vault.open(place, 2, &sealed.bytes[..length]).unwrap_err(),
+                VaultError::Forged,
+                "{length} bytes"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_sealed_for_one_place_opens_in_no_other() {
+        let (vault, person, other) = (vault(), PersonName::new("alice").unwrap(), PersonName::new("alicf").unwrap());
+        let place = Place { person: &person, id: 7, version: 3 };
+        let sealed = vault.seal(place, b"text").unwrap();
+        for elsewhere in [
+            Place { person: &other, ..place },
+            Place { id: 8, ..place },
+            Place { version: 2, ..place },
+            Place { id: 3, version: 7, ..place },
+        ] {
+            assert_eq!(vault.open(elsewhere, 2, &sealed.bytes).unwrap_err(), VaultError::Forged);
+        }
+        assert_eq!(vault.open(place, 1, &sealed.bytes).unwrap_err(), VaultError::Forged, "another key");
+        assert_eq!(vault.open(place, 3, &sealed.bytes).unwrap_err(), VaultError::UnknownKey(3));
+    }
+
+    #[test]
+    fn no_two_seals_are_alike() {
+        let (vault, person) = (vault(), PersonName::new("alice").unwrap());
+        let place = Place { person: &person, id: 7, version: 3 };
+        let nonces: std::collections::HashSet<Vec<u8>> =
+            (0..1000).map(|_| vault.seal(place, b"text").unwrap().bytes[..NONCE].to_vec()).collect();
+        assert_eq!(nonces.len(), 1000);
+    }
+}

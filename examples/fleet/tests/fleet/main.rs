@@ -1,0 +1,23 @@
+//! What the fleet promises, against a PostgreSQL that the tests start themselves.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "a test says what failed by panicking"
+)]
+
+mod bad_requests;
+mod client;
+mod configuration;
+mod contract;
+mod description;
+mod rotation;
+mod secrets;
+mod server;
+mod stories;
+mod world;
