@@ -3,9 +3,9 @@
 mod text;
 
 use core::fmt;
+use core::net::SocketAddr;
 use core::time::Duration;
 use std::fs;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use mfa_core::DeviceId;

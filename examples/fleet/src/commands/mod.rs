@@ -5,9 +5,9 @@ mod rotate;
 mod serve;
 
 use core::fmt;
+use core::time::Duration;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use tokio::runtime::Runtime;
 

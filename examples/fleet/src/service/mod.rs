@@ -154,13 +154,16 @@ impl Service {
 
 /// What was sent, as what is asked for. What was sent is not repeated.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Answer> {
-    serde_json::from_slice(body).map_err(|error| {
-        let why = match error.classify() {
-            serde_json::error::Category::Data => "it is not the object that the description has; see /openapi.json",
-            _ => "it is not JSON",
-        };
-        Answer::error(400, "body", why)
-    })
+    let another = || Answer::error(400, "body", "it is not the object that the description has; see /openapi.json");
+    let read = serde_json::from_slice(body).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => another(),
+        _ => Answer::error(400, "body", "it is not JSON"),
+    })?;
+    // A list of the same values would be taken for the object.
+    match body.trim_ascii_start().first() {
+        Some(b'{') => Ok(read),
+        _ => Err(another()),
+    }
 }
 
 /// Seconds since 1970, as answers have times.

@@ -51,10 +51,10 @@ pub async fn connected(config: &tokio_postgres::Config, patience: Duration) -> R
     let carrier = tokio::spawn(async move {
         // Ends with the connection; whoever waits for an answer is told by the driver.
         while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
-            if let AsyncMessage::Notice(notice) = message {
-                if notice.parsed_severity() == Some(Severity::Warning) {
-                    told_of.store(true, Ordering::Release);
-                }
+            if let AsyncMessage::Notice(notice) = message
+                && notice.parsed_severity() == Some(Severity::Warning)
+            {
+                told_of.store(true, Ordering::Release);
             }
         }
     });

@@ -27,6 +27,7 @@ fn what_is_malformed_is_told_what_is_allowed_and_costs_no_attempt() {
         "",
         "null",
         "[]",
+        "[\"755224\"]",
         "{}",
         "{\"typed\":755224}",
         "{\"typed\":null}",

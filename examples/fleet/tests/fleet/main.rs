@@ -8,6 +8,7 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
+    clippy::std_instead_of_core,
     reason = "a test says what failed by panicking"
 )]
 
