@@ -208,10 +208,13 @@ impl Fleet {
 
     /// The same of the database: all its processes, each shared page once.
     pub(crate) fn database_memory(&self) -> u64 {
-        let Some(first) = self.cluster.pid() else { return 0 };
-        let mut all = vec![first];
-        all.extend(children(first));
-        all.into_iter().map(private_memory).sum()
+        self.database_processes().into_iter().map(private_memory).sum()
+    }
+
+    /// How long all servers have computed, and the database, since they were started.
+    pub(crate) fn computed(&self) -> [Duration; 2] {
+        let servers = self.servers.iter().filter_map(|server| server.process.as_ref().map(Child::id));
+        [servers.map(computed).sum(), self.database_processes().into_iter().map(computed).sum()]
     }
 
     /// The database's processes, the first of them first.
@@ -290,6 +293,15 @@ fn private_memory(pid: u32) -> u64 {
     let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap_or_default();
     line.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0)
+}
+
+/// In user mode and in the kernel's; there are a hundred ticks in a second.
+fn computed(pid: u32) -> Duration {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // Its name may have spaces in it, and is in parentheses; what is looked for stands 12 and 13 places behind it.
+    let (_, rest) = text.rsplit_once(')').unwrap_or_default();
+    let ticks: u64 = rest.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 fn children(pid: u32) -> Vec<u32> {

@@ -38,6 +38,12 @@ struct Figures {
     /// In KiB: the largest server and the database, after the warm-up and at the end.
     server: [u64; 2],
     database: [u64; 2],
+    /// How long servers and database compute for each.
+    computed: [Duration; 2],
+    /// What is written to the database's log for each, in bytes.
+    written: f64,
+    /// What a person takes in the database, in bytes.
+    row: f64,
     /// With as many connections as the servers have, and with as many as there are callers.
     bare: [f64; 2],
     wrong: Vec<String>,
@@ -58,6 +64,7 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
         for &servers in servers {
             let figures = measured(options, servers, people, time);
             report.note(&figures.line());
+            report.note(&figures.costs());
             figures.judge(report);
         }
     }
@@ -84,6 +91,16 @@ impl Figures {
             self.ratio(),
             self.bare[1],
             self.per_second / self.bare[1],
+        )
+    }
+
+    /// What each verification cost.
+    fn costs(&self) -> String {
+        let [servers, database] = self.computed.map(|time| time.as_micros());
+        let (written, row) = (self.written, self.row);
+        format!(
+            "         each: {servers} us computed by servers, {database} us by the database, {written:.0} bytes of its log; \
+             {row:.0} bytes a person"
         )
     }
 
@@ -120,8 +137,14 @@ fn measured(options: &Options, servers: usize, people: u64, time: Duration) -> F
     verify_for(&fleet, &counters, WARM_UP);
     let memory = |fleet: &Fleet| (0..servers).map(|server| fleet.memory(server)).max().unwrap_or(0);
     let (server, database) = (memory(&fleet), fleet.database_memory());
+    let (computed, written) = (fleet.computed(), log_position(&fleet));
     let (mut times, wrong, took) = verify_for(&fleet, &counters, time);
     times.sort_unstable();
+    let verified = u32::try_from(times.len()).unwrap_or(u32::MAX).max(1);
+    let now = fleet.computed();
+    let computed = [0, 1].map(|index| now[index].saturating_sub(computed[index]) / verified);
+    let written = (log_position(&fleet) - written) / f64::from(verified);
+    let row = number(&fleet, "SELECT pg_total_relation_size('record')") / people as f64;
     let (server, database) = ([server, memory(&fleet)], [database, fleet.database_memory()]);
     let bare = [CONNECTIONS, CALLERS].map(|clients| bare(&fleet, people, clients, time / 2));
     Figures {
@@ -133,9 +156,20 @@ fn measured(options: &Options, servers: usize, people: u64, time: Duration) -> F
         longest: times.last().copied().unwrap_or_default(),
         server,
         database,
+        computed,
+        written,
+        row,
         bare,
         wrong,
     }
+}
+
+fn log_position(fleet: &Fleet) -> f64 {
+    number(fleet, "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')")
+}
+
+fn number(fleet: &Fleet, ask: &str) -> f64 {
+    fleet.cluster.run(ask).ok().and_then(|told| told.parse().ok()).unwrap_or(0.0)
 }
 
 type Counters = Rc<RefCell<Vec<u64>>>;
