@@ -22,6 +22,11 @@ pub(crate) fn build(job: &mut Job<'_>) -> Result<()> {
     job.runner.must(cargo(job.place, "build").args(["--quiet", "--bins"])).map(drop)
 }
 
+/// Builds them and their tests, in one go: tests want more of a crate that all of them use, and it would be built twice.
+pub(crate) fn build_with_tests(job: &mut Job<'_>) -> Result<()> {
+    job.runner.must(cargo(job.place, "build").args(["--quiet", "--bins", "--tests"])).map(drop)
+}
+
 /// `cargo VERB` with the fleet's workspace, all of it in release, so that it is built once.
 pub(crate) fn cargo(place: &Place, verb: &str) -> Command {
     let mut command = place.cargo();

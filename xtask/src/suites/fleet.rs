@@ -17,8 +17,7 @@ const TRIES: usize = 3;
 pub(super) fn beforehand(job: &mut Job<'_>) -> Result<()> {
     fleet::install_database(job)?;
     fleet::schemathesis(job)?;
-    job.runner.must(fleet::cargo(job.place, "test").args(["--quiet", "--no-run"]))?;
-    fleet::build(job)
+    fleet::build_with_tests(job)
 }
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {

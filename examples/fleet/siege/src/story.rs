@@ -2,7 +2,7 @@
 
 use crate::codes::{Key, hotp_line, name, typed, unix_now};
 use crate::fleet::{Fleet, Options, Role, Setup};
-use crate::http::Answer;
+use crate::http::{Answer, Outcome};
 use crate::report::Report;
 
 const POLICY: &str = "[recovery]\nenabled = true\n\n[codes]\nfirst_lock_seconds = 30\n";
@@ -149,19 +149,23 @@ impl Stage<'_> {
 
     fn keys_are_rotated(&mut self) {
         say(
-            "The key that seals the rows is to be replaced. Servers get to know the new one first, one after the other.",
+            "The key that seals the rows is to be replaced. Every server gets to know the new one behind the old one, so that it can\n\
+             read what others seal; then the new one comes first.",
         );
         let key = |number: u32, key: &str| format!("[[key]]\nid = {number}\nkey = \"{key}\"\n\n");
-        self.fleet.write_keys(&(key(2, SECOND_KEY) + &key(1, FIRST_KEY)));
-        self.restart_all();
+        let (old, new) = (key(1, FIRST_KEY), key(2, SECOND_KEY));
+        for (keys, told) in [(old.clone() + &new, "1, 2"), (new.clone() + &old, "2, 1")] {
+            self.fleet.write_keys(&keys);
+            self.restart_all(told);
+        }
         println!("$ mfa-fleet rotate --config fleet.toml");
         let (rotated, printed) = self.fleet.try_run("rotate", "");
         printed.lines().for_each(|line| println!("  {line}"));
         let left = self.fleet.cluster.run("SELECT count(*) FROM record WHERE key_id <> 2").unwrap_or_default();
         self.report.quietly("every row is sealed with the new key", rotated && left == "0");
         say("Nothing needs the old one any more, so it goes.");
-        self.fleet.write_keys(&key(2, SECOND_KEY));
-        self.restart_all();
+        self.fleet.write_keys(&new);
+        self.restart_all("2");
         let code = self.bobs_code();
         self.verify(0, &code, 200, "\"accepted\"");
     }
@@ -188,11 +192,16 @@ impl Stage<'_> {
         );
     }
 
-    fn restart_all(&mut self) {
+    fn restart_all(&mut self, keys: &str) {
         for server in 0..3 {
             self.fleet.restart(server);
+            self.fleet.wait_ready(server);
+            // The others go on meanwhile, whatever this one seals with.
+            let code = self.bobs_code();
+            let answer = self.fleet.client((server + 1) % 3, Role::Login).verify(&name(BOB), &code);
+            self.report.quietly("somebody gets in meanwhile", matches!(answer, Outcome::Accepted { .. }));
         }
-        self.fleet.wait_all_ready();
+        println!("$ keys.toml: {keys}; servers 1, 2 and 3 start anew, one after the other, and bob logs in meanwhile");
     }
 
     fn bobs_code(&mut self) -> String {
