@@ -17,6 +17,7 @@ mod count;
 mod debian;
 mod demo;
 mod failure;
+mod fleet;
 mod fuzz;
 mod guard;
 mod header;

@@ -13,6 +13,7 @@ mod demo;
 mod differential;
 mod docs;
 mod features;
+mod fleet;
 mod freestanding;
 mod fuzz;
 mod header;
@@ -282,14 +283,23 @@ const SUITES: &[Suite] = &[
         needs: Root("Debian's gcc, liboath-dev and strace (seconds), and a disk under target/"),
         run: beside_oath::run,
     },
+    Suite {
+        name: "fleet",
+        shows: "login servers on one database let each code in once and forget no failure, killed, overloaded and attacked",
+        needs: Root(
+            "Debian's postgresql and python3-venv (30 s), schemathesis of PyPI (20 s, once), and both cores for 3 min",
+        ),
+        run: fleet::run,
+    },
 ];
 
 /// Those that keep both cores busy by themselves, or whose figures are times: nothing runs beside them.
-const ALONE: [&str; 7] = ["race", "c-race", "login", "crash", "pam", "speed", "beside-oath"];
+const ALONE: [&str; 8] = ["race", "c-race", "login", "crash", "pam", "speed", "beside-oath", "fleet"];
 
 /// What such a suite builds and installs, which others need not be quiet for.
-const BEFOREHAND: [(&str, Work); 4] = [
+const BEFOREHAND: [(&str, Work); 5] = [
     ("login", login::beforehand),
+    ("fleet", fleet::beforehand),
     ("race", cargo::race_beforehand),
     ("pam", pam::beforehand),
     ("speed", speed::beforehand),
