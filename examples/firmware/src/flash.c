@@ -41,11 +41,6 @@ int flash_is_cut(void)
     return is_cut;
 }
 
-uint32_t flash_operations(void)
-{
-    return operations;
-}
-
 void flash_copy(uint32_t from, uint32_t to, uint32_t slots)
 {
     uint32_t slot, word, value;

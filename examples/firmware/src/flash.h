@@ -36,9 +36,6 @@ void flash_cut(uint32_t number, enum flash_torn torn, void (*cut)(void));
 /* Whether the power was cut. */
 int flash_is_cut(void);
 
-/* How many operations there were since flash_cut(). */
-uint32_t flash_operations(void);
-
 /* Copies slots as they are, for tests: from one on to another on. No operation. */
 void flash_copy(uint32_t from, uint32_t to, uint32_t slots);
 

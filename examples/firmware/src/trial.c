@@ -7,7 +7,6 @@
 #include "emulated.h"
 #include "flash.h"
 #include "person.h"
-#include "semihosting.h"
 #include "stack.h"
 #include "text.h"
 
@@ -19,12 +18,6 @@ void trial_start(void)
 static int number_of(const struct line *line, uint64_t *number)
 {
     return line->words == 2 && text_decimal(line->word[1], number);
-}
-
-/* The power is gone: the emulator ends, as if its plug was drawn. */
-static void power_off(void)
-{
-    semihosting_exit(1);
 }
 
 /* The power is about to go: somebody kills the emulator here. */
@@ -57,12 +50,8 @@ int trial_line(const struct line *line)
         clock_drift(-(int32_t)number);
     else if (has_number && text_same(line->word[0], "hold"))
         clock_hold(number != 0);
-    else if (has_number && text_same(line->word[0], "cut"))
-        flash_cut((uint32_t)number, FLASH_SOME_BITS, power_off);
     else if (has_number && text_same(line->word[0], "kill"))
         flash_cut((uint32_t)number, FLASH_SOME_BITS, wait_to_be_killed);
-    else if (text_same(line->word[0], "operations"))
-        return tell("operations ", flash_operations()), 1;
     else if (text_same(line->word[0], "stack"))
         return tell("bytes of stack ", stack_used()), 1;
     else if (text_same(line->word[0], "objects"))

@@ -46,7 +46,7 @@ impl Firmware {
     ) -> Result<Self> {
         debian::install(job, &["qemu-system-arm", "python3", "llvm"], Duration::from_secs(20))?;
         let root = Root::ready(job)?;
-        let folder = job.place.folder("in-debian-13/firmware")?;
+        let folder = job.place.fresh_folder("in-debian-13/firmware")?;
         fs::write(folder.join("table.h"), table::of(job.place.root())?).doing("cannot write the table of vectors")?;
         let mut jobs = String::new();
         for board in boards {

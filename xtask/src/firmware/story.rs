@@ -245,7 +245,22 @@ fn beyond_the_bound_only_the_help_desk_helps(tale: &mut Tale<'_>, people: &Peopl
     clock_set_by_challenge(tale)?;
     tale.lock_only("fast 0")?;
     let code = tale.phone.totp("sha1", &people.alice, tale.now)?;
-    tale.types_for(&format!("alice {code}"), "alice: open").map(drop)
+    tale.types_for(&format!("alice {code}"), "alice: open")?;
+    a_slow_clock_is_learned_too(tale, people)
+}
+
+fn a_slow_clock_is_learned_too(tale: &mut Tale<'_>, people: &People) -> Result<()> {
+    tale.say("It is set right, and for three days it is slow.")?;
+    tale.lock_only(&format!("slow {PPM}"))?;
+    for _ in 0..3 {
+        tale.pass(DAY)?;
+        let code = tale.phone.totp("sha1", &people.alice, tale.now)?;
+        tale.types_for(&format!("alice {code}"), "alice: open")?;
+    }
+    let status = tale.types_for("status alice", "alice: enrolled, 0 wrong, ")?;
+    let learned = [" drift 1", " drift 2"].iter().any(|drift| status.ends_with(drift));
+    tale.holds(learned, "the phone to be one or two steps ahead of it")?;
+    tale.lock_only("slow 0")
 }
 
 fn clock_set_by_challenge(tale: &mut Tale<'_>) -> Result<()> {

@@ -13,6 +13,8 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     for board in BOARDS {
         vectors(job, &firmware, board)?;
     }
+    let linked = firmware.program("riscv", "lock").is_file().then_some(()).ok_or_else(|| "it is not there".to_owned());
+    job.test("the lock is linked for riscv32imac", linked)?;
     let mut figures = footprint::measured(job, &firmware)?;
     figures.extend(stories(job, &firmware)?);
     for board in BOARDS {
