@@ -13,6 +13,7 @@
 )]
 
 mod bad_requests;
+mod beginning_and_end;
 mod client;
 mod commits;
 mod configuration;

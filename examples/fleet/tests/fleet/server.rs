@@ -75,8 +75,12 @@ impl Setup {
     }
 
     pub fn configure(&self, more: &str) {
+        self.configure_at("127.0.0.1:0", more);
+    }
+
+    pub fn configure_at(&self, listen: &str, more: &str) {
         let text = format!(
-            "listen = \"127.0.0.1:0\"\ndatabase = \"{}\"\nkeys = \"keys.toml\"\npolicy = \"policy.toml\"\n\
+            "listen = \"{listen}\"\ndatabase = \"{}\"\nkeys = \"keys.toml\"\npolicy = \"policy.toml\"\n\
              issuer = \"Example\"\ndevice = \"FLEET\"\n{more}\n\
              [[caller]]\nname = \"web\"\nrole = \"login\"\ntoken_sha256 = \"{LOGIN_HASH}\"\n\
              [[caller]]\nname = \"help\"\nrole = \"desk\"\ntoken_sha256 = \"{DESK_HASH}\"\n\
