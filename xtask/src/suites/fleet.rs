@@ -47,7 +47,8 @@ fn besiege(job: &mut Job<'_>, name: &str, command: &mut Command, tries: usize) -
     for line in outcome.output.lines().filter_map(|line| line.strip_prefix(NOTE)) {
         job.note(&format!("{name}: {line}"));
     }
-    let failed: Vec<&str> = outcome.output.lines().filter(|line| line.starts_with("FAILED")).collect();
+    let is_wrong = |line: &&str| line.starts_with("FAILED") || line.starts_with("! ");
+    let failed: Vec<&str> = outcome.output.lines().filter(is_wrong).collect();
     let why = if failed.is_empty() { outcome.told() } else { failed.join("\n") };
     job.told(&format!("{name}: {why}"), Count::of_tests(&outcome.output, outcome.succeeded()));
     Ok(())

@@ -51,7 +51,7 @@ struct Figures {
 
 pub(crate) fn run(options: &Options, report: &mut Report) {
     let (sizes, servers, time) = if options.full {
-        (&[1_000, 10_000, 100_000][..], &[1, 2, 4][..], Duration::from_secs(30))
+        (&[1_000, 10_000, 100_000][..], &[1, 2, 4][..], Duration::from_secs(20))
     } else {
         (&[10_000][..], &[2][..], Duration::from_secs(10))
     };

@@ -14,7 +14,7 @@ const SERVERS: usize = 8;
 /// Those of a round who come too late.
 const LATE: usize = SERVERS - 1;
 const ROUNDS: u64 = 300;
-const ROUNDS_IN_FULL: u64 = 10_000;
+const ROUNDS_IN_FULL: u64 = 2_000;
 /// Enough that a database which does not compare lets a second one in.
 const ROUNDS_WITH_PLANTED: u64 = 60;
 /// As many wrong ones as can be before one locks, for a counter's used code is a wrong one, as that of a clock is not.

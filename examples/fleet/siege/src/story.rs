@@ -1,6 +1,6 @@
 //! The story of a fleet, as whoever runs it sees it: every request and every answer, each held to what is said of it.
 
-use crate::codes::{Key, hotp_line, name, typed, unix_now};
+use crate::codes::{Key, typed, unix_now};
 use crate::fleet::{Fleet, Options, Role, Setup};
 use crate::http::{Answer, Outcome};
 use crate::report::Report;
@@ -79,7 +79,7 @@ impl Stage<'_> {
 
     fn a_code_is_good_once(&mut self) {
         say("Bob has a token, and came from elsewhere: `mfa-fleet import` took him over.");
-        self.fleet.import(&hotp_line(BOB));
+        self.fleet.import(&format!("bob token {}\n", Key::of(BOB).hotp_uri("bob")));
         let code = self.bobs_code();
         self.verify(0, &code, 200, "\"accepted\"");
         say("Somebody has looked over his shoulder, and types the same code at another server.");
@@ -98,10 +98,10 @@ impl Stage<'_> {
         say("Now nobody gets in as bob for half a minute, not even bob.");
         self.verify(0, &code, 403, "\"locked\"");
         say("He calls the help desk, which may lift that. His code was not looked at, so it is still good.");
-        self.ask(1, Role::Desk, "POST", &format!("/v1/people/{}/unlock", name(BOB)), None, 0, "");
+        self.ask(1, Role::Desk, "POST", "/v1/people/bob/unlock", None, 0, "");
         self.verify(0, &code, 200, "\"accepted\"");
         say("A login server's own token does not do for that.");
-        self.ask(1, Role::Login, "POST", &format!("/v1/people/{}/unlock", name(BOB)), None, 403, "role");
+        self.ask(1, Role::Login, "POST", "/v1/people/bob/unlock", None, 403, "role");
     }
 
     fn a_server_dies(&mut self) {
@@ -198,7 +198,7 @@ impl Stage<'_> {
             self.fleet.wait_ready(server);
             // The others go on meanwhile, whatever this one seals with.
             let code = self.bobs_code();
-            let answer = self.fleet.client((server + 1) % 3, Role::Login).verify(&name(BOB), &code);
+            let answer = self.fleet.client((server + 1) % 3, Role::Login).verify("bob", &code);
             self.report.quietly("somebody gets in meanwhile", matches!(answer, Outcome::Accepted { .. }));
         }
         println!("$ keys.toml: {keys}; servers 1, 2 and 3 start anew, one after the other, and bob logs in meanwhile");
@@ -210,15 +210,7 @@ impl Stage<'_> {
     }
 
     fn verify(&mut self, server: usize, code: &str, status: u16, says: &str) -> Answer {
-        self.ask(
-            server,
-            Role::Login,
-            "POST",
-            &format!("/v1/people/{}/verify", name(BOB)),
-            Some(&body(code)),
-            status,
-            says,
-        )
+        self.ask(server, Role::Login, "POST", "/v1/people/bob/verify", Some(&body(code)), status, says)
     }
 
     /// Shows a request and its answer. Status 0 is any that is not an error.
