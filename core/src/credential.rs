@@ -123,9 +123,10 @@ impl Credential {
         optimization_barrier(&tags);
     }
 
-    /// The first sixteen bytes of a message's tag.
-    pub(crate) fn seal<const N: usize>(&self, message: &[u8; N]) -> [u8; 16] {
-        let mut tag = self.keyed.tag(message);
+    /// The first sixteen bytes of the tag of a message, which is all zeros but for what is written.
+    pub(crate) fn seal<const N: usize>(&self, write: impl FnOnce(&mut [u8; N])) -> [u8; 16] {
+        let mut tag = Tag::default();
+        self.keyed.tag(write, &mut tag);
         let seal = tag.prefix();
         tag = Tag::default();
         optimization_barrier(&tag);

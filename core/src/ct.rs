@@ -326,13 +326,14 @@ pub(crate) fn same_code(typed: u64, candidate: u32) -> Choice {
 
 /// What one scan over candidates saw: the first position that may still be used, and whether a used one matched.
 ///
-/// Every candidate is offered, in the order of preference; none ends the scan. Masks are all ones for yes and zero for no.
+/// Every candidate is offered, in the order of preference; none ends the scan. `fresh` is all ones for yes and zero for no, the
+/// others are 1 and 0.
 #[derive(Clone, Copy)]
 pub(crate) struct Sighting {
     fresh: u64,
     position: u64,
-    just_used: u64,
-    used: u64,
+    just_used: u8,
+    used: u8,
 }
 
 /// Whether a candidate's position may still be used. Public: it follows from the position and the state.
@@ -368,8 +369,8 @@ impl Sighting {
                 self.position |= position & mask & !self.fresh;
                 self.fresh |= mask;
             }
-            Use::JustUsed => self.just_used |= mask,
-            Use::Used => self.used |= mask,
+            Use::JustUsed => self.just_used |= matches.unwrap_u8(),
+            Use::Used => self.used |= matches.unwrap_u8(),
         }
     }
 

@@ -35,6 +35,8 @@ mod qr;
 #[cfg(feature = "recovery")]
 mod recovery;
 mod secret;
+#[cfg(all(feature = "sha1", any(feature = "compact", test)))]
+mod sha1_compact;
 mod state;
 #[cfg(mfa_taint)]
 pub mod taint;
@@ -66,6 +68,8 @@ pub use error::{
 };
 pub use parameters::{Algorithm, Digits, Moving, Parameters};
 pub use person::{Authenticator, MOST_AUTHENTICATORS, Person, Progress, Status};
+#[doc(hidden)] // For mfa-ffi, whose people are of two sizes and log in by one function.
+pub use person::{NextOfSeats, Seat, Seated};
 pub use policy::{AtCap, DiagnosisReach, Drift, LookAhead, Policy, ResyncRange, Throttle, Window};
 pub use position::{Counter, Position};
 pub use secret::{Secret, Strength};

@@ -24,8 +24,8 @@ pub(crate) const LONGEST_MESSAGE: usize = 55;
 
 /// How many positions are hashed beside each other: first all their inner blocks, then all their outer ones. What does not
 /// wait for another's result a processor computes at the same time, and a block that was written a moment ago byte by byte
-/// is slow to be read in one piece.
-pub(crate) const AHEAD: usize = 4;
+/// is slow to be read in one piece. Small processors do one thing after the other, and have little room on the stack.
+pub(crate) const AHEAD: usize = if cfg!(target_pointer_width = "64") { 4 } else { 1 };
 
 /// What is needed of an HMAC value: its first twenty bytes as big-endian words, and its last byte.
 #[derive(Clone, Copy, Default, Zeroize)]
@@ -73,30 +73,30 @@ impl Keyed {
         }
     }
 
-    /// The tags of positions, of which there are at most [`AHEAD`]: messages of eight bytes.
+    /// The tags of positions, for all of which there is room: messages of eight bytes.
     ///
     /// What is written on the way is wiped once, at the end: wiping it for each would cost a tenth of the time.
-    pub(crate) fn tags(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
+    pub(crate) fn tags<const AHEAD: usize>(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
         match *self {
             #[cfg(feature = "sha1")]
-            Self::Sha1(ref chained) => chained.tags::<hash::Sha1, 64>(positions, tags),
+            Self::Sha1(ref chained) => chained.tags::<hash::Sha1, 64, AHEAD>(positions, tags),
             #[cfg(feature = "sha256")]
-            Self::Sha256(ref chained) => chained.tags::<hash::Sha256, 64>(positions, tags),
+            Self::Sha256(ref chained) => chained.tags::<hash::Sha256, 64, AHEAD>(positions, tags),
             #[cfg(feature = "sha512")]
-            Self::Sha512(ref chained) => chained.tags::<hash::Sha512, 128>(positions, tags),
+            Self::Sha512(ref chained) => chained.tags::<hash::Sha512, 128, AHEAD>(positions, tags),
         }
     }
 
-    /// The tag of one message, which has at most [`LONGEST_MESSAGE`] bytes.
-    pub(crate) fn tag<const N: usize>(&self, message: &[u8; N]) -> Tag {
+    /// The tag of one message, which has at most [`LONGEST_MESSAGE`] bytes and is written where it is hashed.
+    pub(crate) fn tag<const N: usize>(&self, write: impl FnOnce(&mut [u8; N]), tag: &mut Tag) {
         const { assert!(N <= LONGEST_MESSAGE) };
         match *self {
             #[cfg(feature = "sha1")]
-            Self::Sha1(ref chained) => chained.tag::<hash::Sha1, 64, N>(message),
+            Self::Sha1(ref chained) => chained.tag::<hash::Sha1, 64, N>(write, tag),
             #[cfg(feature = "sha256")]
-            Self::Sha256(ref chained) => chained.tag::<hash::Sha256, 64, N>(message),
+            Self::Sha256(ref chained) => chained.tag::<hash::Sha256, 64, N>(write, tag),
             #[cfg(feature = "sha512")]
-            Self::Sha512(ref chained) => chained.tag::<hash::Sha512, 128, N>(message),
+            Self::Sha512(ref chained) => chained.tag::<hash::Sha512, 128, N>(write, tag),
         }
     }
 
@@ -128,38 +128,59 @@ impl<S: Copy + Zeroize> Chained<S> {
         let mut chained = Self { inner: H::INITIAL, outer: H::INITIAL };
         let mut block = [0; BLOCK];
         H::write_key(key, &mut block);
-        for (state, pad) in [(&mut chained.inner, INNER_PAD), (&mut chained.outer, INNER_PAD ^ OUTER_PAD)] {
+        let mut absorb = |state: &mut S, pad: u8| {
             block.iter_mut().for_each(|byte| *byte ^= pad);
             H::compress(state, &block);
-        }
+        };
+        absorb(&mut chained.inner, INNER_PAD);
+        absorb(&mut chained.outer, INNER_PAD ^ OUTER_PAD);
         block.zeroize();
         chained
     }
 
-    fn tag<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(&self, message: &[u8; N]) -> Tag {
+    fn tag<H: Hash<BLOCK, State = S>, const BLOCK: usize, const N: usize>(
+        &self,
+        write: impl FnOnce(&mut [u8; N]),
+        tag: &mut Tag,
+    ) {
         let mut block = const { padded::<BLOCK, N>() };
-        if let Some(start) = block.first_chunk_mut() {
-            *start = *message;
+        if let Some(message) = block.first_chunk_mut() {
+            write(message);
         }
-        let mut state = self.inner;
-        H::compress(&mut state, &block);
-        self.follow::<H, BLOCK>(&mut state, &mut block);
-        H::compress(&mut state, &block);
-        let tag = H::tag(&state);
-        (state, block) = (H::INITIAL, [0; BLOCK]);
-        optimization_barrier(&state);
-        optimization_barrier(&block);
-        tag
+        self.tag_of_block::<H, BLOCK>(&mut block, tag);
     }
 
-    fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
-        let mut states = [self.inner; AHEAD];
+    /// The tag of a message in its block, which is wiped.
+    fn tag_of_block<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, block: &mut [u8; BLOCK], tag: &mut Tag) {
+        let mut state = self.inner;
+        H::compress(&mut state, block);
+        self.follow::<H, BLOCK>(&mut state, block);
+        H::compress(&mut state, block);
+        *tag = H::tag(&state);
+        *block = [0; BLOCK];
+        state = H::INITIAL;
+        optimization_barrier(&state);
+        optimization_barrier(block);
+    }
+
+    fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize, const AHEAD: usize>(
+        &self,
+        positions: &[u64],
+        tags: &mut [Tag; AHEAD],
+    ) {
         let mut blocks = [const { padded::<BLOCK, { size_of::<u64>() }>() }; AHEAD];
         for (block, position) in blocks.iter_mut().zip(positions) {
             if let Some(message) = block.first_chunk_mut() {
                 *message = position.to_be_bytes();
             }
         }
+        if AHEAD == 1 {
+            for ((block, tag), _) in blocks.iter_mut().zip(tags).zip(positions) {
+                self.tag_of_block::<H, BLOCK>(block, tag);
+            }
+            return;
+        }
+        let mut states = [self.inner; AHEAD];
         for ((block, state), _) in blocks.iter_mut().zip(&mut states).zip(positions) {
             H::compress(state, block);
             self.follow::<H, BLOCK>(state, block);

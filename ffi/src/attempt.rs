@@ -9,7 +9,7 @@ pub use crate::verdict::mfa_verdict;
 #[cfg(all(feature = "std", unix))]
 pub(crate) use crate::verdict::{Answer, Answered};
 use held::Taken;
-pub(crate) use held::{Attempt, Held, Outcome, Writer, begin, begun};
+pub(crate) use held::{Attempt, Beginning, Begun, Writer, begin, begin_of, begun};
 
 use core::ffi::c_void;
 use core::mem::offset_of;

@@ -3,7 +3,7 @@
 use core::ffi::c_char;
 
 use mfa_core::{
-    Algorithm, Code, Counter, Credential, DiagnosisReach, Digits, Moving, ParameterError, Parameters, Period, Position,
+    Algorithm, Counter, Credential, DiagnosisReach, Digits, Moving, ParameterError, Parameters, Period, Position,
     TimeStep, UnixTime,
 };
 
@@ -211,7 +211,7 @@ pub unsafe extern "C" fn mfa_credential_diagnose_as_administrator(
         let found = arguments.new_number(6, found)?;
         let offset = arguments.new_number(7, offset)?;
         let credential = arguments.object(1, credential)?;
-        let code = Code::parse(arguments.typed(3, typed, typed_size)?)?;
+        let code = arguments.code(3, typed, typed_size)?;
         let seen = credential.diagnose_as_administrator(UnixTime::new(now)?, &code, reach_of(reach)?)?;
         if let Some(steps) = seen {
             (*found, *offset) = (1, steps);

@@ -247,7 +247,7 @@ pub unsafe extern "C" fn mfa_login_decide(
     policy: *const mfa_login_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let record = self::record(arguments, 2, (record, record_size))?;
             let given = Given::take(arguments, 4, (credentials, count), (states, states_size))?;
             let facts = arguments.open(9, facts)?.read(9)?;
@@ -258,7 +258,9 @@ pub unsafe extern "C" fn mfa_login_decide(
             let now = UnixTime::new(now)?;
             with_person!(given, |person| {
                 let decided = policy.decide(&facts, &record, now);
-                begun_beside(writer, decided, person, |writer, next| writer.part(MFA_PART_LOGINS, &[&next.to_bytes()]))
+                begun_beside(beginning, decided, person, |writer, next| {
+                    writer.part(MFA_PART_LOGINS, &[&next.to_bytes()])
+                })
             })
         })
     })
@@ -277,11 +279,11 @@ pub unsafe extern "C" fn mfa_login_give_time_again(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let next = self::record(arguments, 2, (record, record_size))?.with_time_to_enroll_again();
             let given = Given::take(arguments, 4, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
-                begun(writer, person.reseal()?, |writer, states| {
+                begun(beginning, person.reseal(), |writer, states| {
                     writer.states(&states)?;
                     writer.part(MFA_PART_LOGINS, &[&next.to_bytes()])
                 })

@@ -6,8 +6,8 @@
 use core::ffi::c_char;
 
 use mfa_core::{
-    Code, ConfirmedBy, Enrollment, EnrollmentLifetime, EnrollmentPolicy, EnrollmentPolicyError, Minutes,
-    NextEnrollment, PendingStep, UnixTime, WrongCodes,
+    ConfirmedBy, Enrollment, EnrollmentLifetime, EnrollmentPolicy, EnrollmentPolicyError, Minutes, NextEnrollment,
+    PendingStep, UnixTime, WrongCodes,
 };
 
 use crate::attempt::{MFA_PART_PENDING, Writer, begin, begun, mfa_attempt, mfa_permit};
@@ -258,7 +258,7 @@ pub unsafe extern "C" fn mfa_enrollment_diagnose(
         let found = arguments.new_number(6, found)?;
         let offset = arguments.new_number(7, offset)?;
         let enrollment = arguments.object(1, enrollment)?;
-        let code = Code::parse(arguments.typed(3, typed, typed_size)?)?;
+        let code = arguments.code(3, typed, typed_size)?;
         if let Some(steps) = enrollment.diagnose(UnixTime::new(now)?, &code, reach_of(reach)?)? {
             (*found, *offset) = (1, steps);
         }
@@ -287,12 +287,12 @@ pub unsafe extern "C" fn mfa_enrollment_confirm(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let enrollment = arguments.object(2, enrollment)?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read()?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
-            with_person!(roomy given, |person| begun(writer, enrollment.confirm(person, now, &code, &policy)?, write))
+            let (now, code) = (UnixTime::new(now)?, arguments.code(8, typed, typed_size)?);
+            with_person!(roomy given, |person| begun(beginning, enrollment.confirm(person, now, &code, &policy), write))
         })
     })
 }

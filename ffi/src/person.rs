@@ -5,9 +5,12 @@
 
 use core::ffi::c_char;
 
-use mfa_core::{Authenticator, Code, MOST_AUTHENTICATORS, Person, Position, Progress, SealedState, Standing, UnixTime};
+use mfa_core::{
+    Authenticator, Code, MOST_AUTHENTICATORS, Person, Policy, Position, Progress, SealedState, Seat, Seated, Standing,
+    UnixTime,
+};
 
-use crate::attempt::{begin, begun, mfa_attempt, mfa_permit};
+use crate::attempt::{Beginning, Begun, begin, begin_of, begun, mfa_attempt, mfa_permit};
 use crate::credential::{mfa_credential, position_of, reach_of};
 use crate::failure::Failure;
 use crate::policy::{mfa_policy, policy_of};
@@ -130,6 +133,36 @@ impl<'c> Given<'c> {
         let count = self.credentials.count();
         Ok(Person::open(authenticators.get(..count).ok_or(Failure(MFA_ERROR_TOO_MANY))?)?)
     }
+
+    /// Tries a code: with one of the authenticators only, where the person said which.
+    fn verify(
+        &self,
+        beginning: &mut Beginning<'_>,
+        only: Option<usize>,
+        (now, code, policy): &(UnixTime, Code, Policy),
+    ) -> Done<Begun> {
+        let mut verify = |seats: &mut [Seat<'c>]| {
+            let mut seated = Seated::on(seats);
+            self.open_on(&mut seated)?;
+            begun(beginning, seated.verify(only, *now, code, policy), |writer, next| writer.each_state(&next))
+        };
+        if self.is_small() {
+            verify(&mut [Seat::EMPTY])
+        } else {
+            of_many(|| verify(&mut [Seat::EMPTY; MOST_AUTHENTICATORS]))
+        }
+    }
+
+    /// Opens the person on seats; refused as by [`Given::open`].
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn open_on(&self, seated: &mut Seated<'_, 'c>) -> Done<()> {
+        for (index, state) in self.states.chunks_exact(MFA_STATE_LENGTH).enumerate() {
+            if let (Some(credential), Ok(state)) = (self.credentials.get(index), state.try_into()) {
+                seated.open(credential?, state)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Opens a person with room for as many authenticators as there are: whoever has one pays for one, of the stack too.
@@ -197,16 +230,15 @@ pub unsafe extern "C" fn mfa_person_verify(
     typed_size: usize,
     policy: *const mfa_policy,
 ) -> mfa_result {
-    call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+    call_in_steps!(
+        move |arguments| begin_of(arguments, attempt, |arguments| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 9, policy)?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(7, typed, typed_size)?)?);
-            with_person!(given, |person| {
-                begun(writer, person.verify(now, &code, &policy)?, |writer, next| writer.states(&next))
-            })
-        })
-    })
+            let (now, code) = (UnixTime::new(now)?, arguments.code(7, typed, typed_size)?);
+            Ok((given, (now, code, policy)))
+        }),
+        |(beginning, (given, tried))| { beginning.decide(|beginning| given.verify(beginning, None, tried)) }
+    )
 }
 
 /// As mfa_person_verify(), with one of the authenticators only, counted from 0: where the person said which.
@@ -223,17 +255,17 @@ pub unsafe extern "C" fn mfa_person_verify_with(
     typed_size: usize,
     policy: *const mfa_policy,
 ) -> mfa_result {
-    call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+    call_in_steps!(
+        move |arguments| begin_of(arguments, attempt, |arguments| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 10, policy)?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
-            with_person!(given, |person| {
-                let attempt = person.verify_with(authenticator, now, &code, &policy)?;
-                begun(writer, attempt, |writer, next| writer.states(&next))
-            })
-        })
-    })
+            let (now, code) = (UnixTime::new(now)?, arguments.code(8, typed, typed_size)?);
+            Ok((given, (now, code, policy)))
+        }),
+        |(beginning, (given, tried))| {
+            beginning.decide(|beginning| given.verify(beginning, Some(authenticator), tried))
+        }
+    )
 }
 
 /// Looks for two consecutive codes of one authenticator, far beyond what a login looks at (RFC 4226, section 7.4). Both
@@ -255,15 +287,15 @@ pub unsafe extern "C" fn mfa_person_resynchronize(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 12, policy)?;
-            let first = Code::parse(arguments.typed(8, first, first_size)?)?;
-            let second = Code::parse(arguments.typed(10, second, second_size)?)?;
+            let first = arguments.code(8, first, first_size)?;
+            let second = arguments.code(10, second, second_size)?;
             let now = UnixTime::new(now)?;
             with_person!(given, |person| {
-                let attempt = person.resynchronize(now, authenticator, [&first, &second], &policy)?;
-                begun(writer, attempt, |writer, next| writer.states(&next))
+                let attempt = person.resynchronize(now, authenticator, [&first, &second], &policy);
+                begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
     })
@@ -287,14 +319,14 @@ pub unsafe extern "C" fn mfa_person_diagnose(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 11, policy)?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(8, typed, typed_size)?)?);
+            let (now, code) = (UnixTime::new(now)?, arguments.code(8, typed, typed_size)?);
             let reach = reach_of(reach)?;
             with_person!(given, |person| {
-                let attempt = person.diagnose(now, authenticator, &code, reach, &policy)?;
-                begun(writer, attempt, |writer, next| writer.states(&next))
+                let attempt = person.diagnose(now, authenticator, &code, reach, &policy);
+                begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
     })
@@ -318,15 +350,15 @@ pub unsafe extern "C" fn mfa_person_restore(
     policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let policy = policy_of(arguments, 11, policy)?;
-            let (now, code) = (UnixTime::new(now)?, Code::parse(arguments.typed(9, typed, typed_size)?)?);
+            let (now, code) = (UnixTime::new(now)?, arguments.code(9, typed, typed_size)?);
             // Last, so that a slip of the finger leaves it to be tried again.
             let permit = arguments.taken(7, permit)?;
             with_person!(given, |person| {
-                let attempt = person.restore(permit, authenticator, now, &code, &policy)?;
-                begun(writer, attempt, |writer, next| writer.states(&next))
+                let attempt = person.restore(permit, authenticator, now, &code, &policy);
+                begun(beginning, attempt, |writer, next| writer.states(&next))
             })
         })
     })
@@ -347,12 +379,12 @@ pub unsafe extern "C" fn mfa_person_add(
     start: u64,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             let added = arguments.object(6, added)?;
             let start = position_of(added.parameters(), start)?;
             with_person!(roomy given, |person| {
-                begun(writer, person.add(added, start)?, |writer, next| writer.states(&next))
+                begun(beginning, person.add(added, start), |writer, next| writer.states(&next))
             })
         })
     })
@@ -370,10 +402,10 @@ pub unsafe extern "C" fn mfa_person_remove(
     authenticator: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             with_person!(given, |person| {
-                begun(writer, person.remove(authenticator)?, |writer, next| writer.states(&next))
+                begun(beginning, person.remove(authenticator), |writer, next| writer.states(&next))
             })
         })
     })
@@ -389,9 +421,9 @@ pub unsafe extern "C" fn mfa_person_remove_all(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(writer, person.remove_all()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.remove_all(), |writer, next| writer.states(&next)))
         })
     })
 }
@@ -407,10 +439,10 @@ pub unsafe extern "C" fn mfa_person_suspend(
     authenticator: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
             with_person!(given, |person| {
-                begun(writer, person.suspend(authenticator)?, |writer, next| writer.states(&next))
+                begun(beginning, person.suspend(authenticator), |writer, next| writer.states(&next))
             })
         })
     })
@@ -426,9 +458,9 @@ pub unsafe extern "C" fn mfa_person_suspend_all(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(writer, person.suspend_all()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.suspend_all(), |writer, next| writer.states(&next)))
         })
     })
 }
@@ -444,9 +476,9 @@ pub unsafe extern "C" fn mfa_person_unlock(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(writer, person.unlock()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.unlock(), |writer, next| writer.states(&next)))
         })
     })
 }
@@ -461,9 +493,9 @@ pub unsafe extern "C" fn mfa_person_reseal(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let given = Given::take(arguments, 2, (credentials, count), (states, states_size))?;
-            with_person!(given, |person| begun(writer, person.reseal()?, |writer, next| writer.states(&next)))
+            with_person!(given, |person| begun(beginning, person.reseal(), |writer, next| writer.states(&next)))
         })
     })
 }

@@ -372,11 +372,11 @@ pub unsafe extern "C" fn mfa_recovery_begin(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let Pair { key, device } = arguments.object(2, key)?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
-                begun_beside(writer, Recovery::begin(key, device)?, person, |writer, next| write(writer, next.record()))
+                begun_beside(beginning, Recovery::begin(key, device)?, person, |writer, next| write(writer, next.record()))
             })
         })
     })
@@ -406,7 +406,7 @@ pub unsafe extern "C" fn mfa_recovery_redeem(
     code_policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read(10)?;
@@ -416,7 +416,7 @@ pub unsafe extern "C" fn mfa_recovery_redeem(
             with_person!(roomy given, |person| {
                 let redeemed = recovery.redeem(moment, &pin, &policy)?;
                 begun_redeemed(
-                    writer,
+                    beginning,
                     redeemed,
                     person,
                     (moment.now, &codes),
@@ -447,7 +447,7 @@ pub unsafe extern "C" fn mfa_recovery_answer(
     code_policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read(10)?;
@@ -457,7 +457,7 @@ pub unsafe extern "C" fn mfa_recovery_answer(
             with_person!(roomy given, |person| {
                 let redeemed = recovery.answer(moment, &response, &policy)?;
                 begun_redeemed(
-                    writer,
+                    beginning,
                     redeemed,
                     person,
                     (moment.now, &codes),
@@ -483,14 +483,14 @@ pub unsafe extern "C" fn mfa_recovery_pass(
     policy: *const mfa_recovery_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(8, policy)?.read(8)?;
             let moment = arguments.open(7, moment)?.read(7)?;
             with_person!(roomy given, |person| {
                 let passed = recovery.pass(moment, &policy)?;
-                begun_beside(writer, passed, person, |writer, next| write(writer, next.record()))
+                begun_beside(beginning, passed, person, |writer, next| write(writer, next.record()))
             })
         })
     })
@@ -512,14 +512,14 @@ pub unsafe extern "C" fn mfa_recovery_challenge(
     policy: *const mfa_recovery_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(9, policy)?.read(9)?;
             let random = *arguments.array::<MFA_CHALLENGE_RANDOM_LENGTH>(7, random, random_size)?;
             with_person!(roomy given, |person| {
                 let shown = recovery.challenge(random, &policy)?;
-                begun_beside(writer, shown, person, |writer, next| write(writer, next.record()))
+                begun_beside(beginning, shown, person, |writer, next| write(writer, next.record()))
             })
         })
     })
@@ -539,14 +539,14 @@ pub unsafe extern "C" fn mfa_recovery_look(
     policy: *const mfa_recovery_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(8, policy)?.read(8)?;
             let moment = arguments.open(7, moment)?.read(7)?;
             with_person!(roomy given, |person| {
                 let seen = recovery.look(moment, &policy)?;
-                begun_beside(writer, seen, person, |writer, next| write(writer, next.record()))
+                begun_beside(beginning, seen, person, |writer, next| write(writer, next.record()))
             })
         })
     })
@@ -564,11 +564,11 @@ pub unsafe extern "C" fn mfa_recovery_end_grant(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
-                begun_beside(writer, recovery.end_grant()?, person, |writer, next| write(writer, next.record()))
+                begun_beside(beginning, recovery.end_grant()?, person, |writer, next| write(writer, next.record()))
             })
         })
     })
@@ -586,11 +586,11 @@ pub unsafe extern "C" fn mfa_recovery_unlock(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
-                begun_beside(writer, recovery.unlock()?, person, |writer, next| write(writer, next.record()))
+                begun_beside(beginning, recovery.unlock()?, person, |writer, next| write(writer, next.record()))
             })
         })
     })
@@ -609,12 +609,12 @@ pub unsafe extern "C" fn mfa_recovery_rekey(
     key: *const mfa_recovery_key,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let Pair { key, device } = arguments.object(7, key)?;
             with_person!(roomy given, |person| {
-                begun_beside(writer, recovery.rekey(key, device)?, person, |writer, next| write(writer, next.record()))
+                begun_beside(beginning, recovery.rekey(key, device)?, person, |writer, next| write(writer, next.record()))
             })
         })
     })
@@ -631,11 +631,11 @@ pub unsafe extern "C" fn mfa_recovery_reseal(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let recovery = arguments.object(2, recovery)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
-                begun_beside(writer, recovery.reseal()?, person, |writer, next| write(writer, next.record()))
+                begun_beside(beginning, recovery.reseal()?, person, |writer, next| write(writer, next.record()))
             })
         })
     })

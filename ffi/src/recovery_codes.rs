@@ -7,7 +7,7 @@ use mfa_core::{
     UnixTime,
 };
 
-use crate::attempt::{MFA_PART_RECOVERY_CODES, Outcome, Writer, begin, mfa_attempt};
+use crate::attempt::{Beginning, Begun, MFA_PART_RECOVERY_CODES, begin, mfa_attempt};
 use crate::beside::{begun_beside, begun_redeemed};
 use crate::credential::mfa_credential;
 use crate::decision::flag;
@@ -189,14 +189,14 @@ pub unsafe extern "C" fn mfa_recovery_codes_begin(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let sheet = Sheet::of(arguments.bytes(2, random, random_size)?, code_count, 3)?;
             let salt = *arguments.array(5, salt, salt_size)?;
             let pepper = self::pepper(arguments, 7, (pepper, pepper_size))?;
             let given = Given::take(arguments, 9, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
                 let begun = RecoveryCodes::begin(sheet.codes(), salt, pepper)?;
-                changed(writer, begun, person)
+                changed(beginning, begun, person)
             })
         })
     })
@@ -219,14 +219,14 @@ pub unsafe extern "C" fn mfa_recovery_codes_renew(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let read = arguments.object(2, codes)?;
             let sheet = Sheet::of(arguments.bytes(3, random, random_size)?, code_count, 4)?;
             let salt = *arguments.array(6, salt, salt_size)?;
             let given = Given::take(arguments, 8, (credentials, count), (states, states_size))?;
             with_person!(roomy given, |person| {
                 let renewed = read.open()?.renew(sheet.codes(), salt, read.pepper.as_ref())?;
-                changed(writer, renewed, person)
+                changed(beginning, renewed, person)
             })
         })
     })
@@ -243,10 +243,10 @@ pub unsafe extern "C" fn mfa_recovery_codes_burn(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let codes = arguments.object(2, codes)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
-            with_person!(roomy given, |person| changed(writer, codes.burn()?, person))
+            with_person!(roomy given, |person| changed(beginning, codes.burn()?, person))
         })
     })
 }
@@ -263,10 +263,10 @@ pub unsafe extern "C" fn mfa_recovery_codes_unlock(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let codes = arguments.object(2, codes)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
-            with_person!(roomy given, |person| changed(writer, codes.unlock()?, person))
+            with_person!(roomy given, |person| changed(beginning, codes.unlock()?, person))
         })
     })
 }
@@ -282,10 +282,10 @@ pub unsafe extern "C" fn mfa_recovery_codes_reseal(
     states_size: usize,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let codes = arguments.object(2, codes)?.open()?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
-            with_person!(roomy given, |person| changed(writer, codes.reseal()?, person))
+            with_person!(roomy given, |person| changed(beginning, codes.reseal()?, person))
         })
     })
 }
@@ -311,7 +311,7 @@ pub unsafe extern "C" fn mfa_recovery_codes_redeem(
     code_policy: *const mfa_policy,
 ) -> mfa_result {
     call!(|arguments| {
-        begin(arguments, attempt, |arguments, writer| {
+        begin(arguments, attempt, |arguments, beginning| {
             let read = arguments.object(2, codes)?;
             let given = Given::take(arguments, 3, (credentials, count), (states, states_size))?;
             let policy = arguments.open_or_default(10, policy)?.read(10)?;
@@ -320,7 +320,7 @@ pub unsafe extern "C" fn mfa_recovery_codes_redeem(
             with_person!(roomy given, |person| {
                 let redeemed = read.open()?.redeem(now, &code, read.pepper.as_ref(), &policy)?;
                 begun_redeemed(
-                    writer,
+                    beginning,
                     redeemed,
                     person,
                     (now, &code_policy),
@@ -481,11 +481,11 @@ fn pepper<'c>(
 
 /// A change of the codes' record that leaves the authenticators as they are.
 fn changed<const N: usize>(
-    writer: &mut Writer<'_>,
+    beginning: &mut Beginning<'_>,
     change: mfa_core::Attempt<(), NextCodes>,
     person: Person<'_, N>,
-) -> Done<Outcome> {
-    begun_beside(writer, change, person, |writer, next| {
+) -> Done<Begun> {
+    begun_beside(beginning, change, person, |writer, next| {
         writer.part(MFA_PART_RECOVERY_CODES, &[next.record().as_bytes()])
     })
 }

@@ -3,7 +3,7 @@
 use core::ffi::c_char;
 
 use mfa_core::{
-    Accepted, Confirmation, Decision, Denial, Diagnosis, Ended, EnrollmentPermit, Reason, Rejected, Restoration,
+    Confirmation, Decision, Denial, Diagnosis, Ended, EnrollmentPermit, Reason, Rejected, Restoration,
     Resynchronization, UnixTime, Unneeded, Verdict,
 };
 
@@ -134,91 +134,95 @@ open!(mfa_verdict {
 });
 
 /// What comes out of an attempt once it is stored: the result, the struct, and what may be bound.
+#[cfg(all(feature = "std", unix))]
 pub(crate) type Answered = (mfa_result, mfa_verdict, Option<EnrollmentPermit>);
 
+/// The result, and what may be bound.
+type Filled = (mfa_result, Option<EnrollmentPermit>);
+
 /// An outcome of the engine's.
-pub(crate) trait Answer {
-    fn answer(self) -> Answered;
-}
+pub(crate) trait Answer: Sized {
+    /// Fills in what there is to say, in a verdict that says nothing yet.
+    fn fill(self, verdict: &mut mfa_verdict) -> Filled;
 
-const NOTHING: mfa_verdict = <mfa_verdict as crate::raw::Open>::DEFAULT;
-
-// Each is there once: a verdict is long to write, and all kinds of outcomes have these.
-
-#[inline(never)]
-const fn only(result: mfa_result) -> Answered {
-    (result, NOTHING, None)
-}
-
-#[inline(never)]
-fn rejected(rejected: &Rejected) -> Answered {
-    (MFA_REJECTED, of_rejected(rejected), None)
-}
-
-fn of_rejected(rejected: &Rejected) -> mfa_verdict {
-    mfa_verdict {
-        attempts_left: rejected.attempts_left.into(),
-        locked_until: rejected.locked_until.map_or(0, UnixTime::seconds),
-        closed: rejected.closed.into(),
-        reason: match rejected.reason {
-            Reason::Replayed => MFA_REASON_REPLAYED,
-            _ => MFA_REASON_MISMATCH,
-        },
-        ..NOTHING
+    /// All of it at once.
+    #[cfg(all(feature = "std", unix))]
+    fn answer(self) -> Answered {
+        let mut verdict = <mfa_verdict as crate::raw::Open>::DEFAULT;
+        let (result, permit) = self.fill(&mut verdict);
+        (result, verdict, permit)
     }
 }
 
-#[inline(never)]
-const fn locked(until: UnixTime) -> Answered {
-    (MFA_LOCKED, mfa_verdict { locked_until: until.seconds(), ..NOTHING }, None)
+const fn only(result: mfa_result) -> Filled {
+    (result, None)
 }
 
-#[inline(never)]
-const fn closed() -> Answered {
-    (MFA_CLOSED, mfa_verdict { closed: 1, ..NOTHING }, None)
+impl mfa_verdict {
+    fn rejected(&mut self, rejected: &Rejected) -> Filled {
+        self.attempts_left = rejected.attempts_left.into();
+        self.locked_until = rejected.locked_until.map_or(0, UnixTime::seconds);
+        self.closed = rejected.closed.into();
+        self.reason = match rejected.reason {
+            Reason::Replayed => MFA_REASON_REPLAYED,
+            _ => MFA_REASON_MISMATCH,
+        };
+        only(MFA_REJECTED)
+    }
+
+    const fn locked(&mut self, until: UnixTime) -> Filled {
+        self.locked_until = until.seconds();
+        only(MFA_LOCKED)
+    }
+
+    const fn closed(&mut self) -> Filled {
+        self.closed = 1;
+        only(MFA_CLOSED)
+    }
+
+    /// Somebody is in, by a factor.
+    fn accepted(&mut self, factor: u32, failures_before: u16) {
+        self.accepted = 1;
+        self.factor = factor;
+        self.failures_before = failures_before.into();
+    }
 }
 
 impl Answer for () {
-    fn answer(self) -> Answered {
+    fn fill(self, _verdict: &mut mfa_verdict) -> Filled {
         only(MFA_CHANGED)
     }
 }
 
 impl Answer for Verdict {
-    fn answer(self) -> Answered {
+    fn fill(self, verdict: &mut mfa_verdict) -> Filled {
         match self {
-            Self::Accepted(accepted) => (MFA_OK, of_accepted(&accepted), Some(EnrollmentPermit::by_code(&accepted))),
-            Self::Rejected(why) => rejected(&why),
-            Self::Locked { until } => locked(until),
-            Self::Closed => closed(),
+            Self::Accepted(accepted) => {
+                verdict.accepted(MFA_FACTOR_CODE, accepted.failures_before);
+                verdict.authenticator = u32::try_from(accepted.authenticator).unwrap_or(u32::MAX);
+                verdict.position = accepted.position.number();
+                verdict.offset = accepted.offset;
+                (MFA_OK, Some(EnrollmentPermit::by_code(&accepted)))
+            }
+            Self::Rejected(why) => verdict.rejected(&why),
+            Self::Locked { until } => verdict.locked(until),
+            Self::Closed => verdict.closed(),
             Self::Suspended => only(MFA_SUSPENDED),
             _ => only(MFA_ERROR_UNKNOWN),
         }
     }
 }
 
-fn of_accepted(accepted: &Accepted) -> mfa_verdict {
-    mfa_verdict {
-        accepted: 1,
-        factor: MFA_FACTOR_CODE,
-        authenticator: u32::try_from(accepted.authenticator).unwrap_or(u32::MAX),
-        position: accepted.position.number(),
-        offset: accepted.offset,
-        failures_before: accepted.failures_before.into(),
-        ..NOTHING
-    }
-}
-
 impl Answer for Resynchronization {
-    fn answer(self) -> Answered {
+    fn fill(self, verdict: &mut mfa_verdict) -> Filled {
         match self {
             Self::Resynchronized(done) => {
-                let verdict = mfa_verdict { position: done.position.number(), offset: done.offset, ..NOTHING };
-                (MFA_RESYNCHRONIZED, verdict, None)
+                (verdict.position, verdict.offset) = (done.position.number(), done.offset);
+                only(MFA_RESYNCHRONIZED)
             }
-            Self::Rejected(why) => rejected(&why),
-            Self::Locked { until } => locked(until),
-            Self::Closed => closed(),
+            Self::Rejected(why) => verdict.rejected(&why),
+            Self::Locked { until } => verdict.locked(until),
+            Self::Closed => verdict.closed(),
             Self::Suspended => only(MFA_SUSPENDED),
             _ => only(MFA_ERROR_UNKNOWN),
         }
@@ -226,27 +230,28 @@ impl Answer for Resynchronization {
 }
 
 impl Answer for Restoration {
-    fn answer(self) -> Answered {
+    fn fill(self, verdict: &mut mfa_verdict) -> Filled {
         match self {
             Self::Restored => only(MFA_RESTORED),
-            Self::Rejected(why) => rejected(&why),
-            Self::Locked { until } => locked(until),
-            Self::Closed => closed(),
+            Self::Rejected(why) => verdict.rejected(&why),
+            Self::Locked { until } => verdict.locked(until),
+            Self::Closed => verdict.closed(),
             _ => only(MFA_ERROR_UNKNOWN),
         }
     }
 }
 
 impl Answer for Diagnosis {
-    fn answer(self) -> Answered {
+    fn fill(self, verdict: &mut mfa_verdict) -> Filled {
         match self {
             Self::Slow { steps, rejected } => {
-                let offset = i64::try_from(steps).unwrap_or(i64::MAX).saturating_neg();
-                (MFA_DIAGNOSED, mfa_verdict { offset, ..of_rejected(&rejected) }, None)
+                verdict.rejected(&rejected);
+                verdict.offset = i64::try_from(steps).unwrap_or(i64::MAX).saturating_neg();
+                only(MFA_DIAGNOSED)
             }
-            Self::Unknown(why) => rejected(&why),
-            Self::Locked { until } => locked(until),
-            Self::Closed => closed(),
+            Self::Unknown(why) => verdict.rejected(&why),
+            Self::Locked { until } => verdict.locked(until),
+            Self::Closed => verdict.closed(),
             Self::Suspended => only(MFA_SUSPENDED),
             _ => only(MFA_ERROR_UNKNOWN),
         }
@@ -254,14 +259,16 @@ impl Answer for Diagnosis {
 }
 
 impl Answer for Confirmation {
-    fn answer(self) -> Answered {
+    fn fill(self, verdict: &mut mfa_verdict) -> Filled {
         match self {
             Self::Confirmed { position, offset, .. } => {
-                (MFA_ENROLLED, mfa_verdict { position: position.number(), offset, ..NOTHING }, None)
+                (verdict.position, verdict.offset) = (position.number(), offset);
+                only(MFA_ENROLLED)
             }
             Self::OneMore => only(MFA_ONE_MORE_CODE),
             Self::Wrong { wrong_codes_left, .. } => {
-                (MFA_REJECTED, mfa_verdict { wrong_codes_left: wrong_codes_left.into(), ..NOTHING }, None)
+                verdict.wrong_codes_left = wrong_codes_left.into();
+                only(MFA_REJECTED)
             }
             Self::Over => only(MFA_ENROLLMENT_OVER),
             _ => only(MFA_ERROR_UNKNOWN),
@@ -270,33 +277,43 @@ impl Answer for Confirmation {
 }
 
 impl Answer for Decision {
-    fn answer(self) -> Answered {
+    fn fill(self, verdict: &mut mfa_verdict) -> Filled {
         let permit = EnrollmentPermit::by_decision(&self);
-        let let_in = |reason| (MFA_OK, mfa_verdict { accepted: 1, reason, ..NOTHING });
-        let (result, verdict) = match self {
-            Self::AskForCode => (MFA_ASK_FOR_CODE, NOTHING),
+        let result = match self {
+            Self::AskForCode => MFA_ASK_FOR_CODE,
             Self::AskUnderGrant { until, codes_count, .. } => {
-                let verdict = mfa_verdict { until: until.seconds(), codes_count: codes_count.into(), ..NOTHING };
-                (MFA_ASK_UNDER_GRANT, verdict)
+                (verdict.until, verdict.codes_count) = (until.seconds(), codes_count.into());
+                MFA_ASK_UNDER_GRANT
             }
             Self::LetInUnenrolled { until, logins_left, .. } => {
-                let (result, verdict) = let_in(MFA_REASON_TIME_TO_ENROLL);
-                let logins_left = logins_left.map_or(MFA_NO_LIMIT, u32::from);
-                (result, mfa_verdict { until: until.seconds(), logins_left, ..verdict })
+                (verdict.accepted, verdict.reason) = (1, MFA_REASON_TIME_TO_ENROLL);
+                verdict.until = until.seconds();
+                verdict.logins_left = logins_left.map_or(MFA_NO_LIMIT, u32::from);
+                MFA_OK
             }
-            Self::EnrollNow { .. } => (MFA_ENROLL_NOW, NOTHING),
-            Self::NoCodeNeeded { because, .. } => let_in(match because {
-                Unneeded::Disabled => MFA_REASON_DISABLED,
-                Unneeded::Exempt => MFA_REASON_EXEMPT,
-                Unneeded::Occasion => MFA_REASON_OCCASION,
-                Unneeded::OtherFactor => MFA_REASON_OTHER_FACTOR,
-                Unneeded::NotEnrolled => MFA_REASON_NOT_ENROLLED,
-                _ => 0,
-            }),
-            Self::Deny { reason, .. } => (MFA_DENIED, mfa_verdict { reason: of_denial(reason), ..NOTHING }),
-            _ => (MFA_ERROR_UNKNOWN, NOTHING),
+            Self::EnrollNow { .. } => MFA_ENROLL_NOW,
+            Self::NoCodeNeeded { because, .. } => {
+                (verdict.accepted, verdict.reason) = (1, of_unneeded(because));
+                MFA_OK
+            }
+            Self::Deny { reason, .. } => {
+                verdict.reason = of_denial(reason);
+                MFA_DENIED
+            }
+            _ => MFA_ERROR_UNKNOWN,
         };
-        (result, verdict, permit)
+        (result, permit)
+    }
+}
+
+const fn of_unneeded(because: Unneeded) -> u32 {
+    match because {
+        Unneeded::Disabled => MFA_REASON_DISABLED,
+        Unneeded::Exempt => MFA_REASON_EXEMPT,
+        Unneeded::Occasion => MFA_REASON_OCCASION,
+        Unneeded::OtherFactor => MFA_REASON_OTHER_FACTOR,
+        Unneeded::NotEnrolled => MFA_REASON_NOT_ENROLLED,
+        _ => 0,
     }
 }
 
@@ -328,28 +345,24 @@ mod recovery {
     use super::*;
 
     impl Answer for Redemption {
-        fn answer(self) -> Answered {
+        fn fill(self, verdict: &mut mfa_verdict) -> Filled {
             match self {
                 Self::Accepted(redeemed) => {
-                    let verdict = mfa_verdict {
-                        accepted: 1,
-                        factor: match redeemed.by {
-                            RedeemedBy::Response => MFA_FACTOR_RESPONSE,
-                            RedeemedBy::SamePin => MFA_FACTOR_SAME_PIN,
-                            RedeemedBy::Grant => MFA_FACTOR_GRANT,
-                            _ => MFA_FACTOR_PIN,
-                        },
-                        until: redeemed.grant.map_or(0, |OpenGrant { until, .. }| until.seconds()),
-                        logins_left: redeemed.grant.map_or(0, |OpenGrant { uses_left, .. }| uses_left.into()),
-                        authenticators: of_authenticators(redeemed.authenticators),
-                        failures_before: redeemed.failures_before.into(),
-                        ..NOTHING
+                    let factor = match redeemed.by {
+                        RedeemedBy::Response => MFA_FACTOR_RESPONSE,
+                        RedeemedBy::SamePin => MFA_FACTOR_SAME_PIN,
+                        RedeemedBy::Grant => MFA_FACTOR_GRANT,
+                        _ => MFA_FACTOR_PIN,
                     };
-                    (MFA_OK, verdict, Some(EnrollmentPermit::by_recovery(&redeemed)))
+                    verdict.accepted(factor, redeemed.failures_before);
+                    verdict.until = redeemed.grant.map_or(0, |OpenGrant { until, .. }| until.seconds());
+                    verdict.logins_left = redeemed.grant.map_or(0, |OpenGrant { uses_left, .. }| uses_left.into());
+                    verdict.authenticators = of_authenticators(redeemed.authenticators);
+                    (MFA_OK, Some(EnrollmentPermit::by_recovery(&redeemed)))
                 }
-                Self::Rejected(why) => rejected(&why),
-                Self::Locked { until } => locked(until),
-                Self::Closed => closed(),
+                Self::Rejected(why) => verdict.rejected(&why),
+                Self::Locked { until } => verdict.locked(until),
+                Self::Closed => verdict.closed(),
                 Self::NoChallenge => only(MFA_NO_CHALLENGE),
                 Self::PinNeeded => only(MFA_PIN_NEEDED),
                 Self::Off => only(MFA_OFF),
@@ -359,23 +372,18 @@ mod recovery {
     }
 
     impl Answer for CodeRedemption {
-        fn answer(self) -> Answered {
+        fn fill(self, verdict: &mut mfa_verdict) -> Filled {
             match self {
                 Self::Accepted(redeemed) => {
-                    let verdict = mfa_verdict {
-                        accepted: 1,
-                        factor: MFA_FACTOR_RECOVERY_CODE,
-                        authenticators: of_authenticators(redeemed.authenticators),
-                        recovery_codes_left: u32::try_from(redeemed.left).unwrap_or(u32::MAX),
-                        recovery_code: u32::try_from(redeemed.index).unwrap_or(u32::MAX),
-                        failures_before: redeemed.failures_before.into(),
-                        ..NOTHING
-                    };
-                    (MFA_OK, verdict, Some(EnrollmentPermit::by_recovery_code(&redeemed)))
+                    verdict.accepted(MFA_FACTOR_RECOVERY_CODE, redeemed.failures_before);
+                    verdict.authenticators = of_authenticators(redeemed.authenticators);
+                    verdict.recovery_codes_left = u32::try_from(redeemed.left).unwrap_or(u32::MAX);
+                    verdict.recovery_code = u32::try_from(redeemed.index).unwrap_or(u32::MAX);
+                    (MFA_OK, Some(EnrollmentPermit::by_recovery_code(&redeemed)))
                 }
-                Self::Rejected(why) => rejected(&why),
-                Self::Locked { until } => locked(until),
-                Self::Closed => closed(),
+                Self::Rejected(why) => verdict.rejected(&why),
+                Self::Locked { until } => verdict.locked(until),
+                Self::Closed => verdict.closed(),
                 Self::Off => only(MFA_OFF),
                 _ => only(MFA_ERROR_UNKNOWN),
             }
@@ -383,10 +391,11 @@ mod recovery {
     }
 
     impl Answer for RecoveryChallenge {
-        fn answer(self) -> Answered {
+        fn fill(self, verdict: &mut mfa_verdict) -> Filled {
             match self {
                 Self::Shown(digits) => {
-                    (MFA_CHALLENGE_SHOWN, mfa_verdict { challenge: of_digits(&digits), ..NOTHING }, None)
+                    verdict.challenge = of_digits(&digits);
+                    only(MFA_CHALLENGE_SHOWN)
                 }
                 Self::Off => only(MFA_OFF),
                 _ => only(MFA_ERROR_UNKNOWN),
@@ -395,11 +404,11 @@ mod recovery {
     }
 
     impl Answer for Option<OpenGrant> {
-        fn answer(self) -> Answered {
+        fn fill(self, verdict: &mut mfa_verdict) -> Filled {
             match self {
                 Some(OpenGrant { until, uses_left, .. }) => {
-                    let verdict = mfa_verdict { until: until.seconds(), logins_left: uses_left.into(), ..NOTHING };
-                    (MFA_ASK_UNDER_GRANT, verdict, None)
+                    (verdict.until, verdict.logins_left) = (until.seconds(), uses_left.into());
+                    only(MFA_ASK_UNDER_GRANT)
                 }
                 None => only(MFA_PIN_NEEDED),
             }

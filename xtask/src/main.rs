@@ -18,6 +18,7 @@ mod debian;
 mod demo;
 mod failure;
 mod firmware;
+mod fleet;
 mod fuzz;
 mod guard;
 mod header;

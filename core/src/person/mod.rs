@@ -10,10 +10,12 @@ mod membership;
 #[cfg(feature = "recovery")]
 mod recovered;
 mod resynchronize;
+mod seats;
 mod status;
 mod suspension;
 mod verify;
 
+pub use seats::{NextOfSeats, Seat, Seated};
 pub use status::{Progress, Status};
 
 use core::fmt;
@@ -85,7 +87,7 @@ impl<'a, const N: usize> Person<'a, N> {
         &self.standing
     }
 
-    fn members(&self) -> impl Iterator<Item = &Member<'a>> {
+    fn members(&self) -> impl Iterator<Item = &Member<'a>> + Clone {
         self.members.iter().flatten()
     }
 
@@ -94,14 +96,12 @@ impl<'a, const N: usize> Person<'a, N> {
     }
 
     fn has_secret_of(&self, credential: &Credential) -> bool {
-        has_secret_of(&self.members, credential)
+        has_secret_of(self.members(), credential)
     }
 
-    /// How many consecutive failures are allowed, over everything that a code is tried against.
-    ///
-    /// A guesser picks the number of digits that serves best, so the smallest cap of all counts.
+    /// How many consecutive failures are allowed.
     fn cap(&self, policy: &Policy) -> u16 {
-        cap_of(&self.members, policy)
+        cap_of(self.members(), policy)
     }
 
     /// Evaluates an attempt unless the person is locked or closed, and puts what changes into it.
@@ -159,11 +159,11 @@ fn open_all<'a>(
     let mut first = None;
     for (index, &Authenticator { credential, state }) in authenticators.iter().enumerate() {
         let State { next, drift, suspended, standing } =
-            State::open(credential, state).map_err(|error| PersonError::State { index, error })?;
+            State::open(credential, state.as_bytes()).map_err(|error| PersonError::State { index, error })?;
         if *first.get_or_insert(standing) != standing {
             return Err(PersonError::StatesDisagree);
         }
-        if has_secret_of(members, credential) {
+        if has_secret_of(members.iter().flatten(), credential) {
             return Err(PersonError::SameSecret);
         }
         if let Some(place) = members.get_mut(index) {
@@ -174,21 +174,24 @@ fn open_all<'a>(
 }
 
 #[inline]
-fn has_secret_of(members: &[Option<Member<'_>>], credential: &Credential) -> bool {
-    members.iter().flatten().any(|member| member.credential.same_key(credential))
+fn has_secret_of<'m, 'a: 'm>(mut members: impl Iterator<Item = &'m Member<'a>>, credential: &Credential) -> bool {
+    members.any(|member| member.credential.same_key(credential))
 }
 
+/// How many consecutive failures are allowed, over everything that a code is tried against.
+///
+/// A guesser picks the number of digits that serves best, so the smallest cap of all counts.
 #[inline]
-fn cap_of(members: &[Option<Member<'_>>], policy: &Policy) -> u16 {
-    let candidates_of = |digits| {
-        let fitting = members.iter().flatten().filter(|member| member.credential.parameters().digits == digits);
-        fitting.fold(0_u32, |sum, member| sum.saturating_add(most_candidates(member.credential, policy)))
-    };
-    let caps = members.iter().flatten().map(|member| {
-        let digits = member.credential.parameters().digits;
-        policy.throttle.cap_for(digits, candidates_of(digits))
-    });
-    caps.min().unwrap_or(u16::from(policy.throttle.cap()))
+fn cap_of<'m, 'a: 'm>(members: impl Iterator<Item = &'m Member<'a>> + Clone, policy: &Policy) -> u16 {
+    let mut cap = u16::from(policy.throttle.cap());
+    for digits in members.clone().map(|member| member.credential.parameters().digits) {
+        let mut candidates: u32 = 0;
+        for fitting in members.clone().filter(|member| member.credential.parameters().digits == digits) {
+            candidates = candidates.saturating_add(most_candidates(fitting.credential, policy));
+        }
+        cap = cap.min(policy.throttle.cap_for(digits, candidates));
+    }
+    cap
 }
 
 #[inline]
@@ -203,14 +206,26 @@ fn same_progress(ours: &[Option<Member<'_>>], theirs: &[Option<Member<'_>>]) -> 
 #[inline]
 fn seal_all(members: &[Option<Member<'_>>], standing: Standing, states: &mut [SealedState]) -> usize {
     let mut count: usize = 0;
-    for (&Member { credential, next, drift, suspended }, place) in members.iter().flatten().zip(states) {
-        *place = State { next, drift, suspended, standing }.seal(credential);
+    for (member, place) in members.iter().flatten().zip(states) {
+        *place = member.sealed(standing);
         count = count.saturating_add(1);
     }
     count
 }
 
 impl Member<'_> {
+    /// Its state as it is to be stored.
+    #[inline]
+    fn sealed(&self, standing: Standing) -> SealedState {
+        self.state(standing).seal(self.credential)
+    }
+
+    #[inline]
+    fn state(&self, standing: Standing) -> State {
+        let Self { next, drift, suspended, .. } = *self;
+        State { next, drift, suspended, standing }
+    }
+
     fn fits(&self, code: &Code) -> bool {
         self.credential.parameters().digits == code.digits()
     }

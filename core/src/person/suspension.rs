@@ -6,7 +6,7 @@
 use super::Person;
 use crate::attempt::{Attempt, NextStates};
 use crate::code::Code;
-use crate::ct::Seen;
+use crate::ct::{Seen, Sighting};
 use crate::enrollment::EnrollmentPermit;
 use crate::error::{AttemptError, PersonError};
 use crate::policy::Policy;
@@ -50,9 +50,11 @@ impl<const N: usize> Person<'_, N> {
         member.must_fit(code)?;
         let candidates = member.candidates(now, policy)?;
         self.attempt(now, policy, |person, cap| {
-            let seen = member.scan(candidates, code).reveal();
+            let mut sighting = Sighting::NOTHING;
+            member.scan(&candidates, code, &mut sighting);
+            let seen = sighting.reveal();
             let Seen::Fresh(position) = seen else {
-                return Ok(Restoration::Rejected(person.reject(now, policy, cap, &[Some(seen)])));
+                return Ok(Restoration::Rejected(person.reject(now, policy, cap, seen)));
             };
             person.standing.ladder = person.standing.ladder.without_lock();
             let member = person.member(authenticator)?;

@@ -1,10 +1,11 @@
 //! The login itself: one code against all of a person's authenticators.
 
 use super::candidates::distance;
+use super::seats::{Seat, Seated};
 use super::{Member, Person};
 use crate::attempt::{Attempt, NextStates};
 use crate::code::Code;
-use crate::ct::{Seen, Sighting};
+use crate::ct::Seen;
 use crate::error::{AttemptError, CodeError};
 use crate::policy::Policy;
 use crate::state::Standing;
@@ -26,138 +27,167 @@ impl<const N: usize> Person<'_, N> {
         code: &Code,
         policy: &Policy,
     ) -> Result<Attempt<Verdict, NextStates<N>>, AttemptError> {
-        self.verify_among(|_| true, now, code, policy)
+        self.log_in(None, now, code, policy)
     }
 
     /// As [`Person::verify`], with one of the person's authenticators only: where the person said which.
     pub fn verify_with(
-        mut self,
+        self,
         authenticator: usize,
         now: UnixTime,
         code: &Code,
         policy: &Policy,
     ) -> Result<Attempt<Verdict, NextStates<N>>, AttemptError> {
-        self.member(authenticator)?;
-        self.verify_among(|index| index == authenticator, now, code, policy)
+        self.log_in(Some(authenticator), now, code, policy)
     }
 
-    fn verify_among(
-        self,
-        among: impl Fn(usize) -> bool,
+    fn log_in(
+        mut self,
+        only: Option<usize>,
         now: UnixTime,
         code: &Code,
         policy: &Policy,
     ) -> Result<Attempt<Verdict, NextStates<N>>, AttemptError> {
-        if self.members().next().is_none() {
-            return Err(AttemptError::NobodyEnrolled);
+        let (verdict, changes) = self.seated(|seated| seated.login(only, now, code, policy))?;
+        if !changes {
+            return Ok(Attempt::settled(verdict));
         }
-        let mut tried = self.members;
-        for (index, member) in tried.iter_mut().enumerate() {
-            *member = member.filter(|member| among(index) && !member.suspended);
-        }
-        if tried.iter().all(Option::is_none) {
-            return Ok(Attempt::settled(Verdict::Suspended));
-        }
-        for member in &mut tried {
-            *member = member.filter(|member| member.fits(code));
-        }
-        if tried.iter().all(Option::is_none) {
-            return Err(CodeError::of_no_length_here(code).into());
-        }
-        self.attempt(now, policy, |person, cap| {
-            let mut sightings = [None; N];
-            try_all(&tried, now, code, policy, &mut sightings)?;
-            let seen = sightings.map(|sighting| sighting.map(Sighting::reveal));
-            Ok(match first_fresh(&person.members, &seen) {
-                Some(found) => {
-                    let (standing, members) = (&mut person.standing, &mut person.members);
-                    Verdict::Accepted(accept(standing, members, now, policy, &seen, found)?)
-                }
-                None => Verdict::Rejected(person.reject(now, policy, cap, &seen)),
-            })
-        })
+        let next = self.sealed().ok_or(AttemptError::RevisionExhausted)?;
+        Ok(Attempt::changing(verdict, next))
     }
 
     /// Counts the failure, unless the code is the one used last: then somebody repeats a login whose answer was lost.
-    pub(super) fn reject(&mut self, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>]) -> Rejected {
+    pub(super) fn reject(&mut self, now: UnixTime, policy: &Policy, cap: u16, seen: Seen) -> Rejected {
         reject(&mut self.standing, now, policy, cap, seen)
     }
 }
 
-// What follows is the same for however many there is room for. Where speed
-// is asked for it is put into its callers nevertheless, which takes a tenth off a login.
-
-/// The first match that may still be used: in the record's order, time-based before counter-based.
-#[inline]
-fn first_fresh(members: &[Option<Member<'_>>], seen: &[Option<Seen>]) -> Option<(usize, u64)> {
-    let of_kind = |time_based: bool| {
-        members.iter().zip(seen).enumerate().find_map(|(index, pair)| match pair {
-            (Some(member), Some(Seen::Fresh(position))) if member.credential.is_time_based() == time_based => {
-                Some((index, *position))
+impl Seated<'_, '_> {
+    /// What a login comes to, and whether anything is to be stored.
+    // There once, whatever room people have. Where speed is asked for it is put into its callers nevertheless, which takes a
+    // tenth off a login.
+    #[inline]
+    pub(super) fn login(
+        &mut self,
+        only: Option<usize>,
+        now: UnixTime,
+        code: &Code,
+        policy: &Policy,
+    ) -> Result<(Verdict, bool), AttemptError> {
+        if !self.choose(only, code)? {
+            return Ok((Verdict::Suspended, false));
+        }
+        let cap = self.cap(policy);
+        let ladder = &mut self.standing.ladder;
+        if let Some(barred) = ladder.barred_at(now, policy.throttle, cap) {
+            let low = ladder.lock.low;
+            *ladder = ladder.seen_at(now);
+            return Ok((barred.into(), ladder.lock.low != low));
+        }
+        self.try_all(now, code, policy)?;
+        Ok(match self.first_fresh() {
+            Ok((index, position)) => (Verdict::Accepted(self.accept(now, policy, index, position)?), true),
+            Err(seen) => {
+                // A failure is counted, or a lock that is over is cleared.
+                let changes = seen != Seen::JustUsed || self.standing.ladder.has_lock();
+                (Verdict::Rejected(reject(&mut self.standing, now, policy, cap, seen)), changes)
             }
-            _ => None,
         })
-    };
-    of_kind(true).or_else(|| of_kind(false))
-}
+    }
 
-/// Uses up what matched, which is the accepted position and every other step that shares the code, and forgets the failures.
-#[inline]
-fn accept(
-    standing: &mut Standing,
-    members: &mut [Option<Member<'_>>],
-    now: UnixTime,
-    policy: &Policy,
-    seen: &[Option<Seen>],
-    (index, position): (usize, u64),
-) -> Result<Accepted, AttemptError> {
-    for pair in members.iter_mut().zip(seen) {
-        match pair {
-            (Some(member), Some(Seen::Fresh(step))) if member.credential.is_time_based() => member.use_up(*step),
-            _ => {}
+    /// Chooses whom the code is tried with; whether all that would be are suspended is the answer.
+    #[inline]
+    fn choose(&mut self, only: Option<usize>, code: &Code) -> Result<bool, AttemptError> {
+        let (mut there, mut awake, mut fitting) = (false, false, false);
+        for (index, seat) in self.seats.iter_mut().enumerate() {
+            let Some(member) = seat.member.filter(|_| only.is_none_or(|only| only == index)) else { continue };
+            there = true;
+            awake |= !member.suspended;
+            seat.is_tried = !member.suspended && member.fits(code);
+            fitting |= seat.is_tried;
+        }
+        match (there, awake, fitting) {
+            (false, ..) if only.is_some() => Err(AttemptError::NoSuchAuthenticator),
+            (false, ..) => Err(AttemptError::NobodyEnrolled),
+            (_, true, false) => Err(CodeError::of_no_length_here(code).into()),
+            _ => Ok(awake),
         }
     }
-    let member = members.get_mut(index).and_then(Option::as_mut).ok_or(AttemptError::NoSuchAuthenticator)?;
-    let offset = member.take_at(now, policy, position)?;
-    let position = member.credential.position(position);
-    let failures_before = standing.failures();
-    standing.ladder = standing.ladder.cleared();
-    Ok(Accepted { authenticator: index, position, offset, failures_before })
+
+    /// What each authenticator sees. Nothing of it is looked at before all have been tried.
+    #[inline]
+    fn try_all(&mut self, now: UnixTime, code: &Code, policy: &Policy) -> Result<(), AttemptError> {
+        let mut refused = None;
+        for Seat { member, is_tried, sighting, .. } in &mut *self.seats {
+            let Some(member) = member.as_ref().filter(|_| *is_tried) else { continue };
+            match member.candidates(now, policy) {
+                Ok(candidates) => member.scan(&candidates, code, sighting),
+                Err(error) => (*is_tried, refused) = (false, Some(error)),
+            }
+        }
+        if let Some(error) = refused.filter(|_| !self.seats.iter().any(|seat| seat.is_tried)) {
+            // One exhausted counter does not keep the person's other authenticators from being tried.
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    /// The first match that may still be used: in the record's order, time-based before counter-based. Where there is none,
+    /// what else was seen.
+    #[inline]
+    fn first_fresh(&self) -> Result<(usize, u64), Seen> {
+        let (mut by_counter, mut otherwise) = (None, Seen::Nothing);
+        for (index, seat) in self.seats.iter().enumerate() {
+            match (seat.member, seat.sighting.reveal()) {
+                (Some(member), Seen::Fresh(position)) if member.credential.is_time_based() => {
+                    return Ok((index, position));
+                }
+                (_, Seen::Fresh(position)) => by_counter = by_counter.or(Some((index, position))),
+                (_, Seen::Nothing) => {}
+                (_, seen) => {
+                    if otherwise != Seen::JustUsed {
+                        otherwise = seen;
+                    }
+                }
+            }
+        }
+        by_counter.ok_or(otherwise)
+    }
+
+    /// Uses up what matched, which is the accepted position and every other step that shares the code, and forgets the
+    /// failures.
+    #[inline]
+    fn accept(
+        &mut self,
+        now: UnixTime,
+        policy: &Policy,
+        index: usize,
+        position: u64,
+    ) -> Result<Accepted, AttemptError> {
+        let mut accepted = None;
+        for (place, seat) in self.seats.iter_mut().enumerate() {
+            let (Some(member), Seen::Fresh(seen)) = (&mut seat.member, seat.sighting.reveal()) else { continue };
+            if place == index {
+                let offset = member.take_at(now, policy, position)?;
+                accepted = Some((member.credential.position(position), offset));
+            } else if member.credential.is_time_based() {
+                member.use_up(seen);
+            }
+        }
+        let (position, offset) = accepted.ok_or(AttemptError::NoSuchAuthenticator)?;
+        let failures_before = self.standing.failures();
+        self.standing.ladder = self.standing.ladder.cleared();
+        Ok(Accepted { authenticator: index, position, offset, failures_before })
+    }
 }
 
-#[inline]
-fn reject(standing: &mut Standing, now: UnixTime, policy: &Policy, cap: u16, seen: &[Option<Seen>]) -> Rejected {
-    let saw = |what: Seen| seen.contains(&Some(what));
-    if saw(Seen::JustUsed) {
+fn reject(standing: &mut Standing, now: UnixTime, policy: &Policy, cap: u16, seen: Seen) -> Rejected {
+    if seen == Seen::JustUsed {
         standing.ladder = standing.ladder.without_lock();
         return standing.ladder.rejected(now, policy.throttle, cap, Reason::Replayed);
     }
-    let reason = if saw(Seen::Used) { Reason::Replayed } else { Reason::Mismatch };
+    let reason = if seen == Seen::Used { Reason::Replayed } else { Reason::Mismatch };
     standing.ladder.fail(now, policy.throttle, cap, reason)
-}
-
-/// What each authenticator saw. Nothing of it is looked at before all have been tried.
-#[inline]
-fn try_all(
-    members: &[Option<Member<'_>>],
-    now: UnixTime,
-    code: &Code,
-    policy: &Policy,
-    sightings: &mut [Option<Sighting>],
-) -> Result<(), AttemptError> {
-    let mut refused = None;
-    for (member, sighting) in members.iter().zip(&mut *sightings) {
-        let Some(member) = member else { continue };
-        match member.candidates(now, policy) {
-            Ok(candidates) => *sighting = Some(member.scan(candidates, code)),
-            Err(error) => refused = Some(error),
-        }
-    }
-    match refused {
-        // One exhausted counter does not keep the person's other authenticators from being tried.
-        Some(error) if sightings.iter().all(Option::is_none) => Err(error),
-        _ => Ok(()),
-    }
 }
 
 impl Member<'_> {

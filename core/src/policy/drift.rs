@@ -29,7 +29,13 @@ impl Drift {
 
     /// An offset cut to the bound.
     pub(crate) fn clamp(self, offset: i64) -> i8 {
-        let bound = i64::from(self.bound);
-        i8::try_from(offset.clamp(bound.saturating_neg(), bound)).unwrap_or(0)
+        let furthest = if offset < 0 { i8::MIN } else { i8::MAX };
+        self.clamp_learned(i8::try_from(offset).unwrap_or(furthest))
+    }
+
+    /// What was learned under a policy that may have been milder, cut to the bound.
+    pub(crate) fn clamp_learned(self, learned: i8) -> i8 {
+        let bound = i8::try_from(self.bound).unwrap_or(0);
+        learned.max(bound.saturating_neg()).min(bound)
     }
 }

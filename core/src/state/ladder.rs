@@ -36,6 +36,11 @@ impl Ladder {
         self.lock.holds_until(now, throttle.longest_lock()).map(|until| Barred::Locked { until })
     }
 
+    /// Whether there was a lock, which may be over.
+    pub(crate) fn has_lock(&self) -> bool {
+        self.lock != Lock::default()
+    }
+
     /// The ladder after somebody looked at the clock while a lock was there: only the lowest time seen moves.
     pub(crate) fn seen_at(mut self, now: UnixTime) -> Self {
         self.lock.low = self.lock.low.min(now.seconds());
@@ -95,14 +100,14 @@ impl Lock {
         let length = Seconds::new(self.length).min(longest);
         let low = self.low.min(now.seconds());
         let ends = |begin: u64| begin.saturating_add(u64::from(length.count()));
-        let from_low = now.seconds() < ends(low);
-        let from_start = self.start <= now.seconds() && now.seconds() < ends(self.start);
-        let end = match (from_low, from_start) {
-            (false, false) => return None,
-            // The two stretches touch or overlap: the later end counts.
-            (true, _) if self.start <= ends(low) => ends(self.start).max(ends(low)),
-            (true, _) => ends(low),
-            (false, true) => ends(self.start),
+        let (from_low, from_start) = (ends(low), ends(self.start));
+        // Where the two stretches touch or overlap, the later end counts.
+        let end = if now.seconds() < from_low {
+            if self.start <= from_low { from_start.max(from_low) } else { from_low }
+        } else if self.start <= now.seconds() && now.seconds() < from_start {
+            from_start
+        } else {
+            return None;
         };
         UnixTime::new(end).ok().or(Some(UnixTime::MAX))
     }

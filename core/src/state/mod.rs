@@ -96,31 +96,39 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn open(credential: &Credential, sealed: &SealedState) -> Result<Self, StateError> {
-        let mut reader = Reader::new(&sealed.0);
-        let content = reader.take::<CONTENT_LENGTH>();
-        let zeros = reader.take::<ZEROS_LENGTH>();
+    pub(crate) fn open(credential: &Credential, sealed: &[u8; LENGTH]) -> Result<Self, StateError> {
+        // Looked at where it lies.
+        let Some((content, rest)) = sealed.split_first_chunk::<CONTENT_LENGTH>() else {
+            return Err(StateError::Length);
+        };
         if !content.starts_with(&LABEL_AND_VERSION) {
             return Err(StateError::Version);
         }
-        let intact = ct::same_seal(reader.take(), seal_of(credential, |writer| writer.put(&content)));
+        let mut reader = Reader::new(rest);
+        let zeros = reader.take::<ZEROS_LENGTH>();
+        let intact = ct::same_seal(reader.take(), seal_of(credential, |writer| writer.put(content)));
         if !ct::reveal_choice(Because::SealIsAnswered, intact) || zeros != [0; ZEROS_LENGTH] {
             return Err(StateError::Seal);
         }
         match content {
-            [.., flags @ (0 | SUSPENDED)] => Ok(Self::read(&content, flags == SUSPENDED)),
+            [.., flags @ (0 | SUSPENDED)] => Ok(Self::read(content, *flags == SUSPENDED)),
             _ => Err(StateError::Version),
         }
     }
 
     pub(crate) fn seal(&self, credential: &Credential) -> SealedState {
+        let mut sealed = SealedState::EMPTY;
+        self.seal_into(credential, &mut sealed.0);
+        sealed
+    }
+
+    /// Writes the sealed state where it goes, which is all zeros.
+    pub(crate) fn seal_into(&self, credential: &Credential, sealed: &mut [u8; LENGTH]) {
         let seal = seal_of(credential, |writer| self.write(writer));
-        let mut sealed = [0; LENGTH];
-        let mut writer = Writer::new(&mut sealed);
+        let mut writer = Writer::new(sealed);
         self.write(&mut writer);
         writer.put(&[0; ZEROS_LENGTH]);
         writer.put(&ct::reveal(Because::SealIsStored, seal));
-        SealedState(sealed)
     }
 
     fn read(content: &[u8; CONTENT_LENGTH], suspended: bool) -> Self {
@@ -143,9 +151,9 @@ impl State {
 
 /// The seal of a content, which `write` puts before what is sealed with it.
 fn seal_of(credential: &Credential, write: impl FnOnce(&mut Writer<'_>)) -> [u8; SEAL_LENGTH] {
-    let mut message = [0; SEALED_LENGTH];
-    let mut writer = Writer::new(&mut message);
-    write(&mut writer);
-    writer.put(&credential.parameters().to_bytes());
-    credential.seal(&message)
+    credential.seal::<SEALED_LENGTH>(|message| {
+        let mut writer = Writer::new(message);
+        write(&mut writer);
+        writer.put(&credential.parameters().to_bytes());
+    })
 }

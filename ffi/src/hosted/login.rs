@@ -67,7 +67,7 @@ pub type mfa_ask_callback = Option<
 /// Fills in an arrival: a login, online, without another strong factor. Set `size` first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_arrival_init(arrival: *mut mfa_arrival) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         // A place has the defaults from the beginning.
         let _ = arguments.new_open(1, arrival)?;
         Ok(MFA_OK)
@@ -96,7 +96,7 @@ pub unsafe extern "C" fn mfa_log_in(
     verdict: *mut mfa_verdict,
     permit: *mut mfa_permit,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let told = Told::verdict_and_permit(arguments, 8, verdict, permit)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn mfa_log_in_begin(
     verdict: *mut mfa_verdict,
     permit: *mut mfa_permit,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let place = arguments.new_object(1, decision)?;
         let told = Told::verdict_and_permit(arguments, 7, verdict, permit)?;
         let somebody = Somebody::at(arguments, (2, store), (4, person, person_size))?;
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn mfa_log_in_answer(
     verdict: *mut mfa_verdict,
     permit: *mut mfa_permit,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let told = Told::verdict_and_permit(arguments, 6, verdict, permit)?;
         let decided = arguments.changed(1, decision)?;
         let somebody = Somebody::of(arguments, (2, store), decided.person()?)?;
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn mfa_log_in_respond(
     verdict: *mut mfa_verdict,
     permit: *mut mfa_permit,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let told = Told::verdict_and_permit(arguments, 6, verdict, permit)?;
         let decided = arguments.changed(1, decision)?;
         let somebody = Somebody::of(arguments, (2, store), decided.person()?)?;

@@ -6,7 +6,7 @@
 use core::ffi::c_char;
 use std::string::String;
 
-use mfa_core::{Code, Enrollment, Label, Parameters, RecoveryCodes, UnixTime};
+use mfa_core::{Enrollment, Label, Parameters, RecoveryCodes, UnixTime};
 use mfa_host::record::{Exception, Record};
 use mfa_host::{clock, random};
 use zeroize::Zeroizing;
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn mfa_people_enroll(
     uri: *mut c_char,
     uri_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let key_place = arguments.new_text(9, setup_key, setup_key_size)?;
         let uri_place = arguments.new_text(11, uri, uri_size)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
@@ -128,11 +128,11 @@ pub unsafe extern "C" fn mfa_people_confirm(
     typed_size: usize,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let told = Told::verdict(arguments, 7, verdict)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
-        let code = Code::parse(arguments.typed(5, typed, typed_size)?)?;
+        let code = arguments.code(5, typed, typed_size)?;
         let codes = policies.codes_of(&somebody.name);
         Ok(told.answer(somebody.people().confirm(&somebody.name, clock::now()?, &code, codes)?.answer()))
     })
@@ -145,7 +145,7 @@ pub unsafe extern "C" fn mfa_people_abandon(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().abandon(&somebody.name)?;
         Ok(MFA_OK)
@@ -167,7 +167,7 @@ pub unsafe extern "C" fn mfa_people_authenticator(
     parameters: *mut mfa_parameters,
     progress: *mut mfa_progress,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let name = arguments.new_text(5, name, name_size)?;
         let added = arguments.optional_number(7, added)?;
         let parameters = if parameters.is_null() { None } else { Some(arguments.new_open(8, parameters)?) };
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn mfa_people_status(
     status: *mut mfa_status,
     possessions: *mut mfa_possessions,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let status = if status.is_null() { None } else { Some(arguments.new_open(5, status)?) };
         let possessions = if possessions.is_null() { None } else { Some(arguments.new_open(6, possessions)?) };
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
@@ -232,7 +232,7 @@ pub unsafe extern "C" fn mfa_people_rename(
     new_name: *const c_char,
     new_name_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         let name = name_if_any(arguments, 4, (name, name_size))?;
         let new_name = name_of(arguments, 6, (new_name, new_name_size))?;
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn mfa_people_remove(
     name: *const c_char,
     name_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         let name = name_if_any(arguments, 4, (name, name_size))?;
         somebody.people().remove(&somebody.name, name.as_ref())?;
@@ -268,7 +268,7 @@ pub unsafe extern "C" fn mfa_people_suspend(
     name: *const c_char,
     name_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         let name = name_if_any(arguments, 4, (name, name_size))?;
         somebody.people().suspend(&somebody.name, name.as_ref())?;
@@ -292,12 +292,12 @@ pub unsafe extern "C" fn mfa_people_restore(
     typed_size: usize,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let told = Told::verdict(arguments, 10, verdict)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let name = name_if_any(arguments, 5, (name, name_size))?;
-        let code = Code::parse(arguments.typed(8, typed, typed_size)?)?;
+        let code = arguments.code(8, typed, typed_size)?;
         let (codes, now) = (policies.codes_of(&somebody.name), clock::now()?);
         if !arguments.taken(7, permit)?.is_for_any() {
             return Err(Failure(MFA_ERROR_PERMIT));
@@ -326,13 +326,13 @@ pub unsafe extern "C" fn mfa_people_resynchronize(
     second_size: usize,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let told = Told::verdict(arguments, 11, verdict)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let name = name_if_any(arguments, 5, (name, name_size))?;
-        let first = Code::parse(arguments.typed(7, first, first_size)?)?;
-        let second = Code::parse(arguments.typed(9, second, second_size)?)?;
+        let first = arguments.code(7, first, first_size)?;
+        let second = arguments.code(9, second, second_size)?;
         let (codes, now) = (policies.codes_of(&somebody.name), clock::now()?);
         let found = somebody.people().resynchronize(&somebody.name, name.as_ref(), now, [&first, &second], codes)?;
         Ok(told.answer(found.answer()))
@@ -355,7 +355,7 @@ pub unsafe extern "C" fn mfa_people_diagnose(
     reach: u32,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         if verdict.is_null() {
             return Err(Failure::argument(MFA_ARGUMENT_NULL, 10));
         }
@@ -363,7 +363,7 @@ pub unsafe extern "C" fn mfa_people_diagnose(
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let name = name_if_any(arguments, 5, (name, name_size))?;
-        let code = Code::parse(arguments.typed(7, typed, typed_size)?)?;
+        let code = arguments.code(7, typed, typed_size)?;
         let (codes, now, reach) = (policies.codes_of(&somebody.name), clock::now()?, reach_of(reach)?);
         let found = somebody.people().diagnose(&somebody.name, name.as_ref(), now, &code, reach, codes)?;
         Ok(told.answer(found.answer()))
@@ -377,7 +377,7 @@ pub unsafe extern "C" fn mfa_people_unlock(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().unlock(&somebody.name)?;
         Ok(MFA_OK)
@@ -396,7 +396,7 @@ pub unsafe extern "C" fn mfa_people_require(
     requirement: u32,
     seconds: u64,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         let exception = match (requirement, seconds) {
             (0, 0) => None,
@@ -426,7 +426,7 @@ pub unsafe extern "C" fn mfa_people_reset(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().reset(&somebody.name)?;
         Ok(MFA_OK)
@@ -440,7 +440,7 @@ pub unsafe extern "C" fn mfa_people_forget(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().forget(&somebody.name)?;
         Ok(MFA_OK)

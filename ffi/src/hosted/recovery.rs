@@ -37,7 +37,7 @@ pub unsafe extern "C" fn mfa_people_new_recovery_key(
     device: *mut c_char,
     device_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let key_place = arguments.new_text(6, key, key_size)?;
         let device_place = arguments.new_text(8, device, device_size)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn mfa_people_set_recovery_key(
     key: *const u8,
     key_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let policies = arguments.handle(2, policies)?;
         let device = if device.is_null() && device_size == 0 {
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn mfa_people_remove_recovery_key(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().remove_recovery_key(&somebody.name)?;
         Ok(MFA_OK)
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn mfa_people_challenge(
     person_size: usize,
     verdict: *mut mfa_verdict,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         if verdict.is_null() {
             return Err(Failure::argument(MFA_ARGUMENT_NULL, 5));
         }
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn mfa_people_end_grant(
     person: *const c_char,
     person_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let somebody = Somebody::take(arguments, store, 2, (person, person_size))?;
         somebody.people().end_grant(&somebody.name)?;
         Ok(MFA_OK)
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn mfa_people_new_recovery_codes(
     codes: *mut c_char,
     codes_size: usize,
 ) -> mfa_result {
-    guarded_call!(|arguments| {
+    secret_call!(|arguments| {
         let place = arguments.new_text(5, codes, codes_size)?;
         let somebody = Somebody::take(arguments, store, 3, (person, person_size))?;
         let sheet = arguments.handle(2, policies)?.recovery_codes;

@@ -5,6 +5,9 @@ use core::marker::PhantomData;
 use core::mem::{align_of, size_of};
 use core::slice;
 
+use mfa_core::Code;
+
+use super::open::Layout;
 use super::*;
 
 /// The most pointers that one function takes.
@@ -99,27 +102,25 @@ impl<'c> Arguments<'c> {
 
     /// A struct that begins with its size: what it leaves out has its default.
     pub(crate) fn open<T: Open>(&mut self, argument: u8, given: *const T) -> Done<T> {
-        self.takes_bytes(argument, given.cast(), align_of::<T>(), size_of::<u32>(), false)?;
-        // SAFETY: it is neither NULL nor misaligned, and begins with its size, which C promises to be its own.
-        let size = unsafe { open::stated_size(argument, given) }?;
-        self.replace_last(size);
-        self.must_not_overlap(argument)?;
-        // SAFETY: as many bytes as it says.
-        unsafe { open::read(argument, given, size) }
+        let mut whole = T::DEFAULT;
+        // SAFETY: the struct consists of numbers, of which any are good ones.
+        unsafe { self.open_over(argument, given.cast(), T::LAYOUT, (&raw mut whole).cast()) }?;
+        Ok(whole)
     }
 
     /// As [`Arguments::open`]; NULL is all defaults.
     pub(crate) fn open_or_default<T: Open>(&mut self, argument: u8, given: *const T) -> Done<T> {
-        if given.is_null() { Ok(T::DEFAULT) } else { self.open(argument, given) }
+        let mut whole = T::DEFAULT;
+        if !given.is_null() {
+            // SAFETY: as above.
+            unsafe { self.open_over(argument, given.cast(), T::LAYOUT, (&raw mut whole).cast()) }?;
+        }
+        Ok(whole)
     }
 
     /// A place for a struct that begins with its size. It is set to its default first, and never written beyond its size.
     pub(crate) fn new_open<T: Open>(&mut self, argument: u8, place: *mut T) -> Done<OpenPlace<'c, T>> {
-        self.takes_bytes(argument, place.cast_const().cast(), align_of::<T>(), size_of::<u32>(), true)?;
-        // SAFETY: it is neither NULL nor misaligned, and begins with its size, which C promises to be its own.
-        let size = unsafe { open::stated_size(argument, place.cast_const()) }?;
-        self.replace_last(size);
-        self.must_not_overlap(argument)?;
+        let size = self.takes_open(argument, place.cast_const().cast(), T::LAYOUT, true)?;
         // SAFETY: as many bytes as it says.
         Ok(unsafe { OpenPlace::cleared(place, size) })
     }
@@ -171,7 +172,17 @@ impl<'c> Arguments<'c> {
         core::str::from_utf8(bytes).map_err(|_| Failure::argument(MFA_ARGUMENT_TEXT, argument))
     }
 
-    /// What a person typed: not being UTF-8 is nothing that the caller did wrong.
+    /// A code that a person typed. What is not ASCII is no digit, whether it is UTF-8 or not.
+    pub(crate) fn code(&mut self, argument: u8, typed: *const c_char, size: usize) -> Done<Code> {
+        let bytes = self.bytes(argument, typed.cast(), size)?;
+        if !mfa_core::is_ascii(bytes) {
+            return Err(Failure(MFA_ERROR_CODE_NOT_A_DIGIT));
+        }
+        // SAFETY: ASCII is UTF-8.
+        Ok(Code::parse(unsafe { core::str::from_utf8_unchecked(bytes) })?)
+    }
+
+    /// What else a person typed: not being UTF-8 is nothing that the caller did wrong.
     pub(crate) fn typed(&mut self, argument: u8, text: *const c_char, size: usize) -> Done<&'c str> {
         self.typed_or(argument, text, size, MFA_ERROR_CODE_NOT_A_DIGIT)
     }
@@ -222,19 +233,68 @@ impl<'c> Arguments<'c> {
 
     pub(super) fn takes<T>(&mut self, argument: u8, pointer: *const T, count: usize, written: bool) -> Done<()> {
         let length = size_of::<T>().saturating_mul(count);
-        self.takes_bytes(argument, pointer.cast(), align_of::<T>(), length, written)?;
+        self.takes_place(argument, pointer.cast(), align_of::<T>(), length, written)
+    }
+
+    // What follows is the same for all types, and there once.
+
+    fn takes_place(
+        &mut self,
+        argument: u8,
+        start: *const u8,
+        alignment: usize,
+        length: usize,
+        written: bool,
+    ) -> Done<()> {
+        self.takes_bytes(argument, start, alignment, length, written)?;
         self.must_not_overlap(argument)
     }
 
-    /// Objects in which an output lies are not what they were, for outputs are set first: they are none any more.
+    /// Reads a struct that begins with its size over its defaults.
+    ///
+    /// # Safety
+    ///
+    /// What it is read over is good for writing a struct of that layout.
+    #[inline(never)]
+    unsafe fn open_over(&mut self, argument: u8, given: *const u8, layout: &Layout, whole: *mut u8) -> Done<()> {
+        let size = self.takes_open(argument, given, layout, false)?;
+        // SAFETY: as many bytes as it says, and as many as the layout has.
+        unsafe { open::read(argument, given, size, whole, layout.size) }
+    }
+
+    /// A struct that begins with its size; gives that.
+    fn takes_open(&mut self, argument: u8, start: *const u8, layout: &Layout, written: bool) -> Done<usize> {
+        self.takes_bytes(argument, start, layout.alignment, size_of::<u32>(), written)?;
+        // SAFETY: it is neither NULL nor misaligned, and begins with its size, which C promises to be its own.
+        let size = unsafe { open::stated_size(argument, start.cast(), layout) }?;
+        self.replace_last(size);
+        self.must_not_overlap(argument)?;
+        Ok(size)
+    }
+
     fn takes_objects<T: Object>(&mut self, argument: u8, first: *const T, count: usize, written: bool) -> Done<()> {
-        let taken = self.takes(argument, first, count, written);
+        self.takes_tagged(argument, first.cast(), (T::TAG, size_of::<T>()), count, written)
+    }
+
+    /// Objects in which an output lies are not what they were, for outputs are set first: they are none any more.
+    fn takes_tagged(
+        &mut self,
+        argument: u8,
+        first: *const u64,
+        (tag, size): (u64, usize),
+        count: usize,
+        written: bool,
+    ) -> Done<()> {
+        let taken = self.takes_place(argument, first.cast(), align_of::<u64>(), size.saturating_mul(count), written);
         if taken.is_err_and(|failure| mfa_result_kind(failure.0) == MFA_ARGUMENT_OVERLAP) {
-            for object in (0..count).map(|index| first.wrapping_add(index)) {
-                if self.overlaps(object.addr(), object.wrapping_add(1).addr(), true) {
+            let mut object = first.cast_mut();
+            for _ in 0..count {
+                let next = object.wrapping_byte_add(size);
+                if self.overlaps(object.addr(), next.addr(), true) {
                     // SAFETY: it is neither NULL nor misaligned, and C handed over a part of it to be written.
-                    unsafe { object::spoil(object.cast_mut()) };
+                    unsafe { object::spoil(object, tag) };
                 }
+                object = next;
             }
         }
         taken

@@ -17,6 +17,8 @@ mod object;
 #[macro_use]
 mod open;
 mod room;
+#[cfg(all(feature = "std", unix))]
+mod stack;
 mod text;
 
 pub(crate) use arguments::{Arguments, Objects};
@@ -27,6 +29,8 @@ pub(crate) use handle::Handle;
 pub(crate) use object::{Object, Place, room_of, tag};
 pub(crate) use open::{Open, OpenPlace, size_field};
 pub(crate) use room::{Room, Span};
+#[cfg(all(feature = "std", unix))]
+pub(crate) use stack::cleared_beneath;
 pub(crate) use text::TextPlace;
 
 use crate::failure::Failure;
@@ -55,6 +59,14 @@ macro_rules! guarded_call {
     }};
 }
 
+/// As `guarded_call!`, for what has secrets of the store's: the stack that it took is overwritten.
+#[cfg(all(feature = "std", unix))]
+macro_rules! secret_call {
+    ($body:expr) => {
+        $crate::raw::cleared_beneath(|| guarded_call!($body))
+    };
+}
+
 /// Without `std` nobody can catch it: it ends in the program's panic handler.
 #[cfg(all(feature = "qr", not(feature = "std")))]
 macro_rules! guarded_call {
@@ -63,10 +75,45 @@ macro_rules! guarded_call {
     };
 }
 
+/// As `call!` for a body in two steps: what looks at the arguments, and what is done with what they come to. Where there is
+/// little room on the stack, what looks at them is gone from it by then.
+macro_rules! call_in_steps {
+    ($take:expr, $then:expr) => {{
+        // SAFETY: as in `call!`.
+        let mut taken = $crate::raw::look(unsafe { $crate::raw::ThisCall::new() }, $take);
+        // Left where it lies, for there is little room to move it to.
+        $crate::raw::result(taken.as_mut().map_err(|failure| *failure).and_then($then))
+    }};
+}
+
+/// Looks at a function's arguments.
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+pub(crate) fn look<'c, T>(_call: ThisCall, take: impl FnOnce(&mut Arguments<'c>) -> Done<T>) -> Done<T> {
+    // SAFETY: whoever made a `ThisCall` promised it.
+    take(&mut unsafe { Arguments::of_this_call() })
+}
+
+/// Shows that somebody promised what [`Arguments::of_this_call`] asks for.
+pub(crate) struct ThisCall(());
+
+impl ThisCall {
+    /// # Safety
+    ///
+    /// As of [`Arguments::of_this_call`].
+    pub(crate) const unsafe fn new() -> Self {
+        Self(())
+    }
+}
+
+/// What a function returns.
+pub(crate) fn result(done: Done) -> mfa_result {
+    done.unwrap_or_else(|Failure(result)| result)
+}
+
 /// Runs a function's body.
 #[inline]
 pub(crate) fn run<'c>(mut arguments: Arguments<'c>, body: impl FnOnce(&mut Arguments<'c>) -> Done) -> mfa_result {
-    body(&mut arguments).unwrap_or_else(|Failure(result)| result)
+    result(body(&mut arguments))
 }
 
 /// Wipes an object, whatever it holds; NULL is nothing to wipe.

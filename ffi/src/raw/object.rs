@@ -102,11 +102,10 @@ pub(super) unsafe fn take<T: Object>(argument: u8, object: *mut T) -> Done<T::In
 /// # Safety
 ///
 /// The pointer is aligned, and good for reading and writing an object.
-pub(super) unsafe fn spoil<T: Object>(object: *mut T) {
-    let first = object.cast::<u64>();
+pub(super) unsafe fn spoil(first: *mut u64, tag: u64) {
     // SAFETY: the first word of an object.
     unsafe {
-        if first.read() == T::TAG {
+        if first.read() == tag {
             first.write(0);
         }
     }
@@ -172,6 +171,7 @@ pub(crate) const fn room_of<T: Object>() -> usize {
 /// A place where an object is made.
 pub(crate) struct Place<'c, T> {
     words: *mut u64,
+    is_written: bool,
     call: PhantomData<&'c mut T>,
 }
 
@@ -184,29 +184,37 @@ impl<T: Object> Place<'_, T> {
         let words = place.cast::<u64>();
         // SAFETY: as promised by the caller.
         unsafe { words.write(0) };
-        Self { words, call: PhantomData }
+        Self { words, is_written: false, call: PhantomData }
     }
 
     /// Leaves zeros, whatever was there.
     pub(crate) fn wipe(self) {
-        // SAFETY: the place is good for so many words, which are zeros before they are looked at.
+        // SAFETY: the place is good for so many words.
+        unsafe { wipe_words(self.words, last::<T>() + 1) };
+    }
+
+    /// Writes what the object is to hold; gives it where it lies, and the room behind it.
+    pub(crate) fn write(&mut self, inner: T::Inner) -> (&mut T::Inner, Room<'_>) {
+        let (start, length) = room::<T>();
+        self.is_written = true;
+        let place = self.words.wrapping_add(1).cast::<T::Inner>();
+        // SAFETY: the place has room for the inner type between the tags at its alignment, and the rest lies behind it.
         unsafe {
-            self.words.write_bytes(0, last::<T>() + 1);
-            core::slice::from_raw_parts_mut(self.words, last::<T>() + 1).zeroize();
+            place.write(inner);
+            (&mut *place, Room::new(self.words.cast::<u8>().wrapping_add(start), length))
         }
     }
 
-    /// The room behind what the object holds.
-    pub(crate) fn room(&mut self) -> Room<'_> {
-        let (start, length) = room::<T>();
-        // SAFETY: it lies in the place, behind the inner type.
-        unsafe { Room::new(self.words.cast::<u8>().wrapping_add(start), length) }
+    /// Makes the object of what was written, if anything was.
+    pub(crate) fn made(&mut self) {
+        if self.is_written {
+            self.close();
+        }
     }
 
     /// Makes the object.
-    pub(crate) fn make(self, inner: T::Inner) {
-        // SAFETY: the place is good for an object, which has room for the inner type between the tags at its alignment.
-        unsafe { self.words.wrapping_add(1).cast::<T::Inner>().write(inner) };
+    pub(crate) fn make(mut self, inner: T::Inner) {
+        self.write(inner);
         self.close();
     }
 
@@ -215,12 +223,12 @@ impl<T: Object> Place<'_, T> {
     #[cfg(feature = "qr")]
     #[inline]
     pub(crate) fn make_of(
-        self,
+        mut self,
         empty: impl FnOnce() -> T::Inner,
         fill: impl FnOnce(&mut T::Inner) -> Done<()>,
     ) -> Done<()> {
         let inner = self.words.wrapping_add(1).cast::<T::Inner>();
-        // SAFETY: as in `make`; what was written there is what the reference is of, and nothing else refers to it.
+        // SAFETY: as in `write`; what was written there is what the reference is of, and nothing else refers to it.
         let filled = unsafe {
             inner.write(empty());
             fill(&mut *inner)
@@ -233,11 +241,34 @@ impl<T: Object> Place<'_, T> {
     }
 
     /// Writes the tags around what the object holds.
-    fn close(self) {
-        // SAFETY: the first and the last word of the place.
-        unsafe {
-            self.words.write(T::TAG);
-            self.words.wrapping_add(last::<T>()).write(closing(self.words, T::TAG, T::STAYS));
-        }
+    fn close(&mut self) {
+        // SAFETY: the place is good for so many words.
+        unsafe { write_tags(self.words, T::TAG, last::<T>(), T::STAYS) };
+    }
+}
+
+/// Writes an object's tag, and its closing word at an index.
+///
+/// # Safety
+///
+/// The pointer is aligned and good for writing so many words and one more.
+unsafe fn write_tags(words: *mut u64, tag: u64, last: usize, stays: bool) {
+    // SAFETY: the first and the last word of the place.
+    unsafe {
+        words.write(tag);
+        words.wrapping_add(last).write(closing(words, tag, stays));
+    }
+}
+
+/// Leaves zeros in so many words, whatever was there.
+///
+/// # Safety
+///
+/// The pointer is aligned and good for writing so many words.
+unsafe fn wipe_words(words: *mut u64, count: usize) {
+    // SAFETY: the place is good for so many words, which are zeros before they are looked at.
+    unsafe {
+        words.write_bytes(0, count);
+        core::slice::from_raw_parts_mut(words, count).zeroize();
     }
 }

@@ -25,7 +25,10 @@ pub(crate) unsafe trait Open: Copy {
     /// What fields have that a caller leaves out, and what outputs hold before any work.
     const DEFAULT: Self;
     /// The sizes that it had or could have had: each ends behind a field.
-    const SIZES: &'static [usize];
+    const SIZES: &'static [u16];
+    /// What there is to know of it for whom all such structs are the same.
+    const LAYOUT: &'static Layout =
+        &Layout { alignment: align_of::<Self>(), size: size_of::<Self>(), sizes: Self::SIZES };
 }
 
 /// Says what the fields of an open struct are by default.
@@ -35,10 +38,11 @@ macro_rules! open {
         // is what the sum of the fields' sizes shows.
         unsafe impl $crate::raw::Open for $name {
             const DEFAULT: Self = Self { size: $crate::raw::size_field::<Self>(), $($field: $default),* };
-            const SIZES: &'static [usize] = {
+            #[allow(clippy::cast_possible_truncation, reason = "no struct is larger than LARGEST")]
+            const SIZES: &'static [u16] = {
                 let sum = size_of::<u32>() $(+ size_of_val(&Self::DEFAULT.$field))*;
                 assert!(sum == size_of::<Self>(), "no padding");
-                &[$(core::mem::offset_of!(Self, $field),)* size_of::<Self>()]
+                &[$(core::mem::offset_of!(Self, $field) as u16,)* size_of::<Self>() as u16]
             };
         }
     };
@@ -51,37 +55,45 @@ pub(crate) const fn size_field<T>() -> u32 {
     size_of::<T>() as u32
 }
 
+/// What there is to know of a type of open structs.
+pub(crate) struct Layout {
+    pub(super) alignment: usize,
+    pub(super) size: usize,
+    sizes: &'static [u16],
+}
+
 /// What an open struct says of its size.
 ///
 /// # Safety
 ///
 /// The pointer is aligned and good for reading a `u32`.
-pub(super) unsafe fn stated_size<T: Open>(argument: u8, given: *const T) -> Done<usize> {
+pub(super) unsafe fn stated_size(argument: u8, given: *const u32, layout: &Layout) -> Done<usize> {
     // SAFETY: an open struct begins with it.
-    let size = unsafe { given.cast::<u32>().read() };
-    usize::try_from(size)
-        .ok()
-        .filter(|size| T::SIZES.contains(size) || (size_of::<T>()..=LARGEST).contains(size))
-        .ok_or(Failure::argument(MFA_ARGUMENT_SIZE, argument))
+    let stated = usize::try_from(unsafe { given.read() }).unwrap_or(usize::MAX);
+    let is_known = layout.sizes.iter().any(|size| usize::from(*size) == stated);
+    if is_known || (layout.size..=LARGEST).contains(&stated) {
+        Ok(stated)
+    } else {
+        Err(Failure::argument(MFA_ARGUMENT_SIZE, argument))
+    }
 }
 
-/// Reads an open struct of a stated size.
+/// Reads an open struct of a stated size over its defaults.
 ///
 /// # Safety
 ///
-/// The pointer is aligned and good for reading so many bytes.
-pub(super) unsafe fn read<T: Open>(argument: u8, given: *const T, size: usize) -> Done<T> {
-    let mut whole = T::DEFAULT;
-    let known = size.min(size_of::<T>());
-    // SAFETY: both have as many bytes, and any numbers are good ones.
+/// The pointers are good for reading and writing so many bytes.
+pub(super) unsafe fn read(argument: u8, given: *const u8, size: usize, whole: *mut u8, whole_size: usize) -> Done<()> {
+    let known = size.min(whole_size);
+    // SAFETY: both have as many bytes.
     let tail = unsafe {
-        core::ptr::copy_nonoverlapping(given.cast::<u8>(), (&raw mut whole).cast(), known);
-        slice::from_raw_parts(given.cast::<u8>().wrapping_add(known), size - known)
+        core::ptr::copy_nonoverlapping(given, whole, known);
+        slice::from_raw_parts(given.wrapping_add(known), size - known)
     };
     if tail.iter().any(|byte| *byte != 0) {
         return Err(Failure::argument(MFA_ARGUMENT_TAIL, argument));
     }
-    Ok(whole)
+    Ok(())
 }
 
 /// A place for an open struct.

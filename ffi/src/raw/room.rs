@@ -54,6 +54,14 @@ impl Room<'_> {
         Some(span)
     }
 
+    /// The same with a piece that is still to be written: zeros until then.
+    pub(crate) fn push_zeros<const N: usize>(&mut self, behind: Span) -> Option<(Span, &mut [u8; N])> {
+        let span = self.push(behind, &[0; N])?;
+        // SAFETY: it lies in the room, which nothing else borrows, and was written.
+        let piece = unsafe { &mut *self.start.wrapping_add(usize::from(span.start)).cast::<[u8; N]>() };
+        Some((span, piece))
+    }
+
     /// A piece that was written, for C: NULL and 0 if it has no bytes.
     pub(crate) fn piece(&self, span: Span) -> (*const u8, usize) {
         if span.length == 0 || span.end() > self.length {

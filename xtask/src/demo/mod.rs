@@ -13,11 +13,13 @@ mod stage;
 mod tour;
 
 use std::io::{self, Write};
+use std::process::Command;
 
 use crate::console::{Line, say};
 use crate::count::{Count, RESULT};
 use crate::debian;
 use crate::failure::{Failure, Result};
+use crate::fleet;
 use crate::job::{Job, LIMIT};
 use crate::place::Place;
 use crate::room::{Room, STORY};
@@ -40,9 +42,11 @@ enum Tell {
     ByItself(fn(&Place, Runner) -> Result<Count>),
     /// A command in a room, as root on Debian. Its last line counts the steps.
     InRoom(&'static [&'static str]),
+    /// A siege of `examples/fleet`. Its last line counts the steps.
+    AtFleet(&'static str),
 }
 
-use Tell::{ByItself, InRoom, WithMfa};
+use Tell::{AtFleet, ByItself, InRoom, WithMfa};
 
 /// The first is the one a newcomer sees.
 const STORIES: &[Story] = &[
@@ -64,6 +68,7 @@ const STORIES: &[Story] = &[
         about: "one person at several devices, some without a network",
         tell: WithMfa(devices::story),
     },
+    Story { name: "fleet", about: "three servers and a database, which are killed", tell: AtFleet("story") },
     Story { name: "login", about: "the PAM module and sshd, as root on Debian", tell: InRoom(STORY) },
     Story {
         name: "lock",
@@ -90,6 +95,7 @@ pub(crate) fn run(place: &Place, name: Option<&str>) -> Result<bool> {
         WithMfa(_) => with_mfa(place, chosen, runner)?,
         ByItself(tell) => tell(place, runner)?,
         InRoom(command) => in_room(place, chosen, command, runner)?,
+        AtFleet(siege) => at_fleet(place, siege, runner)?,
     };
     say(&match count.failed {
         0 => format!("\n{} steps, all as expected.\n", count.passed),
@@ -115,7 +121,21 @@ fn in_room(place: &Place, name: &str, command: &[&str], runner: Runner) -> Resul
     let mut job = Job::new(place, runner, &mut line, false);
     let room = Room::ready(&mut job)?;
     say("\n");
-    let outcome = job.runner.run_showing(&mut room.command(command), &mut |line| {
+    shown(&mut job, &mut room.command(command))
+}
+
+fn at_fleet(place: &Place, siege: &str, runner: Runner) -> Result<Count> {
+    let mut line = Line::start("Building the fleet ");
+    let mut job = Job::new(place, runner, &mut line, false);
+    fleet::install_database(&mut job)?;
+    fleet::build(&mut job)?;
+    say("\n");
+    shown(&mut job, &mut fleet::siege(place, siege, false))
+}
+
+/// Runs what tells a story by itself, and counts its steps.
+fn shown(job: &mut Job<'_>, command: &mut Command) -> Result<Count> {
+    let outcome = job.runner.run_showing(command, &mut |line| {
         if !line.starts_with(RESULT) {
             say(&format!("{line}\n"));
         }

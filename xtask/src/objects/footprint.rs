@@ -32,12 +32,16 @@ pub(crate) const LEVEL: &str = "profile.release.opt-level='s'";
 /// What is measured: a login in C as a program, or all of the library with some features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
-    Login,
+    Login(&'static str),
     Library(&'static str),
 }
 
-const ROWS: [What; 8] = [
-    What::Login,
+/// With what small machines are to have.
+pub(crate) const SMALLEST: &str = "sha1,compact";
+
+const ROWS: [What; 9] = [
+    What::Login(SMALLEST),
+    What::Login("sha1"),
     What::Library("sha1"),
     What::Library("sha1,sha256"),
     What::Library("sha1,sha512"),
@@ -68,7 +72,7 @@ struct Measured {
     stack: u64,
 }
 
-/// The suite `footprint`: the login, or with `--full` each row.
+/// The suite `footprint`: the smallest login, or with `--full` each row.
 pub(crate) fn suite(job: &mut Job<'_>) -> Result<()> {
     let root = ready(job)?;
     let budget = read(job.place, BUDGET)?;
@@ -121,22 +125,22 @@ fn no_table() -> Failure {
 
 fn measure(job: &mut Job<'_>, root: &Root, row: What) -> Result<Measured> {
     let (name, features) = match row {
-        What::Login => ("login".to_owned(), "sha1"),
+        What::Login(features) => (features.replace("sha1", "login"), features),
         What::Library(features) => (features.to_owned(), features),
     };
     library(job, root, features)?;
     let program = match row {
-        What::Login => login(job, root)?,
+        What::Login(_) => login(job, root)?,
         What::Library(_) => whole(job, root)?,
     };
     let stack = Stack::of(&program)?;
-    if row == What::Login {
+    if matches!(row, What::Login(_)) {
         if let Some(unknown) = stack.indirect().find(|function| !CALLS_BACK.contains(function)) {
             return Err(Failure::new(format!("{unknown} calls what nobody can know")));
         }
     }
     let deepest = match row {
-        What::Login => deepest(&stack.without(is_of_many), &LOGIN.map(str::to_owned))?,
+        What::Login(_) => deepest(&stack.without(is_of_many), &LOGIN.map(str::to_owned))?,
         What::Library(_) => deepest(&stack, &exported(&program)?)?,
     };
     for (function, bytes) in &deepest.way {
@@ -238,7 +242,10 @@ fn table(rows: &[Measured]) -> String {
     let base = rows.iter().find(|row| row.name == "sha1").map_or(0, |row| row.text);
     for Measured { name, text, stack } in rows {
         let (what, more) = match name.as_str() {
-            "login" => ("a login in C, SHA-1: credential, verification, commit".to_owned(), String::new()),
+            "login,compact" => {
+                ("a login in C, SHA-1 with `compact`: credential, verification, commit".to_owned(), String::new())
+            }
+            "login" => ("the same without `compact`".to_owned(), String::new()),
             "sha1" => ("all functions, with the feature `sha1`".to_owned(), String::new()),
             _ => {
                 (format!("all functions, with `{}`", name.replace(',', "`, `")), text.saturating_sub(base).to_string())

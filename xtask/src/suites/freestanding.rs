@@ -11,8 +11,8 @@ use crate::job::Job;
 use crate::objects;
 use crate::root::Root;
 
-/// The least that codes need, and all but the QR code, which another's crate draws.
-const LEAST: &str = "sha1,panic-handler";
+/// The least that codes need, with our own small SHA-1, and all but the QR code, which another's crate draws.
+const LEAST: &str = "sha1,compact,panic-handler";
 const MOST: &str = "sha1,sha256,sha512,uri,ocra,recovery,panic-handler";
 const QR: &str = "sha1,qr,panic-handler";
 const OPT_LEVELS: [&str; 2] = ["3", "s"];
@@ -159,7 +159,7 @@ fn sizes_are_those_of_32_bits(job: &mut Job<'_>, root: &Root) -> Result<()> {
 
 /// At the opt-level that such machines are built for, as the suite `footprint` builds it.
 fn program_links_for_a_cortex_m4(job: &mut Job<'_>, root: &Root) -> Result<()> {
-    objects::footprint::library(job, root, "sha1")?;
+    objects::footprint::library(job, root, objects::footprint::SMALLEST)?;
     let shared = Shared::new(job)?;
     let built = objects::footprint::archive();
     let sources = ["program.c", "cortex_m4.c"].map(|source| format!("/checkout/{PROGRAM}/{source}"));

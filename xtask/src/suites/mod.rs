@@ -14,6 +14,7 @@ mod differential;
 mod docs;
 mod features;
 mod firmware;
+mod fleet;
 mod freestanding;
 mod fuzz;
 mod header;
@@ -296,15 +297,28 @@ const SUITES: &[Suite] = &[
         needs: Root("Debian's gcc, liboath-dev and strace (seconds), and a disk under target/"),
         run: beside_oath::run,
     },
+    Suite {
+        name: "fleet",
+        shows: "login servers on one database let each code in once and forget no failure, killed, overloaded and attacked",
+        needs: Root(
+            "Debian's postgresql and python3-venv (30 s), schemathesis of PyPI (20 s, once), and both cores for 3 min",
+        ),
+        run: fleet::run,
+    },
 ];
 
 /// Those that keep both cores busy by themselves, or whose figures are times: nothing runs beside them. Logins mostly wait, so that
 /// two suites of them do so together.
-const ALONE: [&[&str]; 6] = [&["login", "pam"], &["race"], &["c-race"], &["crash"], &["speed"], &["beside-oath"]];
+const ALONE: [&[&str]; 7] =
+    [&["login", "pam"], &["race"], &["c-race"], &["crash"], &["speed"], &["beside-oath"], &["fleet"]];
 
 /// What such a suite builds and installs, which others need not be quiet for.
-const BEFOREHAND: [(&str, Work); 3] =
-    [("login", login::beforehand), ("pam", pam::beforehand), ("speed", speed::beforehand)];
+const BEFOREHAND: [(&str, Work); 4] = [
+    ("fleet", fleet::beforehand),
+    ("login", login::beforehand),
+    ("pam", pam::beforehand),
+    ("speed", speed::beforehand),
+];
 
 /// How many of the others run at the same time: much of each is waiting for one compiler, one linker or one download.
 const LANES: usize = 2;

@@ -7,18 +7,19 @@ use crate::job::Job;
 const TARGET: &str = "target/style";
 
 /// Manifests of workspaces, and whether one has several packages.
-const FORMATTED: [(&str, bool); 7] = [
+const FORMATTED: [(&str, bool); 8] = [
     ("Cargo.toml", true),
     ("benches/Cargo.toml", false),
     ("proofs/Cargo.toml", true),
     ("proofs/objects/Cargo.toml", false),
     ("fuzz/Cargo.toml", false),
+    ("examples/fleet/Cargo.toml", true),
     ("bindings/generator/Cargo.toml", false),
     ("xtask/public-api/Cargo.toml", false),
 ];
 
 /// What clippy looks at, and what it is built with. The programs that secrets are followed in want to be told.
-const LINTED: [(&[&str], &str); 4] = [
+const LINTED: [(&[&str], &str); 5] = [
     (&["--workspace", "--all-targets", "--all-features"], ""),
     (&["--manifest-path", "benches/Cargo.toml", "--bins"], ""),
     (
@@ -35,6 +36,7 @@ const LINTED: [(&[&str], &str); 4] = [
         "--cfg mfa_taint",
     ),
     (&["--manifest-path", "fuzz/Cargo.toml", "--all-targets"], ""),
+    (&["--manifest-path", "examples/fleet/Cargo.toml", "--workspace", "--all-targets"], ""),
 ];
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {

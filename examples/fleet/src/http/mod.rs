@@ -1,0 +1,136 @@
+//! HTTP in front of the service: who calls, what they ask, and no more of it than the limits allow.
+
+mod body;
+mod caller;
+mod reply;
+mod routes;
+mod serve;
+mod wire;
+
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::http::request::Parts;
+use mfa_host::random;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+use zeroize::Zeroizing;
+
+use crate::config::{Caller, Limits};
+use crate::metrics::Metrics;
+use crate::service::{Answer, Asked, Question, Service};
+
+pub use routes::{OPENAPI, ROUTES, Route, router};
+pub use serve::{ServeError, serve};
+
+/// Everything that requests share.
+#[derive(Debug)]
+pub struct App {
+    service: Service,
+    callers: Vec<Caller>,
+    limits: Limits,
+    metrics: Metrics,
+    log_people: bool,
+    /// Room for requests that are worked at or wait for it.
+    room: Arc<Semaphore>,
+    /// What a request's number begins with: another one in each process.
+    numbering: u32,
+    requests: AtomicU64,
+}
+
+impl App {
+    /// A service, and who may call it within which limits.
+    pub fn new(service: Service, callers: Vec<Caller>, limits: Limits, metrics: Metrics, log_people: bool) -> Self {
+        let room = limits.at_once.saturating_add(limits.waiting);
+        let numbering = random::bytes::<4>().map_or_else(|_| std::process::id(), |drawn| u32::from_le_bytes(*drawn));
+        let (room, requests) = (Arc::new(Semaphore::new(room)), AtomicU64::new(0));
+        Self { service, callers, limits, metrics, log_people, room, numbering, requests }
+    }
+
+    fn number(&self) -> String {
+        format!("{:08x}-{:x}", self.numbering, self.requests.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// Runs something that waits on a thread that may, if there is room.
+async fn on_a_thread(app: &Arc<App>, run: impl FnOnce(&App) -> Answer + Send + 'static) -> Answer {
+    let Ok(permit) = Arc::clone(&app.room).try_acquire_owned() else {
+        return Answer::error(503, "busy", "too many requests at once").after(1);
+    };
+    let shared = Arc::clone(app);
+    let running = spawn_blocking(move || {
+        shared.metrics.in_hand.inc();
+        let answer = run(&shared);
+        shared.metrics.in_hand.dec();
+        // Held until here, so that whoever hangs up makes no room.
+        drop(permit);
+        answer
+    });
+    match timeout(app.limits.request_time, running).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => {
+            tracing::error!("a request ended in a panic");
+            Answer::error(500, "internal", "this request came to nothing; nobody gets in")
+        }
+        // It goes on without anybody who waits for it, and may yet be stored.
+        Err(_) => Answer::error(503, "not-confirmed", "it took too long, so nobody gets in"),
+    }
+}
+
+/// Answers a question about one person.
+async fn asked(app: &Arc<App>, asked: Asked, parts: &Parts, body: axum::body::Body, noted: &mut Noted) -> Answer {
+    let caller = match caller::of(&app.callers, &parts.headers) {
+        Ok(caller) => caller,
+        Err(answer) => return answer,
+    };
+    noted.caller = Some(caller.name.clone());
+    if !asked.is_for(caller.role) {
+        return caller::wrong_role(caller.role);
+    }
+    let (person, authenticator) = match routes::names(parts) {
+        Ok(names) => names,
+        Err(answer) => return answer,
+    };
+    if app.log_people {
+        noted.person = Some(person.as_str().to_owned());
+    }
+    let body = match asked.has_body() {
+        true => match body::read(&parts.headers, body, &app.limits).await {
+            Ok(body) => body,
+            Err(answer) => return answer,
+        },
+        false => Zeroizing::new(Vec::new()),
+    };
+    let role = caller.role;
+    on_a_thread(app, move |app| {
+        let authenticator = authenticator.as_ref();
+        app.service.answer(&Question { asked, person: &person, authenticator, role, body: &body })
+    })
+    .await
+}
+
+/// What is noted of a request while it is answered.
+#[derive(Debug, Default)]
+struct Noted {
+    caller: Option<String>,
+    person: Option<String>,
+}
+
+/// Writes the line of a request, and counts it. Nothing that was typed, no secret and no token is in it.
+fn note(app: &App, number: &str, asked: &'static str, noted: &Noted, answer: &Answer, began: Instant) {
+    let took = began.elapsed();
+    app.metrics.answered(asked, answer.kind, answer.status, took);
+    let milliseconds = f64::from(u32::try_from(took.as_micros()).unwrap_or(u32::MAX)) / 1000.0;
+    tracing::info!(
+        request = number,
+        caller = noted.caller.as_deref(),
+        person = noted.person.as_deref(),
+        asked,
+        answer = answer.kind,
+        status = answer.status,
+        milliseconds,
+        "answered"
+    );
+}
