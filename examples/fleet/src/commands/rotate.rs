@@ -3,6 +3,7 @@
 //! Each row is replaced as any change is, by compare-and-set: one that a login changes meanwhile is tried anew.
 
 use std::path::Path;
+use std::thread;
 
 use mfa_core::Commit;
 use mfa_host::PersonName;
@@ -15,7 +16,9 @@ use crate::schema;
 use crate::store::{PostgresStore, StoreError, connected};
 
 /// How many names are read at once.
-const TOGETHER: i64 = 1000;
+const TOGETHER: i64 = 1024;
+/// How many of them one thread takes.
+const PART: usize = 16;
 /// How often a row that others change all the time is tried.
 const MOST_TRIES: u32 = 1000;
 
@@ -52,9 +55,17 @@ pub fn rotate(
         let people = names(&after)?;
         let Some(last) = people.last() else { return Ok(rotated) };
         after.clone_from(last);
-        for person in &people {
-            let person = PersonName::new(person).map_err(|_| StoreError::Name)?;
-            resealed(store, &person, &mut rotated)?;
+        // Together, so that the store commits them together.
+        let parts: Vec<Result<Rotated, Failure>> = thread::scope(|scope| {
+            let part = |people| scope.spawn(move || part_resealed(store, people));
+            let threads: Vec<_> = people.chunks(PART).map(part).collect();
+            let broken = || Err(Failure("a thread ended in a panic".to_owned()));
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| broken())).collect()
+        });
+        for part in parts {
+            let part = part?;
+            rotated.rows = rotated.rows.saturating_add(part.rows);
+            rotated.again = rotated.again.saturating_add(part.again);
         }
     }
 }
@@ -65,6 +76,15 @@ pub async fn others(client: &Client, newest: i32, after: &str) -> Result<Vec<Str
     let failed = |error: tokio_postgres::Error| crate::store::statement_failed(&error);
     let rows = client.query(OTHERS, &[&newest, &after, &TOGETHER]).await.map_err(failed)?;
     rows.iter().map(|row| row.try_get(0).map_err(failed)).collect()
+}
+
+fn part_resealed(store: &PostgresStore, people: &[String]) -> Result<Rotated, Failure> {
+    let mut rotated = Rotated::default();
+    for person in people {
+        let person = PersonName::new(person).map_err(|_| StoreError::Name)?;
+        resealed(store, &person, &mut rotated)?;
+    }
+    Ok(rotated)
 }
 
 fn resealed(store: &PostgresStore, person: &PersonName, rotated: &mut Rotated) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use core::fmt;
 use core::pin::pin;
 use core::time::Duration;
 use std::io;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -100,9 +100,9 @@ async fn listener(listen: &Listen) -> Result<Listener, ServeError> {
 
 /// A socket of which nobody but its owner and their group may know. One that somebody left behind is taken away.
 fn unix(path: &Path) -> io::Result<UnixListener> {
-    if std::os::unix::net::UnixStream::connect(path)
-        .is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
-    {
+    let is_socket = std::fs::symlink_metadata(path).is_ok_and(|there| there.file_type().is_socket());
+    let answers = || std::os::unix::net::UnixStream::connect(path);
+    if is_socket && answers().is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
         std::fs::remove_file(path)?;
     }
     let listener = UnixListener::bind(path)?;

@@ -18,6 +18,9 @@ use super::rows::Row;
 use crate::metrics::StoreCounts;
 use crate::vault::Sealed;
 
+/// How often what is only read is asked for again where others are in the way.
+const MOST_READINGS: u32 = 100;
+
 /// Carries work out and answers it. Says whether the connection is good for more.
 pub(super) async fn carry(
     session: &Session,
@@ -27,7 +30,7 @@ pub(super) async fn carry(
     counts: &StoreCounts,
 ) -> bool {
     match work {
-        Work::Lookups(all) => carry_lookups(session, prepared, all, limit).await,
+        Work::Lookups(all) => carry_lookups(session, prepared, all, limit, counts).await,
         Work::Replacements(all) => carry_replacements(session, prepared, all, limit, counts).await,
         Work::Single(Single::Create { person, row, to }) => {
             let Row { id, version, sealed } = row;
@@ -67,9 +70,23 @@ fn settled<T>(result: Timed<T>) -> (Result<T, StoreError>, bool) {
     }
 }
 
-async fn carry_lookups(session: &Session, prepared: &Prepared, all: Vec<Lookup>, limit: Duration) -> bool {
+async fn carry_lookups(
+    session: &Session,
+    prepared: &Prepared,
+    all: Vec<Lookup>,
+    limit: Duration,
+    counts: &StoreCounts,
+) -> bool {
     let people: Vec<&str> = all.iter().map(|one| one.person.as_str()).collect();
-    let result = timeout(limit, session.client.query(&prepared.read, &[&people])).await;
+    let mut result = timeout(limit, session.client.query(&prepared.read, &[&people])).await;
+    // Where transactions are serializable, the database may end those that only read, too.
+    for _ in 0..MOST_READINGS {
+        if !matches!(&result, Ok(Err(error)) if Failed::of(error) == Failed::Conflict) {
+            break;
+        }
+        counts.serialization();
+        result = timeout(limit, session.client.query(&prepared.read, &[&people])).await;
+    }
     let rows = result.map(|rows| rows.and_then(|rows| rows.iter().map(row_of).collect::<Result<HashMap<_, _>, _>>()));
     let (rows, is_good) = settled(rows);
     for Lookup { person, to } in all {

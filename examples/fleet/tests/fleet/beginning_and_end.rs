@@ -33,8 +33,11 @@ fn a_socket_is_for_its_owner_and_group_and_one_that_was_left_behind_is_taken_ove
     assert_eq!(asked(), "alive", "and the first goes on");
     // Killed, it leaves its socket behind.
     drop(server);
-    let _again = setup.serve();
-    assert_eq!(asked(), "alive");
+    drop(setup.serve());
+    fs::remove_file(&socket).unwrap();
+    fs::write(&socket, "something else").unwrap();
+    assert!(!setup.command("serve", "").status.success());
+    assert_eq!(fs::read_to_string(&socket).unwrap(), "something else", "only sockets are taken over");
 }
 
 #[test]
