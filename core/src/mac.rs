@@ -3,8 +3,8 @@
 //! A one-time code hashes eight bytes and a state's seal 54. For such messages HMAC is two compressions, one from each
 //! of two chaining values that depend on the key alone. [`Keyed`] holds these as plain words, not as the `hmac` crate's
 //! objects, because they stand in the C ABI's caller-owned memory, must have one size on every target, and because this
-//! is where the time of a verification goes. The compressions are those of the `sha1` and `sha2` crates; the tests hold
-//! the result to the `hmac` crate for every hash and length.
+//! is where the time of a verification goes. The compressions are those of the `sha1` and `sha2` crates, or with `compact`
+//! our own of SHA-1; the tests hold the result to the `hmac` crate for every hash and length.
 
 #![deny(clippy::integer_division_remainder_used)]
 

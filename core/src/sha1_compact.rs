@@ -1,4 +1,4 @@
-//! SHA-1's compression (FIPS 180-4, section 6.1.2) in a tenth of the code and a third of the stack of the crate `sha1`'s, which
+//! SHA-1's compression (FIPS 180-4, section 6.1.2) in a sixth of the code and a third of the stack of the crate `sha1`'s, which
 //! is written out round by round to be fast. For small machines, behind the feature `compact`.
 //!
 //! What is done depends on the number of the round alone. The tests hold it to the crate's.

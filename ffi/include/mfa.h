@@ -2751,7 +2751,10 @@ mfa_result mfa_random_bytes(uint8_t *bytes,
 
 /* ---- The file store ---------------------------------------------------------------------------- */
 
-/* A store that is open. The pointer is a handle: what is behind it is no memory of the caller's. */
+/*
+ * A store that is open. The pointer is a handle: what is behind it is no memory of the caller's. What is done
+ * with people in it wants 64 KiB of stack, and wipes what it took of that.
+ */
 typedef struct mfa_store mfa_store;
 
 /*

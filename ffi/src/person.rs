@@ -153,7 +153,8 @@ impl<'c> Given<'c> {
         }
     }
 
-    /// Opens the person on seats; refused as by [`Given::open`].
+    /// Opens the person on seats; refused as by [`Given::open`], but that the standing of somebody without authenticators, who is
+    /// refused anyway, is not looked at.
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn open_on(&self, seated: &mut Seated<'_, 'c>) -> Done<()> {
         for (index, state) in self.states.chunks_exact(MFA_STATE_LENGTH).enumerate() {

@@ -26,7 +26,8 @@ pub struct Seat<'a> {
     pub(super) sighting: Sighting,
 }
 
-/// A person's authenticators, opened, in room that is lent: good for one login, which consumes it.
+/// A person's authenticators, opened, in room that is lent, for one login: what comes of another begins where this one ended,
+/// stored or not.
 pub struct Seated<'s, 'a> {
     pub(super) seats: &'s mut [Seat<'a>],
     pub(super) standing: Standing,

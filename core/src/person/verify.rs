@@ -5,7 +5,7 @@ use super::seats::{Seat, Seated};
 use super::{Member, Person};
 use crate::attempt::{Attempt, NextStates};
 use crate::code::Code;
-use crate::ct::Seen;
+use crate::ct::{Seen, Sighting};
 use crate::error::{AttemptError, CodeError};
 use crate::policy::Policy;
 use crate::state::Standing;
@@ -100,6 +100,8 @@ impl Seated<'_, '_> {
     fn choose(&mut self, only: Option<usize>, code: &Code) -> Result<bool, AttemptError> {
         let (mut there, mut awake, mut fitting) = (false, false, false);
         for (index, seat) in self.seats.iter_mut().enumerate() {
+            // What an earlier login saw counts for nothing.
+            (seat.is_tried, seat.sighting) = (false, Sighting::NOTHING);
             let Some(member) = seat.member.filter(|_| only.is_none_or(|only| only == index)) else { continue };
             there = true;
             awake |= !member.suspended;

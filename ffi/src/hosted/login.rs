@@ -67,7 +67,7 @@ pub type mfa_ask_callback = Option<
 /// Fills in an arrival: a login, online, without another strong factor. Set `size` first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mfa_arrival_init(arrival: *mut mfa_arrival) -> mfa_result {
-    secret_call!(|arguments| {
+    guarded_call!(|arguments| {
         // A place has the defaults from the beginning.
         let _ = arguments.new_open(1, arrival)?;
         Ok(MFA_OK)

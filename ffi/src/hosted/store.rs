@@ -10,7 +10,8 @@ use crate::failure::{Failure, last_of_store};
 use crate::raw::{Handle, tell_name};
 use crate::result::*;
 
-/// A store that is open. The pointer is a handle: what is behind it is no memory of the caller's.
+/// A store that is open. The pointer is a handle: what is behind it is no memory of the caller's. What is done
+/// with people in it wants 64 KiB of stack, and wipes what it took of that.
 pub enum mfa_store {}
 
 impl Handle for mfa_store {

@@ -20,7 +20,10 @@ const TARGET: &str = "target/proofs";
 const ROUNDS: usize = 5;
 
 /// The columns of the table, behind the calls' names.
-const SETTINGS: [&str; 3] = ["Rust", "Rust, debug", "C"];
+const SETTINGS: [&str; 3] = ["Rust", "Rust, debug", IN_C];
+const IN_C: &str = "C";
+/// How calls are named that overwrite the stack they took.
+const STORE: &str = "store-";
 
 /// What is left of each call in each setting.
 type Left = BTreeMap<(String, &'static str), BTreeSet<String>>;
@@ -42,6 +45,11 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
                 measured.entry((call.to_owned(), setting)).or_default().extend(told(names));
             }
         }
+    }
+    for ((call, _), names) in measured.iter().filter(|((call, setting), _)| *setting == IN_C && call.starts_with(STORE))
+    {
+        let nothing = if names.iter().eq(["nothing"]) { Ok(()) } else { Err(format!("{names:?}")) };
+        job.test(&format!("{IN_C}: {call} leaves nothing on the stack either"), nothing)?;
     }
     compare(job, &measured)
 }

@@ -371,27 +371,42 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Res
     Ok(sum.failed == 0)
 }
 
+/// Those that build into one folder of the root and read what they built there: in one lane, one after the other.
+const IN_TURN: [&str; 4] = ["freestanding", "division", "footprint", "firmware"];
+
 /// Something to do in a lane.
 enum Step {
-    Suite(&'static Suite),
+    Suites(Vec<&'static Suite>),
     Beforehand(&'static str, Work),
+}
+
+/// A step for each suite, but for those that are one together.
+fn steps(suites: Vec<&'static Suite>) -> impl Iterator<Item = Step> {
+    let (in_turn, others): (Vec<_>, Vec<_>) = suites.into_iter().partition(|suite| IN_TURN.contains(&suite.name));
+    let mut steps: Vec<_> = others.into_iter().map(|suite| Step::Suites(vec![suite])).collect();
+    // Together they are the longest, and need what the first suites build in the root.
+    let place = steps.len() / 2;
+    steps.insert(place, Step::Suites(in_turn));
+    steps.into_iter()
 }
 
 /// Runs suites in the lanes, in their order as far as there is one, and then what is done beforehand.
 fn in_lanes(place: &Place, suites: Vec<&'static Suite>, beforehand: &[(&'static str, Work)], full: bool) -> Count {
     let beforehand = beforehand.iter().map(|(name, build)| Step::Beforehand(name, *build));
-    let left = Mutex::new(suites.into_iter().map(Step::Suite).chain(beforehand));
+    let left = Mutex::new(steps(suites).chain(beforehand));
     let sum = Mutex::new(Count::default());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
     thread::scope(|scope| {
         for _ in 0..LANES {
             scope.spawn(|| {
                 while let Some(step) = next() {
-                    let count = match step {
-                        Step::Suite(suite) => told(place, suite, Line::beside_others(suite.name), full),
+                    let add = |count| sum.lock().unwrap_or_else(PoisonError::into_inner).add(count);
+                    match step {
+                        Step::Suites(suites) => suites
+                            .into_iter()
+                            .for_each(|suite| add(told(place, suite, Line::beside_others(suite.name), full))),
                         Step::Beforehand(name, build) => prepared(place, name, build),
-                    };
-                    sum.lock().unwrap_or_else(PoisonError::into_inner).add(count);
+                    }
                 }
             });
         }
@@ -400,7 +415,7 @@ fn in_lanes(place: &Place, suites: Vec<&'static Suite>, beforehand: &[(&'static 
 }
 
 /// Builds what a suite needs. It tests nothing; if it fails, so does the suite, which builds what is missing.
-fn prepared(place: &Place, name: &'static str, build: Work) -> Count {
+fn prepared(place: &Place, name: &'static str, build: Work) {
     let mut line = Line::beside_others(name);
     let begun = Instant::now();
     let built = place
@@ -411,7 +426,6 @@ fn prepared(place: &Place, name: &'static str, build: Work) -> Count {
         Ok(()) => format!("built beforehand in {}", seconds(begun.elapsed())),
         Err(failure) => format!("not built beforehand: {failure}"),
     });
-    Count::default()
 }
 
 /// Runs a suite; one that cannot run has failed.
@@ -453,6 +467,7 @@ mod tests {
     fn suites_that_run_alone_are_there() {
         let alone = ALONE.concat();
         assert_eq!(alone.iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
+        assert_eq!(IN_TURN.iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
         assert_eq!(BEFOREHAND.iter().filter(|(name, _)| !alone.contains(name)).count(), 0);
     }
 
