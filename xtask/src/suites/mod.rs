@@ -371,8 +371,13 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Res
     Ok(sum.failed == 0)
 }
 
-/// Those that build into one folder of the root and read what they built there: in one lane, one after the other.
-const IN_TURN: [&str; 4] = ["freestanding", "division", "footprint", "firmware"];
+/// Those that build into one folder and use what is there: in one lane, one after the other. These put `mfa` where the others find
+/// it, build for small machines in the root, and build the library for C.
+const IN_TURN: [&[&str]; 3] = [
+    &["cli", "demo", "docs", "store-faults", "self-enroll", "peers", "qr"],
+    &["freestanding", "division", "footprint", "firmware"],
+    &["abi", "memory"],
+];
 
 /// Something to do in a lane.
 enum Step {
@@ -380,14 +385,17 @@ enum Step {
     Beforehand(&'static str, Work),
 }
 
-/// A step for each suite, but for those that are one together.
+/// A step for each suite, but for those that are one together: where the first of them is.
 fn steps(suites: Vec<&'static Suite>) -> impl Iterator<Item = Step> {
-    let (in_turn, others): (Vec<_>, Vec<_>) = suites.into_iter().partition(|suite| IN_TURN.contains(&suite.name));
-    let mut steps: Vec<_> = others.into_iter().map(|suite| Step::Suites(vec![suite])).collect();
-    // Together they are the longest, and need what the first suites build in the root.
-    let place = steps.len() / 2;
-    steps.insert(place, Step::Suites(in_turn));
-    steps.into_iter()
+    let mut steps: Vec<(&[&str], Vec<&'static Suite>)> = Vec::new();
+    for suite in suites {
+        let group = IN_TURN.into_iter().find(|group| group.contains(&suite.name)).unwrap_or_default();
+        match steps.iter_mut().find(|(other, _)| !group.is_empty() && *other == group) {
+            Some((_, together)) => together.push(suite),
+            None => steps.push((group, vec![suite])),
+        }
+    }
+    steps.into_iter().map(|(_, suites)| Step::Suites(suites))
 }
 
 /// Runs suites in the lanes, in their order as far as there is one, and then what is done beforehand.
@@ -467,8 +475,21 @@ mod tests {
     fn suites_that_run_alone_are_there() {
         let alone = ALONE.concat();
         assert_eq!(alone.iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
-        assert_eq!(IN_TURN.iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
+        assert_eq!(IN_TURN.concat().iter().filter(|name| !names().any(|known| known == **name)).count(), 0);
         assert_eq!(BEFOREHAND.iter().filter(|(name, _)| !alone.contains(name)).count(), 0);
+    }
+
+    #[test]
+    fn suites_that_share_a_folder_are_one_step() {
+        let all: Vec<_> = SUITES.iter().collect();
+        let steps: Vec<Vec<_>> = steps(all)
+            .map(|step| match step {
+                Step::Suites(suites) => suites.iter().map(|suite| suite.name).collect(),
+                Step::Beforehand(..) => Vec::new(),
+            })
+            .collect();
+        assert!(IN_TURN.iter().all(|group| steps.iter().any(|step| step == group)));
+        assert_eq!(steps.concat().len(), SUITES.len());
     }
 
     #[test]
