@@ -295,3 +295,35 @@ async fn ready(config: &LanesConfig) -> Result<(Session, Prepared), StoreError> 
     let limit = config.patience.saturating_add(WAY);
     tokio::time::timeout(limit, connecting).await.unwrap_or(Err(StoreError::Lost))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_looks_is_behind_what_changes_something_and_before_who_is_read_next() {
+        let mut queue = Queue::default();
+        let (person, read) = (|| "alice".to_owned(), Token { id: 1, version: 1 });
+        queue.put(Ask::Read(Lookup { person: person(), to: oneshot::channel().0 }));
+        queue.put(Ask::Single(Single::Ping { to: oneshot::channel().0 }));
+        queue.put(Ask::Single(Single::People { to: oneshot::channel().0 }));
+        let sealed = Sealed { key: 1, bytes: Vec::new() };
+        queue.put(Ask::Replace(Replacement { person: person(), read, sealed, to: oneshot::channel().0 }));
+        queue.put(Ask::Single(Single::Delete { person: person(), read, to: oneshot::channel().0 }));
+        let taken: Vec<Work> = core::iter::from_fn(|| queue.take()).collect();
+        assert!(
+            matches!(
+                taken.as_slice(),
+                [
+                    Work::Single(Single::Delete { .. }),
+                    Work::Replacements(_),
+                    Work::Single(Single::Ping { .. }),
+                    Work::Single(Single::People { .. }),
+                    Work::Lookups(_),
+                ]
+            ),
+            "{taken:?}"
+        );
+        assert!(queue.is_empty());
+    }
+}
