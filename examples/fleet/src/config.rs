@@ -286,7 +286,9 @@ fn database(text: &str, behind_tls: bool) -> Result<tokio_postgres::Config, Conf
         Host::Unix(_) => true,
         Host::Tcp(name) => name == "localhost" || name.parse().is_ok_and(|ip: core::net::IpAddr| ip.is_loopback()),
     };
-    if !behind_tls && !config.get_hosts().iter().all(is_local) {
+    // The driver goes to `hostaddr` and not to what the name of the host stands for.
+    let is_near = config.get_hosts().iter().all(is_local) && config.get_hostaddrs().iter().all(|ip| ip.is_loopback());
+    if !behind_tls && !is_near {
         return Err(ConfigError::new(
             "database: its host is not this computer, and this program speaks to it in clear; reach it by a socket or by \
              loopback, or say `behind_tls = true` if what is between encrypts",

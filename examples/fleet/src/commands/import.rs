@@ -1,5 +1,6 @@
 //! `mfa-fleet import`: people with the authenticators that they have elsewhere.
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -48,7 +49,7 @@ pub(super) fn run(file: &Path) -> Done {
 }
 
 /// Adds people from lines. Nobody of a line that is refused, or of those behind it, is added. Lines of one person stand
-/// together.
+/// together, and those that do not are refused.
 pub async fn import(
     client: &tokio_postgres::Client,
     vault: &Vault,
@@ -59,9 +60,11 @@ pub async fn import(
     let mut lines = Lines { from: BufReader::new(from), number: 0 };
     let (mut imported, mut rows) = (Imported::default(), Vec::with_capacity(TOGETHER));
     let mut person: Option<(PersonName, Vec<NewAuthenticator>)> = None;
+    let mut seen = HashSet::new();
     while let Some((name, new)) = lines.next(policies, now)? {
         match &mut person {
             Some((same, news)) if *same == name => news.push(new),
+            _ if !seen.insert(name.clone()) => return Err(lines.apart(&name)),
             _ => {
                 rows.extend(person.replace((name, vec![new])).map(|(name, news)| row(vault, name, &news)).transpose()?);
             }
@@ -87,7 +90,7 @@ impl Imported {
         let sealed: Vec<&[u8]> = rows.iter().map(|(_, row)| row.sealed.bytes.as_slice()).collect();
         let added = client.query(ADD, &[&people, &ids, &versions, &keys, &sealed]).await;
         let added = added.map_err(|error| crate::store::statement_failed(&error))?;
-        let added: std::collections::HashSet<&str> = added.iter().filter_map(|row| row.try_get(0).ok()).collect();
+        let added: HashSet<&str> = added.iter().filter_map(|row| row.try_get(0).ok()).collect();
         self.added = self.added.saturating_add(added.len() as u64);
         self.there.extend(people.iter().filter(|person| !added.contains(**person)).map(|&person| person.to_owned()));
         Ok(())
@@ -100,6 +103,14 @@ struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
+    fn apart(&self, person: &PersonName) -> Failure {
+        Failure(format!(
+            "line {}: {:?} has lines further up; lines of one person stand together",
+            self.number,
+            person.as_str()
+        ))
+    }
+
     fn next(&mut self, policies: &Policies, now: UnixTime) -> Result<Option<(PersonName, NewAuthenticator)>, Failure> {
         loop {
             let mut line = Zeroizing::new(String::with_capacity(1024));

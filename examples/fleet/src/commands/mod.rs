@@ -154,7 +154,8 @@ impl Opened {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .worker_threads(2)
-            .max_blocking_threads(config.limits.at_once)
+            // Requests, and looking up the database's name for each connection, which requests wait for.
+            .max_blocking_threads(config.limits.at_once.saturating_add(config.connections))
             .build()?;
         Ok(Self { config, runtime })
     }

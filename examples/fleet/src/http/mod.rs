@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod ready;
 mod reply;
 mod routes;
 mod serve;
@@ -13,7 +14,7 @@ use std::time::Instant;
 
 use axum::http::request::Parts;
 use mfa_host::random;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
@@ -35,6 +36,9 @@ pub struct App {
     log_people: bool,
     /// Room for requests that are worked at or wait for it.
     room: Arc<Semaphore>,
+    /// The turns of those that are worked at.
+    turns: Arc<Semaphore>,
+    ready: ready::Known,
     /// What a request's number begins with: another one in each process.
     numbering: u32,
     requests: AtomicU64,
@@ -45,8 +49,9 @@ impl App {
     pub fn new(service: Service, callers: Vec<Caller>, limits: Limits, metrics: Metrics, log_people: bool) -> Self {
         let room = limits.at_once.saturating_add(limits.waiting);
         let numbering = random::bytes::<4>().map_or_else(|_| std::process::id(), |drawn| u32::from_le_bytes(*drawn));
-        let (room, requests) = (Arc::new(Semaphore::new(room)), AtomicU64::new(0));
-        Self { service, callers, limits, metrics, log_people, room, numbering, requests }
+        let (room, turns) = (Arc::new(Semaphore::new(room)), Arc::new(Semaphore::new(limits.at_once)));
+        let (ready, requests) = (ready::Known::default(), AtomicU64::new(0));
+        Self { service, callers, limits, metrics, log_people, room, turns, ready, numbering, requests }
     }
 
     fn number(&self) -> String {
@@ -59,23 +64,46 @@ async fn on_a_thread(app: &Arc<App>, run: impl FnOnce(&App) -> Answer + Send + '
     let Ok(permit) = Arc::clone(&app.room).try_acquire_owned() else {
         return Answer::error(503, "busy", "too many requests at once").after(1);
     };
+    let in_hand = InHand::new(app, permit);
     let shared = Arc::clone(app);
-    let running = spawn_blocking(move || {
-        shared.metrics.in_hand.inc();
-        let answer = run(&shared);
-        shared.metrics.in_hand.dec();
-        // Held until here, so that whoever hangs up makes no room.
-        drop(permit);
-        answer
-    });
+    let running = async move {
+        // Waited for here, and not in the pool of threads: those who are worked at wait for the database, and looking up its
+        // name takes a thread.
+        let turn = Arc::clone(&shared.turns).acquire_owned().await.ok()?;
+        let thread = spawn_blocking(move || {
+            // Held until it ends, also in a panic, so that whoever hangs up makes no room.
+            let _held = (in_hand, turn);
+            run(&shared)
+        });
+        thread.await.ok()
+    };
     match timeout(app.limits.request_time, running).await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(_)) => {
+        Ok(Some(answer)) => answer,
+        Ok(None) => {
             tracing::error!("a request ended in a panic");
             Answer::error(500, "internal", "this request came to nothing; nobody gets in")
         }
-        // It goes on without anybody who waits for it, and may yet be stored.
+        // If it had its turn, it goes on without anybody who waits for it, and may yet be stored.
         Err(_) => Answer::error(503, "not-confirmed", "it took too long, so nobody gets in"),
+    }
+}
+
+/// A request that is worked at or waits for it: counted, and with its room, until this is dropped.
+struct InHand {
+    app: Arc<App>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl InHand {
+    fn new(app: &Arc<App>, room: OwnedSemaphorePermit) -> Self {
+        app.metrics.in_hand.inc();
+        Self { app: Arc::clone(app), _room: room }
+    }
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        self.app.metrics.in_hand.dec();
     }
 }
 

@@ -11,7 +11,7 @@ use axum::http::{Method, Request, Response};
 use axum::routing::any;
 use mfa_host::{AuthenticatorName, PersonName};
 
-use super::{App, Noted, asked, caller, note, on_a_thread, reply};
+use super::{App, Noted, asked, caller, note, ready, reply};
 use crate::config::Role;
 use crate::service::{Answer, Asked, JSON};
 
@@ -105,7 +105,7 @@ fn methods(path: &str) -> String {
 async fn health(app: &Arc<App>, parts: &Parts) -> Answer {
     let is_ready_asked =
         parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair.split('=').next() == Some("ready")));
-    if is_ready_asked { on_a_thread(app, |app| app.service.ready()).await } else { Answer::alive() }
+    if is_ready_asked { ready::asked(app).await } else { Answer::alive() }
 }
 
 fn metrics(app: &App, parts: &Parts, noted: &mut Noted) -> Answer {

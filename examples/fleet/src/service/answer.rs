@@ -11,7 +11,7 @@ const ROOM_FOR_SECRETS: usize = 96 * 1024;
 pub(crate) const JSON: &str = "application/json";
 
 /// An answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct Answer {
     /// The status.

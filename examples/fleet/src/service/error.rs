@@ -20,7 +20,7 @@ pub(crate) fn refused(error: &PeopleError<StoreError>) -> Answer {
         PeopleError::NotEnrolled => denied("not-enrolled", "the person has no authenticator"),
         PeopleError::NoRecovery => denied("no-recovery", "the person has no recovery key; a desk asks for a PIN first"),
         PeopleError::NoRecoveryCodes => denied("no-recovery-codes", "the person has no recovery codes"),
-        PeopleError::NotAsked => denied("not-asked", "the policy does not ask for that now; nothing was counted"),
+        PeopleError::NotAsked => denied("not-asked", "the policy does not ask for that now; no failure was counted"),
         PeopleError::NothingPending => denied("nothing-pending", "no enrollment was begun, or it is over"),
         PeopleError::NameTaken => Answer::error(409, "name-taken", "the person has an authenticator of that name"),
         PeopleError::Person(PersonError::TooMany) => {

@@ -42,8 +42,8 @@ impl Service {
     }
 
     /// Whether the database answers.
-    pub fn ready(&self) -> Answer {
-        match self.store.ping() {
+    pub async fn ready(&self) -> Answer {
+        match self.store.ping().await {
             Ok(()) => Answer::of(200, "ready", &answer::Healthy { health: "ready" }),
             Err(error) => {
                 tracing::error!(%error, "the database does not answer");

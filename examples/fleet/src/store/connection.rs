@@ -60,11 +60,13 @@ pub async fn connected(config: &tokio_postgres::Config, patience: Duration) -> R
     });
     let session = Session { client, carrier, warned };
     let milliseconds = patience.as_millis();
+    // Set even where it is right already: only what a session set itself is left alone when the database reads its
+    // configuration anew.
     let settings = format!(
         "SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}; \
          SET idle_in_transaction_session_timeout = {milliseconds}; SET client_min_messages = warning; \
-         SELECT set_config('synchronous_commit', 'on', false) \
-         WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')"
+         SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') \
+         WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)"
     );
     session.client.batch_execute(&settings).await.map_err(|error| told(&error))?;
     schema::check_durability(&session.client).await?;

@@ -93,7 +93,10 @@ pub(super) enum Work {
 struct Queue {
     lookups: VecDeque<Lookup>,
     replacements: VecDeque<Replacement>,
-    singles: VecDeque<Single>,
+    /// What changes something by itself.
+    changes: VecDeque<Single>,
+    /// What only looks, by itself.
+    looks: VecDeque<Single>,
 }
 
 #[derive(Debug)]
@@ -120,11 +123,18 @@ impl Lanes {
     }
 
     /// Asks, and waits. For threads that may wait: never on a task.
-    pub(super) fn ask<T>(&self, ask: impl FnOnce(Waiter<T>) -> Ask) -> Result<T, StoreError> {
+    fn ask<T>(&self, ask: impl FnOnce(Waiter<T>) -> Ask) -> Result<T, StoreError> {
         let (to, answer) = oneshot::channel();
         self.shared.put(ask(to));
         // A lane that ends without an answer has lost what it carried.
         answer.blocking_recv().unwrap_or(Err(StoreError::Lost))
+    }
+
+    /// Whether the database answers. For tasks.
+    pub(super) async fn ping(&self) -> Result<(), StoreError> {
+        let (to, answer) = oneshot::channel();
+        self.shared.put(Ask::Single(Single::Ping { to }));
+        answer.await.unwrap_or(Err(StoreError::Lost))
     }
 
     pub(super) fn read(&self, person: &PersonName) -> Result<Option<Row>, StoreError> {
@@ -152,12 +162,6 @@ impl Lanes {
 impl Drop for Lanes {
     fn drop(&mut self) {
         self.tasks.iter().for_each(JoinHandle::abort);
-    }
-}
-
-impl Ask {
-    pub(super) fn ping(to: Waiter<()>) -> Self {
-        Self::Single(Single::Ping { to })
     }
 }
 
@@ -195,21 +199,25 @@ impl Queue {
         match ask {
             Ask::Read(lookup) => self.lookups.push_back(lookup),
             Ask::Replace(replacement) => self.replacements.push_back(replacement),
-            Ask::Single(single) => self.singles.push_back(single),
+            Ask::Single(single @ (Single::Create { .. } | Single::Delete { .. })) => self.changes.push_back(single),
+            Ask::Single(single @ (Single::People { .. } | Single::Ping { .. })) => self.looks.push_back(single),
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.lookups.is_empty() && self.replacements.is_empty() && self.singles.is_empty()
+        self.lookups.is_empty() && self.replacements.is_empty() && self.changes.is_empty() && self.looks.is_empty()
     }
 
     /// What waits, as much as one statement carries. What changes something goes first: others may wait for it.
     fn take(&mut self) -> Option<Work> {
-        if let Some(single) = self.singles.pop_front() {
-            return Some(Work::Single(single));
+        if let Some(change) = self.changes.pop_front() {
+            return Some(Work::Single(change));
         }
         if !self.replacements.is_empty() {
             return Some(Work::Replacements(self.take_replacements()));
+        }
+        if let Some(look) = self.looks.pop_front() {
+            return Some(Work::Single(look));
         }
         if self.lookups.is_empty() {
             return None;
@@ -286,4 +294,36 @@ async fn ready(config: &LanesConfig) -> Result<(Session, Prepared), StoreError> 
     };
     let limit = config.patience.saturating_add(WAY);
     tokio::time::timeout(limit, connecting).await.unwrap_or(Err(StoreError::Lost))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_looks_is_behind_what_changes_something_and_before_who_is_read_next() {
+        let mut queue = Queue::default();
+        let (person, read) = (|| "alice".to_owned(), Token { id: 1, version: 1 });
+        queue.put(Ask::Read(Lookup { person: person(), to: oneshot::channel().0 }));
+        queue.put(Ask::Single(Single::Ping { to: oneshot::channel().0 }));
+        queue.put(Ask::Single(Single::People { to: oneshot::channel().0 }));
+        let sealed = Sealed { key: 1, bytes: Vec::new() };
+        queue.put(Ask::Replace(Replacement { person: person(), read, sealed, to: oneshot::channel().0 }));
+        queue.put(Ask::Single(Single::Delete { person: person(), read, to: oneshot::channel().0 }));
+        let taken: Vec<Work> = core::iter::from_fn(|| queue.take()).collect();
+        assert!(
+            matches!(
+                taken.as_slice(),
+                [
+                    Work::Single(Single::Delete { .. }),
+                    Work::Replacements(_),
+                    Work::Single(Single::Ping { .. }),
+                    Work::Single(Single::People { .. }),
+                    Work::Lookups(_),
+                ]
+            ),
+            "{taken:?}"
+        );
+        assert!(queue.is_empty());
+    }
 }

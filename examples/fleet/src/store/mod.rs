@@ -26,7 +26,7 @@ pub(crate) use error::told as statement_failed;
 pub use lanes::LanesConfig;
 pub use rows::Row;
 
-use lanes::{Ask, Lanes};
+use lanes::Lanes;
 
 /// What identifies the exact row that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +54,8 @@ impl PostgresStore {
     }
 
     /// Whether the database answers.
-    pub fn ping(&self) -> Result<(), StoreError> {
-        self.lanes.ask(Ask::ping).map(|_| ())
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.lanes.ping().await
     }
 
     fn seal(&self, person: &PersonName, id: i64, version: i64, record: &Record) -> Result<Sealed, StoreError> {

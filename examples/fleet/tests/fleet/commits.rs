@@ -1,5 +1,7 @@
 //! What the database says of a commit, and what is made of it: nobody is in before it is durable, and no doubt lets in.
 
+use std::time::{Duration, Instant};
+
 use mfa_cluster::Cluster;
 use mfa_fleet::store::{StoreError, connected};
 
@@ -67,6 +69,29 @@ fn a_database_that_forgets_is_not_worked_with() {
     let config: tokio_postgres::Config = cluster.connection().parse().unwrap();
     let refused = runtime().block_on(connected(&config, PATIENCE)).expect_err("it is refused");
     assert!(matches!(&refused, StoreError::Unfit(what) if what.contains("`fsync` is off")), "{refused}");
+}
+
+#[test]
+fn commits_are_waited_for_when_the_database_is_told_otherwise_under_an_open_session() {
+    let (cluster, runtime) = (Cluster::start(&["fsync=on"]).unwrap(), runtime());
+    let config: tokio_postgres::Config = cluster.connection().parse().unwrap();
+    let session = runtime.block_on(connected(&config, PATIENCE)).unwrap();
+    let settings = || {
+        let ask = "SELECT current_setting('work_mem'), current_setting('synchronous_commit')";
+        let row = runtime.block_on(session.client.query_one(ask, &[])).unwrap();
+        (row.get::<_, String>(0), row.get::<_, String>(1))
+    };
+    cluster.run("ALTER SYSTEM SET synchronous_commit = off").unwrap();
+    cluster.run("ALTER SYSTEM SET work_mem = '5MB'").unwrap();
+    cluster.run("SELECT pg_reload_conf()").unwrap();
+    // The session has read the configuration anew once it has the other setting.
+    let began = Instant::now();
+    while settings().0 != "5MB" {
+        assert!(began.elapsed() < PATIENCE, "the configuration is read anew");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(settings().1, "on");
+    assert_eq!(cluster.run("SHOW synchronous_commit").unwrap(), "off", "others do not wait");
 }
 
 #[test]

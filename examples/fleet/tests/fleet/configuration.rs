@@ -34,6 +34,8 @@ fn what_is_refused_is_named_with_what_is_allowed() {
         (with("127.0.0.1:1", "0.0.0.0:1"), "listen:", "behind_tls = true"),
         (with("127.0.0.1:1", "unix:x"), "listen:", "slash"),
         (with("host=/run/x user=u", "host=db.example user=u"), "database:", "behind_tls = true"),
+        (with("host=/run/x user=u", "host=localhost hostaddr=192.0.2.1"), "database:", "behind_tls = true"),
+        (with("host=/run/x user=u", "host=::1,::1 hostaddr=::1,2001:db8::1"), "database:", "behind_tls = true"),
         (with("host=/run/x user=u", "user=u"), "database:", "host="),
         (with("host=/run/x user=u", "host=/run/x sslmode=require"), "database:", "sslmode"),
         (with("host=/run/x user=u", "hello"), "database:", "libpq"),
@@ -71,6 +73,8 @@ fn what_is_refused_is_named_with_what_is_allowed() {
 
 #[test]
 fn others_may_be_reached_where_it_is_said_that_something_encrypts() {
+    let near = GOOD.replace("host=/run/x", "host=localhost hostaddr=127.0.0.1");
+    assert!(config::parse(&(near + CALLER), Path::new("/")).is_ok());
     let open = GOOD.replace("127.0.0.1", "0.0.0.0").replace("host=/run/x", "host=db.example") + "behind_tls = true\n";
     assert!(config::parse(&(open + CALLER), Path::new("/")).is_ok());
 }
@@ -155,4 +159,20 @@ fn lines_to_import_are_refused_by_number_without_a_secret() {
         setup.done("import", "carol\tmy phone\totpauth://totp/x?secret=GEZDGNBVGY3TQOJQ\n"),
         "people added: 1\n"
     );
+}
+
+/// A person's lines further down would be left out, and nobody would be told.
+#[test]
+fn lines_of_one_person_that_do_not_stand_together_are_refused() {
+    let setup = Setup::new("");
+    let line = |person: &str, name: &str| {
+        let line = crate::stories::hotp_person(person).replace("token", name);
+        if name == "tablet" { line.replace("GEZDGNBV", "GEZDGNBW") } else { line }
+    };
+    let apart = line("alice", "phone") + &line("bob", "phone") + &line("alice", "tablet");
+    let output = setup.command("import", &apart);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains("line 3:") && said.contains("\"alice\""), "{said}");
+    let together = line("alice", "phone") + &line("alice", "tablet") + &line("bob", "phone");
+    assert_eq!(setup.done("import", &together), "people added: 2\n");
 }

@@ -19,6 +19,7 @@ mod commits;
 mod configuration;
 mod contract;
 mod description;
+mod readiness;
 mod rotation;
 mod secrets;
 mod server;
