@@ -58,6 +58,17 @@ impl Key {
         (0..).map(|step| (from + step) % 1_000_000).find(|code| !near.contains(code)).unwrap_or(0)
     }
 
+    /// The first counter from here on whose code no other counter has that may be looked for together with it. With another
+    /// one, a code that was used is right once more a few counters later.
+    pub(crate) fn unlike_others(&self, counter: u64) -> u64 {
+        let is_unlike = |counter: &u64| {
+            let code = self.code(*counter);
+            let near = counter.saturating_sub(LOOK_AHEAD)..=counter + LOOK_AHEAD;
+            near.filter(|near| near != counter).all(|near| self.code(near) != code)
+        };
+        (counter..).find(is_unlike).unwrap_or(counter)
+    }
+
     pub(crate) fn hotp_uri(&self, person: &str) -> String {
         format!("otpauth://hotp/siege:{person}?secret={}&issuer=siege&counter=0", self.base32())
     }
@@ -111,6 +122,36 @@ mod tests {
         assert_eq!(Key::from_base32("gezd gnbv gy3t qojq gezd gnbv gy3t qojq").unwrap().0, key.0);
         assert!(Key::from_base32("GEZDGNBV").is_none());
         assert!(Key::from_base32("1EZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").is_none());
+    }
+
+    /// Found by counting: these have one code for two counters that are near each other.
+    const ALIKE: [(u64, u64, u64); 2] = [(21, 311, 312), (8, 351, 358)];
+
+    #[test]
+    fn a_counter_whose_code_comes_again_soon_is_passed_over() {
+        for (person, first, second) in ALIKE {
+            let key = Key::of(person);
+            assert_eq!(key.code(first), key.code(second));
+            assert!([first, second].iter().all(|counter| key.unlike_others(*counter) > *counter));
+        }
+        assert_eq!(Key::of(21).unlike_others(310), 310);
+        assert_eq!(Key::of(21).unlike_others(311), 313);
+    }
+
+    /// By what a server does: it looks from the counter after the last one that was used.
+    #[test]
+    fn a_code_of_such_a_counter_is_right_once() {
+        for (person, first, _) in ALIKE {
+            let key = Key::of(person);
+            let mut next = first - LOOK_AHEAD;
+            let look = |next: u64, code| (next..next + LOOK_AHEAD).find(|counter| key.code(*counter) == code);
+            while next < first + 2 * LOOK_AHEAD {
+                let counter = key.unlike_others(next);
+                assert_eq!(look(next, key.code(counter)), Some(counter));
+                next = counter + 1;
+                assert_eq!(look(next, key.code(counter)), None);
+            }
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{hotp_line, name, totp_line};
 use crate::fleet::{Fleet, Options, Role, Setup};
+use crate::log;
 use crate::report::Report;
 
 const EXAMPLES: u32 = 10;
@@ -56,7 +57,8 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
     let told: Vec<String> = kinds.iter().map(|(asked, answer)| format!("{asked} {answer}")).collect();
     report.note(&format!("{} kinds of answers came", told.len()));
     println!("{}", told.join(", "));
-    report.holds("and no request ended in a panic", !logs.contains("panicked"), || "the log has one".to_owned());
+    let panic = log::panic_in(&logs);
+    report.holds("and no request ended in a panic", panic.is_none(), || panic.unwrap_or_default().to_owned());
 }
 
 /// The description with names in it that there are, so that more comes of it than that there is no such person.

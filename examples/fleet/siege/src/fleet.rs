@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use mfa_cluster::Cluster;
 use seeded::Random;
@@ -15,8 +15,12 @@ use crate::client::{Client, Port};
 
 /// As secret as can be read here; it is in no other place than this program's scratch folder.
 const KEYS: &str = "[[key]]\nid = 1\nkey = \"9c3b5e8f0d1a4c7e6b2f8d4a1c9e7b5f3a6d0e8c2b4f7a1d5e9c3b8f6a0d2e4c\"\n";
+/// As whom the other subcommands come to the database.
+const OWNER: &str = "user=postgres";
 /// How long a server may take to listen, or to answer that it is ready.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the database may take to notice that a server is dead.
+const DEAD_FOR: Duration = Duration::from_secs(10);
 
 /// What the siege is told on its command line.
 pub(crate) struct Options {
@@ -69,6 +73,10 @@ pub(crate) struct Fleet {
 
 pub(crate) struct Server {
     process: Option<Child>,
+    /// When the one that runs was started.
+    since: SystemTime,
+    /// Who it is for the database, as whom no other comes.
+    role: String,
     pub(crate) port: Port,
     config: PathBuf,
     log: PathBuf,
@@ -91,12 +99,17 @@ impl Fleet {
         };
         fleet.configure(setup);
         fleet.run("migrate", "");
+        for role in (0..setup.servers).map(role) {
+            fleet.cluster.run(&format!("CREATE ROLE {role} LOGIN SUPERUSER")).expect("a role");
+        }
         if !setup.planted.is_empty() {
             fleet.cluster.run(setup.planted).expect("a fault can be planted");
         }
         for index in 0..setup.servers {
             let server = Server {
                 process: None,
+                since: UNIX_EPOCH,
+                role: role(index),
                 port: Port::default(),
                 config: fleet.config(&index.to_string()),
                 log: fleet.folder.join(format!("{index}.log")),
@@ -165,6 +178,7 @@ impl Fleet {
         let server = &mut self.servers[server];
         server.kill();
         let log = File::options().create(true).append(true).open(&server.log).expect("a log");
+        server.since = SystemTime::now();
         let mut child = Command::new(&self.program)
             .args(["serve", "--config"])
             .arg(&server.config)
@@ -194,6 +208,21 @@ impl Fleet {
 
     pub(crate) fn wait_all_ready(&self) {
         (0..self.servers.len()).for_each(|server| self.wait_ready(server));
+    }
+
+    /// Waits until the database has ended what servers that were killed had begun: it may still be writing that to the disk.
+    pub(crate) fn wait_for_the_dead(&self) {
+        let dead = |server: &Server| {
+            let since = server.since.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+            format!("(usename = '{}' AND backend_start < to_timestamp({since:.6}))", server.role)
+        };
+        let all: Vec<String> = self.servers.iter().map(dead).collect();
+        let ask = format!("SELECT count(*) FROM pg_stat_activity WHERE {}", all.join(" OR "));
+        let end = Instant::now() + DEAD_FOR;
+        while self.cluster.run(&ask).expect("the database answers") != "0" {
+            assert!(Instant::now() < end, "the database goes on for servers that were killed");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// What all servers wrote of what they did.
@@ -244,8 +273,10 @@ impl Fleet {
             setup.connections,
             setup.more,
         );
-        for name in ["tool".to_owned()].into_iter().chain((0..setup.servers).map(|index| index.to_string())) {
-            private(&self.config(&name), &self.configuration);
+        private(&self.config("tool"), &self.configuration);
+        for index in 0..setup.servers {
+            let own = self.configuration.replace(OWNER, &format!("user={}", role(index)));
+            private(&self.config(&index.to_string()), &own);
         }
     }
 
@@ -279,6 +310,11 @@ impl Server {
     pub(crate) fn is_running(&mut self) -> bool {
         self.process.as_mut().is_some_and(|process| matches!(process.try_wait(), Ok(None)))
     }
+}
+
+/// Who a server is for the database.
+fn role(server: usize) -> String {
+    format!("server_{server}")
 }
 
 /// Writes a file that nobody else can read.

@@ -23,11 +23,13 @@ mod fleet;
 mod http;
 mod kill;
 mod load;
+mod log;
 mod plant;
 mod race;
 mod report;
 mod statistics;
 mod story;
+mod until;
 
 use std::env;
 use std::process::ExitCode;

@@ -12,7 +12,7 @@ use mfa_host::store::Store as _;
 
 use crate::server::{Setup, key as key_text};
 use crate::stories::{HOTP, hotp_person};
-use crate::world::{key, runtime, store, vault};
+use crate::world::{Until, key, runtime, store, vault};
 
 /// The vault's key of `server::key(1, 'a')`.
 const A: u8 = 0xaa;
@@ -31,6 +31,7 @@ fn rotation_under_load_keeps_everybody_and_afterwards_the_old_key_can_go() {
     let server = setup.serve();
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
+        let until = Until(&is_over);
         // Wrong codes change rows all the time; they are evaluated until a lock.
         let load = scope.spawn(|| {
             let mut asked = 0;
@@ -42,7 +43,7 @@ fn rotation_under_load_keeps_everybody_and_afterwards_the_old_key_can_go() {
         });
         let said = setup.done("rotate", "");
         assert!(said.starts_with("rows sealed with key 2 now: "), "{said}");
-        is_over.store(true, Ordering::Relaxed);
+        drop(until);
         assert!(load.join().unwrap() > 0);
     });
     assert_eq!(setup.database.run("SELECT count(*) FROM record WHERE key_id <> 2"), "0");

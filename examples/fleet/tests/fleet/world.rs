@@ -1,6 +1,6 @@
 //! A cluster that the tests of this program share, and a database in it for each.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -59,6 +59,16 @@ impl Database {
     pub fn run(&self, statements: &str) -> String {
         let statements = statements.replace("THIS", &self.name);
         self.cluster.run_in(&self.name, &statements).expect("good statements")
+    }
+}
+
+/// Says that it is over when it goes, and so also when a test fails: a scope waits for its threads before it lets a panic
+/// through.
+pub struct Until<'a>(pub &'a AtomicBool);
+
+impl Drop for Until<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

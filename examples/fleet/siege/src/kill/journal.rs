@@ -24,6 +24,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// A person as their caller knows them.
 struct Person {
     number: u64,
+    /// The counter whose code was used last.
+    last: Option<u64>,
     /// The counter whose code comes next.
     next: u64,
     /// Whether a code of that counter was sent and not answered.
@@ -49,9 +51,8 @@ pub(crate) const fn people(callers: u64) -> u64 {
 impl Caller {
     pub(crate) fn new(fleet: &Fleet, number: u64) -> Self {
         let first = number * PEOPLE_EACH;
-        let person = |number| Person { number, next: 0, in_doubt: false, failures: (0, 0), since_doubt: 0 };
         Self {
-            people: (first..first + PEOPLE_EACH).map(person).collect(),
+            people: (first..first + PEOPLE_EACH).map(Person::new).collect(),
             clients: (0..SERVERS).map(|server| fleet.client(server, Role::Login)).collect(),
             random: Random::seeded(number),
         }
@@ -140,7 +141,7 @@ impl Caller {
             sum.find(Claim::Answers, tell());
         }
         if !accepted.is_empty() {
-            *person = Person { number, next: next + 1, in_doubt: false, failures: (0, 0), since_doubt: 0 };
+            *person = person.after((0, 0));
         } else if unknown && !person.in_doubt {
             (person.in_doubt, person.since_doubt) = (true, 0);
         }
@@ -152,7 +153,7 @@ impl Caller {
         if accepted.is_empty() && rejected {
             // It was used up when no answer came.
             let failures = (person.failures.0, person.since_doubt);
-            *person = Person { number, next: next + 1, in_doubt: false, failures, since_doubt: 0 };
+            *person = person.after(failures);
         }
     }
 
@@ -165,7 +166,7 @@ impl Caller {
             let path = format!("/v1/people/{}", name(self.people[index].number));
             let status = desk.call("GET", &path, None).expect("all runs again").json();
             let there = status["failures"].as_u64();
-            let Person { number, next, failures: (least, most), .. } = self.people[index];
+            let Person { number, last, failures: (least, most), .. } = self.people[index];
             if !there.is_some_and(|there| (least..=most).contains(&there)) {
                 sum.find(
                     Claim::Failures,
@@ -174,7 +175,7 @@ impl Caller {
             }
             let there = there.unwrap_or(most);
             (self.people[index].failures, self.people[index].since_doubt) = ((there, there), there);
-            let Some(last) = next.checked_sub(1) else { continue };
+            let Some(last) = last else { continue };
             let mut outcomes = self.send(index, Key::of(number).code(last), false, sum);
             // A server may find only now that a connection to the database is gone.
             for _ in 0..TRIES {
@@ -192,6 +193,17 @@ impl Caller {
 }
 
 impl Person {
+    fn new(number: u64) -> Self {
+        let next = Key::of(number).unlike_others(0);
+        Self { number, last: None, next, in_doubt: false, failures: (0, 0), since_doubt: 0 }
+    }
+
+    /// The same once the code that comes next is used, with so many failures since.
+    fn after(&self, failures: (u64, u64)) -> Self {
+        let next = Key::of(self.number).unlike_others(self.next + 1);
+        Self { last: Some(self.next), next, failures, ..Self::new(self.number) }
+    }
+
     /// Notes what was sent and not accepted.
     fn failed(&mut self, outcomes: &[Outcome]) {
         for outcome in outcomes {

@@ -7,7 +7,7 @@
 mod journal;
 mod sum;
 
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::AtomicBool;
 use core::time::Duration;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -19,6 +19,7 @@ use crate::codes::hotp_line;
 use crate::fleet::{Fleet, Options, Setup};
 use crate::plant;
 use crate::report::Report;
+use crate::until::Until;
 use journal::Caller;
 use sum::{Claim, Sum};
 
@@ -29,8 +30,6 @@ const ROUNDS_IN_FULL: u32 = 200;
 const ROUNDS_WITH_PLANTED: u32 = 20;
 /// As many wrong ones in a row as a policy can let go by without a lock.
 const POLICY: &str = "[codes]\nfree_failures = 100\nmost_failures = 100\nafter_most_failures = \"keep-locking\"\n";
-/// How long a code that got no answer may still be on its way to the database.
-const SETTLES: Duration = Duration::from_millis(300);
 /// Each line of the cluster's log begins with its SQLSTATE.
 const LOG: &str = "log_line_prefix=%e ";
 /// After a crash it has the disk keep each file of the cluster's, one by one, or all at once.
@@ -134,6 +133,7 @@ fn besieged(options: &Options, blows: &[Blow], faulty: &Faulty, rounds: u32) -> 
         let blow = blows[round as usize % blows.len()];
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
+            let until = Until(&stop);
             let working: Vec<_> = callers.iter_mut().map(|caller| scope.spawn(|| caller.work(&stop))).collect();
             thread::sleep(Duration::from_millis(100 + random.below(200)));
             let begun = Instant::now();
@@ -141,11 +141,12 @@ fn besieged(options: &Options, blows: &[Blow], faulty: &Faulty, rounds: u32) -> 
             sum.longest_outage = sum.longest_outage.max(begun.elapsed());
             sum.blows += 1;
             thread::sleep(Duration::from_millis(50));
-            stop.store(true, Ordering::SeqCst);
+            drop(until);
             working.into_iter().for_each(|caller| sum.add(caller.join().expect("no panic")));
         });
         fleet.wait_all_ready();
-        thread::sleep(SETTLES);
+        // A code that got no answer may still be on its way.
+        fleet.wait_for_the_dead();
         callers.iter_mut().for_each(|caller| caller.look_back(&fleet, &mut sum));
         if (faulty.is_found)(&sum) {
             break;
