@@ -76,7 +76,7 @@ const MISTAKES: [Mistake; 7] = [
         file: JOURNAL,
         replaced: &[(
             "return is_marked() ?",
-            "return !is_marked() || slot(0)[NUMBER] != BLANK && slot(1)[NUMBER] != BLANK ?",
+            "return is_marked() && slot(0)[NUMBER] != BLANK && slot(1)[NUMBER] != BLANK ?",
         )],
         needs_lock: false,
     },
