@@ -13,10 +13,13 @@
 /* The serial line and the timer begin. Called once, before anything else. */
 void board_start(void);
 
-/* How often the timer has ticked since power on. It wraps after thirteen years. */
+/* How often the timer has ticked since power on. It wraps after thirteen years, which clock.c counts. */
 uint32_t board_ticks(void);
 
-/* The next byte that came over the serial line, or -1. Bytes that came while there was no room are lost: one 0 tells. */
+/*
+ * The next byte that came over the serial line, or -1. Bytes that came while there was no room are lost: a 0 tells, once all that
+ * there was room for has been read, among it what came after them.
+ */
 int board_read(void);
 
 void board_write(char byte);
@@ -33,8 +36,11 @@ int board_random(uint8_t *bytes, size_t size);
  */
 #define FLASH_SLOTS 2u
 #define FLASH_SLOT_WORDS 512u
-/* More of them behind those, for tests to put something aside. */
-#define FLASH_ALL_SLOTS 8u
+/* The word behind them, in a page of its own: the journal's mark, which the lock never erases. */
+#define FLASH_MARK (FLASH_SLOTS * FLASH_SLOT_WORDS)
+/* The slots with the mark's page; and more of them behind those, for tests to put something aside. */
+#define FLASH_KEPT_SLOTS (FLASH_SLOTS + 1u)
+#define FLASH_ALL_SLOTS 10u
 
 const uint32_t *board_flash(void);
 void board_flash_erase(uint32_t slot);

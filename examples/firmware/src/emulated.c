@@ -6,7 +6,7 @@
 #include "semihosting.h"
 
 #define FILE_NAME "flash.bin"
-#define WORDS (FLASH_SLOTS * FLASH_SLOT_WORDS)
+#define WORDS (FLASH_KEPT_SLOTS * FLASH_SLOT_WORDS)
 #define BLANK 0xFFFFFFFFu
 
 static int file = -1;
@@ -31,7 +31,7 @@ void emulated_flash_start(void)
 {
     uint32_t slot;
 
-    for (slot = 0; slot < FLASH_SLOTS; slot++)
+    for (slot = 0; slot < FLASH_KEPT_SLOTS; slot++)
         board_flash_erase(slot);
     file = semihosting_open(FILE_NAME);
     if (semihosting_length(file) == WORDS * 4)

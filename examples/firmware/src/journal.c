@@ -7,6 +7,7 @@
 #define WORDS 1u
 #define RECORD 2u
 #define BLANK 0xFFFFFFFFu
+#define MARKED 0u
 
 static const uint32_t *slot(uint32_t which)
 {
@@ -42,14 +43,18 @@ static int counts(uint32_t which)
     return words > 0 && words <= JOURNAL_MOST_WORDS && slot(which)[RECORD + words] == checksum_of_slot(which);
 }
 
-static int is_blank(uint32_t which)
+/* Whether a record was ever confirmed here. A mark that broke off is one too. */
+static int is_marked(void)
 {
-    uint32_t word;
+    return board_flash()[FLASH_MARK] != BLANK;
+}
 
-    for (word = 0; word < FLASH_SLOT_WORDS; word++)
-        if (slot(which)[word] != BLANK)
-            return 0;
-    return 1;
+/* Programs the mark, or what is missing of it: 1 if it is there. */
+static int mark(void)
+{
+    if (board_flash()[FLASH_MARK] != MARKED)
+        flash_program(FLASH_MARK, MARKED);
+    return board_flash()[FLASH_MARK] == MARKED;
 }
 
 /* The slot with the newest record, or FLASH_SLOTS if there is none. */
@@ -68,7 +73,7 @@ enum journal_found journal_read(uint32_t *record, uint32_t words)
     uint32_t found = newest(), word;
 
     if (found == FLASH_SLOTS)
-        return is_blank(0) || is_blank(1) ? JOURNAL_BLANK : JOURNAL_DAMAGED;
+        return is_marked() ? JOURNAL_DAMAGED : JOURNAL_BLANK;
     if (slot(found)[WORDS] != words)
         return JOURNAL_DAMAGED;
     for (word = 0; word < words; word++)
@@ -116,5 +121,7 @@ int journal_write(const uint32_t *record, uint32_t words)
     if (words == 0 || words > JOURNAL_MOST_WORDS || number == BLANK - 1)
         return 0;
     write(which, number + 1, record, words);
-    return is_there(which, record, words);
+    if (!is_there(which, record, words))
+        return 0;
+    return mark();
 }

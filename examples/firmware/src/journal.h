@@ -4,6 +4,9 @@
  * The slot with the newest record stays as it is while the other one is erased and written: its number, how long it is, the
  * record, and last the checksum of all of that. A slot counts only if its checksum is right.
  *
+ * A mark beside the slots is programmed once, before the first write is confirmed, and is never erased: with it and without a slot
+ * that counts the journal is damaged, whatever is in the slots.
+ *
  * What is in it is as private as what is in the record, and nothing here seals it: whoever can read the flash reads it, and
  * whoever can write it can put an older record back.
  */
@@ -19,7 +22,7 @@
 
 enum journal_found {
     JOURNAL_FOUND,
-    /* Nothing was ever written whole: a slot is blank, and the other one too or broken off the first time. */
+    /* Nothing was ever confirmed: there is no mark. A first write may have broken off. */
     JOURNAL_BLANK,
     /* There should be a record, and there is none that is whole. */
     JOURNAL_DAMAGED

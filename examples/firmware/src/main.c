@@ -1,5 +1,6 @@
 /* A keypad lock: lines come over the serial line, and are answered one by one. */
 #include "board.h"
+#include "clock.h"
 #include "lock.h"
 #include "trial.h"
 
@@ -12,6 +13,8 @@ int main(void)
     trial_start();
     lock_start();
     for (;;) {
+        /* It counts the timer's ticks, and must not miss that it wraps. */
+        (void)clock_uptime();
         read = line_read(&line);
         if (read == LINE_NONE)
             board_sleep();

@@ -36,6 +36,19 @@ struct person *person_named(const char *name)
     return NULL;
 }
 
+/* A line that begins with one of these is no login. */
+static int is_command(const char *name)
+{
+    static const char *const COMMANDS[] = {"service", "challenge", "status", "time",   "enroll", "add",  "confirm",
+                                           "recovery", "unlock",    "remove", "forget", "clock",  "seed", "end"};
+    uint32_t i;
+
+    for (i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
+        if (text_same(name, COMMANDS[i]))
+            return 1;
+    return 0;
+}
+
 static int is_name(const char *name)
 {
     size_t length = text_length(name), i;
@@ -43,7 +56,7 @@ static int is_name(const char *name)
     for (i = 0; i < length; i++)
         if (!((name[i] >= 'a' && name[i] <= 'z') || (name[i] >= '0' && name[i] <= '9') || name[i] == '-'))
             return 0;
-    return length > 0 && length <= NAME_LONGEST;
+    return length > 0 && length <= NAME_LONGEST && !is_command(name);
 }
 
 struct person *person_new(const char *name)
@@ -60,15 +73,6 @@ struct person *person_new(const char *name)
     for (i = 0; name[i] != 0; i++)
         person->name[i] = name[i];
     return mfa_standing_init(person->states, MFA_STANDING_LENGTH) == MFA_OK ? person : NULL;
-}
-
-uint32_t people_enrolled(void)
-{
-    uint32_t i, enrolled = 0;
-
-    for (i = 0; i < PEOPLE; i++)
-        enrolled += store->people[i].name[0] != 0 && (store->people[i].has & HAS_AUTHENTICATOR) ? 1 : 0;
-    return enrolled;
 }
 
 static size_t count(const struct person *person)
@@ -290,8 +294,11 @@ mfa_result person_confirm(struct person *person, const char *typed, mfa_verdict 
 
 mfa_result person_set_recovery(struct person *person, const char *key)
 {
-    mfa_result result = prepare(person);
+    mfa_result result;
 
+    if (count(person) == 0)
+        return MFA_OFF;
+    result = prepare(person);
     if (result == MFA_OK)
         result = mfa_recovery_key_from_base32(&recovery_key, key, text_length(key), LOCK_ID, sizeof LOCK_ID - 1);
     if (result == MFA_OK)
@@ -310,7 +317,9 @@ mfa_result person_remove(struct person *person)
     if (result != MFA_OK)
         return result;
     (void)mfa_person_remove_all(&attempt, credentials(person), count(person), person->states, states_size(person));
-    return commit(person, NULL);
+    result = commit(person, NULL);
+    /* Once more, for the other slot has the secret still. */
+    return result == MFA_CHANGED && !store_save() ? MFA_NOT_CONFIRMED : result;
 }
 
 mfa_result person_unlock(struct person *person)
@@ -326,7 +335,8 @@ mfa_result person_unlock(struct person *person)
 int person_forget(struct person *person)
 {
     text_wipe(person, sizeof *person);
-    return store_save();
+    /* Twice, for then neither slot has the secret. */
+    return store_save() && store_save();
 }
 
 mfa_result person_status(const struct person *person, mfa_status *status)

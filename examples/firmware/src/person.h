@@ -7,11 +7,11 @@
 /* Somebody by their name, or NULL. */
 struct person *person_named(const char *name);
 
-/* A new person, or NULL if the lock has no place or the name is none: letters, digits and dashes. Not stored yet. */
+/*
+ * A new person, or NULL if the lock has no place or the name is none: letters, digits and dashes, and no command.
+ * Not stored yet.
+ */
 struct person *person_new(const char *name);
-
-/* How many people have an authenticator. */
-uint32_t people_enrolled(void);
 
 /* Whether a person's codes depend on the clock. */
 int person_needs_clock(const struct person *person);
@@ -39,16 +39,16 @@ mfa_result person_enroll(struct person *person, const char *key, const struct pe
 /* Tries the code that confirms an enrollment: MFA_ENROLLED. */
 mfa_result person_confirm(struct person *person, const char *typed, mfa_verdict *verdict);
 
-/* Gives a person a recovery key for this lock, of base32 text. MFA_CHANGED. */
+/* Gives a person a recovery key for this lock, of base32 text: MFA_CHANGED, or MFA_OFF without an authenticator. */
 mfa_result person_set_recovery(struct person *person, const char *key);
 
-/* Removes the authenticator; failures and locks stay. MFA_CHANGED. */
+/* Removes the authenticator and recovery, from both slots; failures and locks stay. MFA_CHANGED. */
 mfa_result person_remove(struct person *person);
 
 /* Clears failures and locks of codes. MFA_CHANGED. */
 mfa_result person_unlock(struct person *person);
 
-/* Deletes everything of a person: 1 if that is stored. */
+/* Deletes everything of a person, from both slots: 1 if that is stored. */
 int person_forget(struct person *person);
 
 /* How a person stands. */

@@ -30,7 +30,7 @@ static inline int ring_is_empty(const struct ring *ring)
     return ring->in == ring->out && ring->lost == ring->told;
 }
 
-/* The next byte, a 0 where some were lost, or -1. */
+/* The next byte; once there is none, a 0 if some were lost since the last 0, although more may have come after them; or -1. */
 static inline int ring_take(struct ring *ring)
 {
     int byte;
@@ -42,6 +42,8 @@ static inline int ring_take(struct ring *ring)
         return 0;
     }
     byte = ring->bytes[ring->out % RING_SIZE];
+    /* It may be of a code. */
+    ring->bytes[ring->out % RING_SIZE] = 0;
     ring->out++;
     return byte;
 }

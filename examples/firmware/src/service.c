@@ -42,7 +42,8 @@ static struct person *to_enroll(const char *name)
     if (person == NULL)
         person = person_new(name);
     if (person == NULL)
-        answer(name, "error: no place for that name; the lock has three people, and names of 1 to 15 of a-z, 0-9 and -");
+        answer(name, "error: no place for that name; the lock has three people, and names of 1 to 15 of a-z, 0-9 and -, "
+                     "no commands");
     else if (person->has & HAS_AUTHENTICATOR)
         answer(name, "error: enrolled already; remove it first");
     else
@@ -64,7 +65,6 @@ static void begin_enrollment(const char *name, const char *key, const char *word
     person = to_enroll(name);
     if (person == NULL)
         return;
-    person->has |= people_enrolled() == 0 ? IS_OWNER : 0;
     result = person_enroll(person, key, &kind, key_text);
     if (result == MFA_CHANGED && key == NULL) {
         text_line_begin();
@@ -111,8 +111,12 @@ static void recovery(const struct line *line)
 {
     struct person *person = known(line->word[1]);
 
-    if (person != NULL)
+    if (person == NULL)
+        return;
+    if (person->has & HAS_AUTHENTICATOR)
         answer_result(line->word[1], person_set_recovery(person, line->word[2]), NULL);
+    else
+        answer(line->word[1], "error: not enrolled; confirm it first");
 }
 
 static void unlock(const struct line *line)

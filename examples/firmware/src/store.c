@@ -58,16 +58,46 @@ static int is_known(const struct person *person, const mfa_next *next)
            (!(next->parts & MFA_PART_ENROLLED) || next->secret_size <= SECRET_LONGEST);
 }
 
+uint32_t people_enrolled(void)
+{
+    uint32_t i, enrolled = 0;
+
+    for (i = 0; i < PEOPLE; i++)
+        enrolled += store->people[i].name[0] != 0 && (store->people[i].has & HAS_AUTHENTICATOR) ? 1 : 0;
+    return enrolled;
+}
+
+/* The first who is enrolled is the owner, and nothing stays of anybody who began before. */
+static void begin_with(struct person *owner)
+{
+    uint32_t i;
+
+    for (i = 0; i < PEOPLE; i++)
+        if (&store->people[i] != owner)
+            text_wipe(&store->people[i], sizeof store->people[i]);
+    owner->has |= IS_OWNER;
+}
+
+/* Without an authenticator there is no recovery either, and nobody's lock. */
+static void drop_authenticator(struct person *person)
+{
+    text_wipe(person->secret, sizeof person->secret);
+    text_wipe(person->recovery_key, sizeof person->recovery_key);
+    text_wipe(person->recovery, sizeof person->recovery);
+    person->has &= ~(uint32_t)(HAS_AUTHENTICATOR | HAS_RECOVERY | IS_OWNER);
+}
+
 static void take_authenticator(struct person *person, const mfa_next *next)
 {
     if (next->parts & MFA_PART_STATES)
         copy(person->states, next->states, next->states_size);
     if (next->parts & MFA_PART_STANDING) {
         copy(person->states, next->standing, next->standing_size);
-        text_wipe(person->secret, sizeof person->secret);
-        person->has &= ~(uint32_t)HAS_AUTHENTICATOR;
+        drop_authenticator(person);
     }
     if (next->parts & MFA_PART_ENROLLED) {
+        if (people_enrolled() == 0)
+            begin_with(person);
         copy(person->secret, next->secret, next->secret_size);
         person->secret_size = (uint32_t)next->secret_size;
         copy(person->parameters, next->parameters, sizeof person->parameters);

@@ -50,6 +50,9 @@ struct record {
 /* The record as it is in the journal. Whoever changes it saves it. */
 extern struct record *const store;
 
+/* How many people have an authenticator. */
+uint32_t people_enrolled(void);
+
 /* Reads the record, or begins an empty one if the flash is blank. */
 enum journal_found store_open(void);
 

@@ -41,12 +41,12 @@ static int write_number(uint32_t number, uint32_t words)
 }
 
 /* The flash as it was before a write, and after the first cut. */
-enum { BASE = FLASH_SLOTS, ONCE_CUT = 2 * FLASH_SLOTS };
+enum { BASE = FLASH_KEPT_SLOTS, ONCE_CUT = 2 * FLASH_KEPT_SLOTS };
 
 static void put_back(uint32_t kept)
 {
     flash_cut(0, FLASH_NOTHING, 0);
-    flash_copy(kept, 0, FLASH_SLOTS);
+    flash_copy(kept, 0, FLASH_KEPT_SLOTS);
 }
 
 /* Which record is there: its number plus one, 0 if there never was any, or NONE. */
@@ -77,9 +77,10 @@ static void written(uint32_t records, uint32_t words)
     flash_cut(0, FLASH_NOTHING, 0);
     board_flash_erase(0);
     board_flash_erase(1);
+    board_flash_erase(FLASH_MARK / FLASH_SLOT_WORDS);
     for (number = 0; number < records; number++)
         cuts_hold(write_number(number, words), "a write without a cut is confirmed");
-    flash_copy(0, BASE, FLASH_SLOTS);
+    flash_copy(0, BASE, FLASH_KEPT_SLOTS);
 }
 
 /* A write that is cut: what is there afterwards, as there() tells. */
@@ -96,13 +97,19 @@ static uint32_t cut_write(uint32_t number, uint32_t words, uint32_t operation, u
     return left;
 }
 
+/* Erasing, the number, the length, the record, the checksum; the first time the mark. */
+static uint32_t operations_of(uint32_t records, uint32_t words)
+{
+    return words + (records == 0 ? 5 : 4);
+}
+
 /* Everything that can happen to one write. */
 static void single(uint32_t records, uint32_t words)
 {
-    uint32_t operation, torn, left;
+    uint32_t operations = operations_of(records, words), operation, torn, left;
 
     written(records, words);
-    for (operation = 1; operation <= words + 4; operation++)
+    for (operation = 1; operation <= operations; operation++)
         for (torn = 0; torn < FLASH_WAYS; torn++) {
             put_back(BASE);
             left = cut_write(records, words, operation, torn);
@@ -113,7 +120,7 @@ static void single(uint32_t records, uint32_t words)
         }
     /* One more operation than there are: nothing was cut, so all were. */
     put_back(BASE);
-    flash_cut(words + 5, FLASH_ALL, 0);
+    flash_cut(operations + 1, FLASH_ALL, 0);
     cuts_hold(write_number(records, words) && !flash_is_cut(), "each operation was cut");
 }
 
@@ -123,12 +130,12 @@ static void twice(uint32_t records, uint32_t words)
     uint32_t operation, torn, again, torn_again, left, second;
 
     written(records, words);
-    for (operation = 1; operation <= words + 4; operation++)
+    for (operation = 1; operation <= operations_of(records, words); operation++)
         for (torn = 0; torn < FLASH_WAYS; torn++) {
             put_back(BASE);
             (void)cut_write(records, words, operation, torn);
-            flash_copy(0, ONCE_CUT, FLASH_SLOTS);
-            for (again = 1; again <= words + 4; again++)
+            flash_copy(0, ONCE_CUT, FLASH_KEPT_SLOTS);
+            for (again = 1; again <= words + 5; again++)
                 for (torn_again = 0; torn_again < FLASH_WAYS; torn_again++) {
                     put_back(ONCE_CUT);
                     left = there(records, words);
@@ -140,10 +147,26 @@ static void twice(uint32_t records, uint32_t words)
         }
 }
 
+/* A slot that was just erased, and a bit of the other that fell. */
+static void damage(uint32_t records, uint32_t words)
+{
+    uint32_t blank;
+
+    written(records, words);
+    for (blank = 0; blank < FLASH_SLOTS; blank++) {
+        put_back(BASE);
+        board_flash_erase(blank);
+        board_flash_program((1 - blank) * FLASH_SLOT_WORDS + 2, 0);
+        cuts_hold(journal_read(found, words) == JOURNAL_DAMAGED, "a journal that was used is never new again");
+    }
+}
+
 void journal_cuts(int all)
 {
     uint32_t records;
 
+    for (records = 1; records < 4; records++)
+        damage(records, SMALL);
     for (records = 0; records < 4; records++)
         single(records, SMALL);
     if (all) {

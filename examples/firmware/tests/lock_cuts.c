@@ -17,7 +17,7 @@
 #define THIRD "359152"
 #define WRONG "123456"
 
-enum { BASE = FLASH_SLOTS };
+enum { BASE = FLASH_KEPT_SLOTS };
 
 static void type(const char *one, const char *two, const char *three, const char *four)
 {
@@ -42,7 +42,7 @@ static void begin(void)
 {
     uint32_t slot;
 
-    for (slot = 0; slot < FLASH_SLOTS; slot++)
+    for (slot = 0; slot < FLASH_KEPT_SLOTS; slot++)
         board_flash_erase(slot);
     power_on();
     clock_set(NOW);
@@ -51,12 +51,12 @@ static void begin(void)
 
 static void keep(void)
 {
-    flash_copy(0, BASE, FLASH_SLOTS);
+    flash_copy(0, BASE, FLASH_KEPT_SLOTS);
 }
 
 static void back_to_base(void)
 {
-    flash_copy(BASE, 0, FLASH_SLOTS);
+    flash_copy(BASE, 0, FLASH_KEPT_SLOTS);
     power_on();
     clock_set(NOW);
 }
@@ -127,7 +127,7 @@ static void confirmation_is_cut(uint32_t operation, enum flash_torn torn)
     cuts_hold(person != NULL, "whoever was pending is still there");
     if (person == NULL)
         return;
-    cuts_hold(person->has == (IS_PENDING | IS_OWNER) || person->has == (HAS_AUTHENTICATOR | IS_OWNER),
+    cuts_hold(person->has == IS_PENDING || person->has == (HAS_AUTHENTICATOR | IS_OWNER),
               "an enrollment is pending or confirmed");
     if (person->has & IS_PENDING)
         type("confirm", "alice", FIRST, "");

@@ -47,7 +47,7 @@ pub(crate) const MICROBIT: Board = Board {
     name: "microbit",
     machine: "microbit",
     target: "thumbv6m-none-eabi",
-    journal: "0x3C000",
+    journal: "0x3B000",
     ram: 16_384,
     has_random: true,
 };

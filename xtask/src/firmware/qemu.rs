@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 
 use super::{Board, Firmware};
@@ -15,10 +15,10 @@ use crate::job::Job;
 use crate::run::Outcome;
 
 /// How long an answer may take. It takes milliseconds, but where others need the processor.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How many bytes of flash are blank around a new journal.
-const BLANK: usize = 16 * 1024;
+const BLANK: usize = 20 * 1024;
 
 /// QEMU with a program, and the folder that its files are in.
 fn qemu(board: Board, program: &Path, folder: &Path) -> Command {
@@ -56,7 +56,9 @@ pub(crate) struct Lock {
 struct Power {
     qemu: Child,
     guard: Guard,
-    keypad: ChildStdin,
+    /// What is to be typed, and what came of it: QEMU may take nothing in.
+    keypad: Sender<Vec<u8>>,
+    typed: Receiver<io::Result<()>>,
     answers: Receiver<String>,
 }
 
@@ -98,7 +100,7 @@ impl Lock {
         }
         command.args(["-serial", "stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let (mut qemu, guard) = Guard::spawn(&mut command).doing("cannot run qemu-system-arm")?;
-        let (Some(keypad), Some(line)) = (qemu.stdin.take(), qemu.stdout.take()) else {
+        let (Some(mut serial), Some(line)) = (qemu.stdin.take(), qemu.stdout.take()) else {
             return Err(Failure::new("QEMU has no serial line"));
         };
         let (sender, answers) = channel();
@@ -110,7 +112,16 @@ impl Lock {
                 }
             }
         });
-        self.power = Some(Power { qemu, guard, keypad, answers });
+        let (keypad, keys) = channel::<Vec<u8>>();
+        let (told, typed) = channel();
+        thread::spawn(move || {
+            for bytes in keys {
+                if told.send(serial.write_all(&bytes).and_then(|()| serial.flush())).is_err() {
+                    break;
+                }
+            }
+        });
+        self.power = Some(Power { qemu, guard, keypad, typed, answers });
         self.answer()
     }
 
@@ -122,8 +133,10 @@ impl Lock {
 
     /// Sends bytes over the serial line.
     pub(crate) fn sends(&mut self, bytes: &[u8]) -> Result<()> {
-        let keypad = &mut self.power()?.keypad;
-        keypad.write_all(bytes).and_then(|()| keypad.flush()).doing("cannot type")
+        let power = self.power()?;
+        power.keypad.send(bytes.to_vec()).map_err(|_| Failure::new("the keypad is off"))?;
+        let typed = power.typed.recv_timeout(PATIENCE).map_err(|_| Failure::new("the lock takes nothing in"))?;
+        typed.doing("cannot type")
     }
 
     /// The next line that it says.

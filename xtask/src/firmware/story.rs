@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::Tale;
+use super::qemu::PATIENCE;
 use crate::failure::{Doing as _, Failure, Result};
 
 /// What the help desk's vault has for alice and this lock.
@@ -64,6 +65,9 @@ fn a_new_lock_enrolls_its_owner(tale: &mut Tale<'_>) -> Result<People> {
         tale.say("This board has no random source. Whoever sets it up gives it a seed, once.")?;
         tale.types(&format!("seed {}", seed()?), "seed: done")?;
     }
+    tale.say("Somebody begins before the owner does. Without a code that confirms it, that is nothing.")?;
+    tale.types(&format!("add eve {TOKEN} hotp"), "eve: done")?;
+    tale.types(&format!("recovery eve {RECOVERY_KEY}"), "eve: error: not enrolled; confirm it first")?;
     tale.say(
         "The first who is enrolled is its owner. Alice types the setup key into her phone, and a code confirms it.",
     )?;
@@ -75,6 +79,7 @@ fn a_new_lock_enrolls_its_owner(tale: &mut Tale<'_>) -> Result<People> {
         "alice: error: Codes have 6 to 10 digits, and each authenticator shows its own number of them.",
     )?;
     tale.types(&format!("confirm alice {code}"), "alice: enrolled")?;
+    tale.types("status eve", "eve: error: there is no such person")?;
     tale.say("That code is used up. The next one opens the door, once.")?;
     tale.types(&format!("alice {code}"), "alice: refused")?;
     tale.pass(STEP)?;
@@ -84,16 +89,20 @@ fn a_new_lock_enrolls_its_owner(tale: &mut Tale<'_>) -> Result<People> {
     Ok(People { alice, carol: String::new(), counter: 0 })
 }
 
-/// The one piece of the story that takes time: two seconds of the lock's clock are two seconds of ours. Then it is held.
+/// The one piece of the story that takes time: the lock's clock goes on, and no faster than ours. Then it is held. A busy
+/// computer may lose some of its timer's ticks.
 fn its_own_timer_moves_the_clock(tale: &mut Tale<'_>) -> Result<()> {
     let begun = Instant::now();
     let first = seconds(&tale.lock.types("time")?)?;
-    thread::sleep(Duration::from_millis(2100));
-    let passed = seconds(&tale.lock.types("time")?)?.saturating_sub(first);
+    let mut passed = 0;
+    while passed < 2 && begun.elapsed() < PATIENCE {
+        thread::sleep(Duration::from_millis(100));
+        passed = seconds(&tale.lock.types("time")?)?.saturating_sub(first);
+    }
     let ours = begun.elapsed().as_secs();
     tale.holds(
         (2..=ours.saturating_add(1)).contains(&passed),
-        &format!("2 to {ours} seconds to pass, and not {passed}"),
+        &format!("2 seconds to pass within {ours} of ours, and not {passed}"),
     )?;
     tale.print(&format!("  ({passed} s pass, and its clock has seen them)\n"))?;
     tale.lock_only("hold 1")?;
@@ -137,6 +146,7 @@ fn two_more_are_enrolled(tale: &mut Tale<'_>, people: &mut People) -> Result<()>
     tale.types_for("enroll dave", "dave: error: no place for that name").map(drop)?;
     tale.say("For the day on which no code counts she and this lock have a recovery key, which is in the vault too.")?;
     tale.types(&format!("recovery alice {RECOVERY_KEY}"), "alice: done")?;
+    tale.types(&format!("recovery carol {RECOVERY_KEY}"), "carol: done")?;
     tale.types("end", "service: over")?;
     tale.types("remove carol", "service: closed")
 }
@@ -326,6 +336,7 @@ fn who_leaves_is_removed(tale: &mut Tale<'_>, people: &mut People) -> Result<()>
     let code = tale.phone.totp("sha256", &people.carol, tale.now)?;
     tale.types(&format!("carol {code}"), "carol: refused")?;
     tale.types_for("status carol", "carol: nothing, ")?;
+    tale.types("challenge carol", "carol: refused")?;
     tale.types("forget carol", "carol: done")?;
     let dave = tale.types_for("enroll dave sha512", "dave: setup key ")?.replace(' ', "");
     let code = tale.phone.totp("sha512", &dave, tale.now)?;

@@ -9,7 +9,26 @@ use crate::job::Job;
 
 /// Bob's token, by the setup key and the codes of RFC 4226, appendix D.
 const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+const SECRET: &[u8] = b"12345678901234567890";
 const CODES: [&str; 5] = ["755224", "287082", "359152", "969429", "338314"];
+
+/// What is nobody's name.
+const COMMANDS: [&str; 14] = [
+    "service",
+    "challenge",
+    "status",
+    "time",
+    "enroll",
+    "add",
+    "confirm",
+    "recovery",
+    "unlock",
+    "remove",
+    "forget",
+    "clock",
+    "seed",
+    "end",
+];
 
 const NOW: &str = "clock 1790000000";
 /// How much is sent at once, and how often.
@@ -33,17 +52,28 @@ pub(super) fn run(job: &mut Job<'_>, firmware: &Firmware, board: Board) -> Resul
     job.test(&format!("{name}: a flooded line changes nothing, and the lock goes on"), outcome)?;
     lock.kill()?;
     let outcome = damaged(&mut lock)?;
-    job.test(&format!("{name}: damaged flash lets nobody in, and one good slot is enough"), outcome)?;
+    job.test(
+        &format!("{name}: damage to both slots lets nobody in, damage to the newest costs the last write"),
+        outcome,
+    )?;
+    let outcome = years(firmware, board, &folder.join("years"))?;
+    job.test(&format!("{name}: service stays closed when the timer wraps, who goes leaves no secret"), outcome)?;
     let outcome = door(firmware, board, &folder.join("door"))?;
     job.test(&format!("{name}: what is in a door has no commands of tests"), outcome)
 }
 
 fn enroll(lock: &mut Lock) -> Result<()> {
-    for (line, expected) in [
-        (NOW.to_owned(), "clock: done"),
-        (format!("add bob {KEY} hotp"), "bob: done"),
-        (format!("confirm bob {}", CODES[0]), "bob: enrolled"),
-    ] {
+    let answer = lock.types(NOW)?;
+    if answer != "clock: done" {
+        return Err(Failure::new(format!("{NOW}: {answer}")));
+    }
+    add_bob(lock)
+}
+
+fn add_bob(lock: &mut Lock) -> Result<()> {
+    for (line, expected) in
+        [(format!("add bob {KEY} hotp"), "bob: done"), (format!("confirm bob {}", CODES[0]), "bob: enrolled")]
+    {
         let answer = lock.types(&line)?;
         if answer != expected {
             return Err(Failure::new(format!("{line}: {answer} and not {expected}")));
@@ -124,9 +154,19 @@ fn damaged(lock: &mut Lock) -> Result<Outcome> {
     flip(&mut one, newest.saturating_mul(SLOT).saturating_add(IN_THE_RECORD));
     write(lock, &one)?;
     let mut outcomes = vec![is(&lock.power_on()?, "lock: 1 enrolled, the clock is not set")];
-    // The record before the newest one: that is what damage costs, and what somebody who writes to the flash can do.
-    outcomes.push(is(&lock.types(&format!("bob {}", CODES[2]))?, "bob: open"));
+    // The record before the newest one: damage costs the last write, and its code is good again.
+    outcomes.push(is(&lock.types(&format!("bob {}", CODES[1]))?, "bob: open"));
     lock.kill()?;
+    for (blank, other) in [(0, SLOT), (SLOT, 0)] {
+        // The power went right after an erasure, and the other slot has a bit that fell.
+        let mut used = whole.clone();
+        used.iter_mut().skip(blank).take(SLOT).for_each(|byte| *byte = 0xff);
+        flip(&mut used, IN_THE_RECORD.saturating_add(other));
+        write(lock, &used)?;
+        outcomes.push(is(&lock.power_on()?, "lock: damaged; nobody gets in"));
+        outcomes.push(is(&lock.types(NOW)?, "lock: damaged; nobody gets in"));
+        lock.kill()?;
+    }
     let mut none = whole.clone();
     flip(&mut none, IN_THE_RECORD);
     flip(&mut none, SLOT + IN_THE_RECORD);
@@ -153,6 +193,43 @@ fn flip(bytes: &mut [u8], at: usize) {
     if let Some(byte) = bytes.get_mut(at) {
         *byte ^= 1;
     }
+}
+
+/// The timer wraps after 4,294,967,296 ticks of a tenth of a second. Then bob goes, and his secret with him.
+fn years(firmware: &Firmware, board: Board, folder: &std::path::Path) -> Result<Outcome> {
+    let mut lock = Lock::new(firmware, board, "trial", folder)?;
+    let mut outcomes = vec![is(&lock.power_on()?, "lock: 0 enrolled, the clock is not set")];
+    enroll(&mut lock)?;
+    outcomes.push(is(&lock.types(&format!("service bob {}", CODES[1]))?, "service: open for 5 min"));
+    for seconds in [400_000_000, 29_496_730] {
+        outcomes.push(is(&lock.types(&format!("pass {seconds}"))?, "trial: done"));
+    }
+    outcomes.push(is(&lock.types("end")?, "service: closed"));
+    outcomes.push(is(&lock.types(&format!("service bob {}", CODES[2]))?, "service: open for 5 min"));
+    outcomes.push(leaves_no_secret(&mut lock, "remove bob")?);
+    add_bob(&mut lock)?;
+    outcomes.push(is(&lock.types(&format!("service bob {}", CODES[1]))?, "service: open for 5 min"));
+    outcomes.push(leaves_no_secret(&mut lock, "forget bob")?);
+    for command in COMMANDS {
+        let answer = lock.types(&format!("add {command} {KEY}"))?;
+        let refused = answer.starts_with(&format!("{command}: error: no place for that name"));
+        outcomes.push(if refused { Ok(()) } else { Err(format!("{command} is a name: {answer}")) });
+    }
+    Ok(outcomes.into_iter().collect())
+}
+
+/// A command after which no slot has the secret.
+fn leaves_no_secret(lock: &mut Lock, command: &str) -> Result<Outcome> {
+    let flash = lock.flash();
+    let is_there = || {
+        let flash = fs::read(&flash).doing("cannot read the flash")?;
+        Ok::<_, Failure>(flash.windows(SECRET.len()).any(|bytes| bytes == SECRET))
+    };
+    if !is_there()? {
+        return Ok(Err(format!("the secret is not there before {command}")));
+    }
+    let done = is(&lock.types(command)?, "bob: done");
+    Ok(if is_there()? { Err(format!("the secret is there after {command}")) } else { done })
 }
 
 /// Without tests' commands they are names, whose codes are refused.

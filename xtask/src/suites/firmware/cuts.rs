@@ -26,7 +26,7 @@ struct Mistake {
     needs_lock: bool,
 }
 
-const MISTAKES: [Mistake; 6] = [
+const MISTAKES: [Mistake; 7] = [
     Mistake {
         name: "the slot that counts is erased",
         file: JOURNAL,
@@ -68,7 +68,16 @@ const MISTAKES: [Mistake; 6] = [
     Mistake {
         name: "what was written is not read back",
         file: JOURNAL,
-        replaced: &[("    return is_there(which, record, words);", "    (void)is_there;\n    return 1;")],
+        replaced: &[("    if (!is_there(which, record, words))\n        return 0;\n", "    (void)is_there;\n")],
+        needs_lock: false,
+    },
+    Mistake {
+        name: "a lock that was used is new where a slot is blank",
+        file: JOURNAL,
+        replaced: &[(
+            "return is_marked() ?",
+            "return is_marked() && slot(0)[NUMBER] != BLANK && slot(1)[NUMBER] != BLANK ?",
+        )],
         needs_lock: false,
     },
     Mistake {
