@@ -76,14 +76,14 @@ impl Keyed {
     /// The tags of positions, for all of which there is room: messages of eight bytes.
     ///
     /// What is written on the way is wiped once, at the end: wiping it for each would cost a tenth of the time.
-    pub(crate) fn tags<const AHEAD: usize>(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
+    pub(crate) fn tags(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
         match *self {
             #[cfg(feature = "sha1")]
-            Self::Sha1(ref chained) => chained.tags::<hash::Sha1, 64, AHEAD>(positions, tags),
+            Self::Sha1(ref chained) => chained.tags::<hash::Sha1, 64>(positions, tags),
             #[cfg(feature = "sha256")]
-            Self::Sha256(ref chained) => chained.tags::<hash::Sha256, 64, AHEAD>(positions, tags),
+            Self::Sha256(ref chained) => chained.tags::<hash::Sha256, 64>(positions, tags),
             #[cfg(feature = "sha512")]
-            Self::Sha512(ref chained) => chained.tags::<hash::Sha512, 128, AHEAD>(positions, tags),
+            Self::Sha512(ref chained) => chained.tags::<hash::Sha512, 128>(positions, tags),
         }
     }
 
@@ -163,11 +163,7 @@ impl<S: Copy + Zeroize> Chained<S> {
         optimization_barrier(block);
     }
 
-    fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize, const AHEAD: usize>(
-        &self,
-        positions: &[u64],
-        tags: &mut [Tag; AHEAD],
-    ) {
+    fn tags<H: Hash<BLOCK, State = S>, const BLOCK: usize>(&self, positions: &[u64], tags: &mut [Tag; AHEAD]) {
         let mut blocks = [const { padded::<BLOCK, { size_of::<u64>() }>() }; AHEAD];
         for (block, position) in blocks.iter_mut().zip(positions) {
             if let Some(message) = block.first_chunk_mut() {

@@ -4,7 +4,7 @@
  * nobody gets in.
  */
 #include "../src/board.h"
-#include "../src/stack.h"
+#include "memory.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define UART_OUT REGISTER(0x10013000)
@@ -16,7 +16,6 @@
 #define TIMER_HIGH REGISTER(0x0200BFFC)
 #define TIMER_RATE 32768u
 
-extern uint32_t data_begin[], data_end[], data_from[], bss_begin[], bss_end[], stack_bottom[], stack_top[];
 extern uint32_t journal_begin[];
 
 int main(void);
@@ -30,14 +29,7 @@ __attribute__((naked, section(".vectors"), used)) void begin(void)
 
 __attribute__((used)) void start(void)
 {
-    uint32_t *word;
-    const uint32_t *from = data_from;
-
-    for (word = data_begin; word < data_end; word++)
-        *word = *from++;
-    for (word = bss_begin; word < bss_end; word++)
-        *word = 0;
-    stack_paint(stack_bottom);
+    memory_begin();
     (void)main();
     for (;;) {
     }
