@@ -1,13 +1,12 @@
 //! Logins with one-time codes, and what clears up after them.
 
-use core::cell::RefCell;
-
 use mfa_core::{Code, Diagnosis, DiagnosisReach, Policy, RecoveryCodes, Resynchronization, UnixTime, Verdict};
 
 use super::recovery::recovery_after;
 use super::recovery_codes::codes_after;
 use super::{People, PeopleError, Which, stored, stored_with, which_of};
 use crate::name::{AuthenticatorName, PersonName};
+use crate::record::Record;
 use crate::store::Store;
 
 impl<S: Store> People<'_, S> {
@@ -31,16 +30,9 @@ impl<S: Store> People<'_, S> {
         code: &Code,
         policy: &Policy,
     ) -> Result<(Verdict, Option<AuthenticatorName>), PeopleError<S::Error>> {
-        // Of the last record that was looked at. The verdict that comes out is that one's.
-        let names = RefCell::new(Vec::new());
-        let verdict = self.change(person, |record, opened| {
-            names.replace(record.authenticators().iter().map(|entry| entry.name.clone()).collect());
-            stored(record, opened.verify(now, code, policy)?)
-        })?;
-        let name = match &verdict {
-            Verdict::Accepted(accepted) => names.into_inner().into_iter().nth(accepted.authenticator),
-            _ => None,
-        };
+        let (verdict, upon) =
+            self.change_and_see(person, |record, opened| stored(record, opened.verify(now, code, policy)?))?;
+        let name = upon.name_of_accepted(&verdict);
         Ok((verdict, name))
     }
 
@@ -100,5 +92,13 @@ impl<S: Store> People<'_, S> {
                 next.codes = codes.or(next.codes);
             })
         })
+    }
+}
+
+impl Record {
+    /// The name of the authenticator that accepted a code.
+    pub(super) fn name_of_accepted(&self, verdict: &Verdict) -> Option<AuthenticatorName> {
+        let Verdict::Accepted(accepted) = verdict else { return None };
+        self.authenticators().get(accepted.authenticator).map(|entry| entry.name.clone())
     }
 }

@@ -5,6 +5,7 @@
 
 mod arrival;
 mod authenticators;
+mod awaited;
 mod codes;
 mod enrollment;
 mod error;
@@ -38,12 +39,14 @@ pub struct People<'s, S> {
     store: &'s S,
 }
 
-impl<'s, S: Store> People<'s, S> {
+impl<'s, S> People<'s, S> {
     /// The people of this store.
     pub const fn of(store: &'s S) -> Self {
         Self { store }
     }
+}
 
+impl<S: Store> People<'_, S> {
     /// Deletes everything of a person, their failures and revision too: nobody remembers then which codes were used.
     pub fn forget(&self, person: &PersonName) -> Result<(), PeopleError<S::Error>> {
         for _ in 0..MOST_TRIES {
@@ -72,9 +75,19 @@ impl<'s, S: Store> People<'s, S> {
         person: &PersonName,
         decide: impl Fn(&Record, Person<'_, ROOM>) -> Decided<V, S::Error>,
     ) -> Result<V, PeopleError<S::Error>> {
+        self.change_and_see(person, decide).map(|(outcome, _)| outcome)
+    }
+
+    /// Changes the record of somebody who has one, and gives the one that was decided upon too.
+    fn change_and_see<V>(
+        &self,
+        person: &PersonName,
+        decide: impl Fn(&Record, Person<'_, ROOM>) -> Decided<V, S::Error>,
+    ) -> Result<(V, Record), PeopleError<S::Error>> {
         self.until_stored(|| {
             let (record, token) = self.read(person)?.ok_or(PeopleError::NoSuchPerson)?;
-            commit(&record, &decide, |next| self.store.replace(person, &token, next))
+            let outcome = commit(&record, &decide, |next| self.store.replace(person, &token, next))?;
+            Ok(outcome.map(|outcome| (outcome, record)))
         })
     }
 
@@ -105,15 +118,26 @@ fn commit<V, E>(
     decide: impl Fn(&Record, Person<'_, ROOM>) -> Decided<V, E>,
     store: impl FnOnce(&Record) -> Result<Commit, E>,
 ) -> Result<Option<V>, PeopleError<E>> {
-    let credentials = record.credentials()?;
-    let attempt = decide(record, record.person(&credentials)?)?;
     let mut failed = None;
-    let committed = attempt.commit(|next| {
-        store(&next).unwrap_or_else(|error| {
-            failed = Some(error);
-            Commit::Unknown
-        })
-    });
+    let committed = decided(record, decide)?.commit(|next| of_store(store(&next), &mut failed));
+    settled(committed, failed)
+}
+
+fn decided<V, E>(record: &Record, decide: impl Fn(&Record, Person<'_, ROOM>) -> Decided<V, E>) -> Decided<V, E> {
+    let credentials = record.credentials()?;
+    decide(record, record.person(&credentials)?)
+}
+
+/// What became of a commit by what the store says. Why it failed is kept beside it.
+fn of_store<E>(said: Result<Commit, E>, failed: &mut Option<E>) -> Commit {
+    said.unwrap_or_else(|error| {
+        *failed = Some(error);
+        Commit::Unknown
+    })
+}
+
+/// The outcome of a commit; `None` if somebody else was faster.
+fn settled<V, E>(committed: Result<V, NotCommitted>, failed: Option<E>) -> Result<Option<V>, PeopleError<E>> {
     match (committed, failed) {
         (Ok(outcome), _) => Ok(Some(outcome)),
         (Err(NotCommitted::Conflict), _) => Ok(None),

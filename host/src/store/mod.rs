@@ -11,6 +11,7 @@ pub use file::{Bytes, FileError, FileStore, Unsafe};
 pub use memory::MemoryStore;
 
 use core::error::Error;
+use core::future::Future;
 
 use mfa_core::Commit;
 
@@ -45,4 +46,26 @@ pub trait Store {
 
     /// The names of everybody who has a record, in order.
     fn people(&self) -> Result<Vec<PersonName>, Self::Error>;
+}
+
+/// A [`Store`] as tasks use it, for what is asked most: a login reads and replaces. What it promises is the same.
+pub trait AwaitedStore {
+    /// What identifies the exact record that was read: all of its bytes, or its id and revision.
+    type Token: Send + Sync;
+    /// Why the store cannot answer. Nobody gets in then.
+    type Error: Error + Send + 'static;
+
+    /// Reads a person's record; `None` if there is no such person.
+    fn read_awaited(
+        &self,
+        person: &PersonName,
+    ) -> impl Future<Output = Result<Option<Read<Self::Token>>, Self::Error>> + Send;
+
+    /// Replaces the record that was read; a conflict if it is no longer that one.
+    fn replace_awaited(
+        &self,
+        person: &PersonName,
+        read: &Self::Token,
+        record: &Record,
+    ) -> impl Future<Output = Result<Commit, Self::Error>> + Send;
 }

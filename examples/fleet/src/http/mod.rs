@@ -15,7 +15,7 @@ use std::time::Instant;
 use axum::http::request::Parts;
 use mfa_host::random;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn, spawn_blocking};
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
@@ -59,23 +59,42 @@ impl App {
     }
 }
 
-/// Runs something that waits on a thread that may, if there is room.
+/// Runs something that waits, on a thread that may.
 async fn on_a_thread(app: &Arc<App>, run: impl FnOnce(&App) -> Answer + Send + 'static) -> Answer {
+    let begin = |app: Arc<App>, held: Held| {
+        spawn_blocking(move || {
+            let _held = held;
+            run(&app)
+        })
+    };
+    in_turn(app, begin).await
+}
+
+/// Runs something that waits for nothing but what it awaits.
+async fn on_a_task<F: Future<Output = Answer> + Send>(
+    app: &Arc<App>,
+    run: impl FnOnce(Arc<App>) -> F + Send + 'static,
+) -> Answer {
+    let begin = |app: Arc<App>, held: Held| {
+        spawn(async move {
+            let _held = held;
+            run(app).await
+        })
+    };
+    in_turn(app, begin).await
+}
+
+/// Begins something when it is its turn, if there is room for it, and waits for its answer as long as a request may take.
+async fn in_turn(app: &Arc<App>, begin: impl FnOnce(Arc<App>, Held) -> JoinHandle<Answer>) -> Answer {
     let Ok(permit) = Arc::clone(&app.room).try_acquire_owned() else {
         return Answer::error(503, "busy", "too many requests at once").after(1);
     };
     let in_hand = InHand::new(app, permit);
-    let shared = Arc::clone(app);
-    let running = async move {
+    let running = async {
         // Waited for here, and not in the pool of threads: those who are worked at wait for the database, and looking up its
         // name takes a thread.
-        let turn = Arc::clone(&shared.turns).acquire_owned().await.ok()?;
-        let thread = spawn_blocking(move || {
-            // Held until it ends, also in a panic, so that whoever hangs up makes no room.
-            let _held = (in_hand, turn);
-            run(&shared)
-        });
-        thread.await.ok()
+        let turn = Arc::clone(&app.turns).acquire_owned().await.ok()?;
+        begin(Arc::clone(app), Held { _in_hand: in_hand, _turn: turn }).await.ok()
     };
     match timeout(app.limits.request_time, running).await {
         Ok(Some(answer)) => answer,
@@ -86,6 +105,12 @@ async fn on_a_thread(app: &Arc<App>, run: impl FnOnce(&App) -> Answer + Send + '
         // If it had its turn, it goes on without anybody who waits for it, and may yet be stored.
         Err(_) => Answer::error(503, "not-confirmed", "it took too long, so nobody gets in"),
     }
+}
+
+/// What a request that is worked at has of the room: held until it ends, also in a panic, so that whoever hangs up makes none.
+struct Held {
+    _in_hand: InHand,
+    _turn: OwnedSemaphorePermit,
 }
 
 /// A request that is worked at or waits for it: counted, and with its room, until this is dropped.
@@ -131,6 +156,11 @@ async fn asked(app: &Arc<App>, asked: Asked, parts: &Parts, body: axum::body::Bo
         },
         false => Zeroizing::new(Vec::new()),
     };
+    if asked == Asked::Verify
+        && let Some(code) = app.service.code_of(&body)
+    {
+        return on_a_task(app, async move |app: Arc<App>| app.service.verify_code(&person, &code).await).await;
+    }
     let role = caller.role;
     on_a_thread(app, move |app| {
         let authenticator = authenticator.as_ref();

@@ -1,7 +1,8 @@
 //! What callers ask, asked of `mfa-host`'s people, and what comes of it as an answer.
 //!
 //! Nothing is decided here. Each call reads what was sent, has the people decide and commit, and turns what they say into an
-//! [`Answer`]. It runs on a thread that may wait.
+//! [`Answer`]. It runs on a thread that may wait; but for one-time codes, which most questions are about: tasks await those,
+//! for waking a thread three times takes longer than all that is computed for a code.
 
 mod answer;
 mod enrollment;
@@ -134,11 +135,7 @@ impl Service {
 
     fn answered(&self, question: &Question<'_>) -> Answered {
         let Question { asked, person, body, role, .. } = *question;
-        // The server's own clock, whatever anybody says; never its uptime, which no other server shares.
-        let now = clock::now().map_err(|error| {
-            tracing::error!(%error, "this server's clock cannot be right");
-            Answer::error(503, "clock", "this server's clock cannot be right")
-        })?;
+        let now = now()?;
         match asked {
             Asked::Verify => self.verify(person, now, &read(body)?),
             Asked::Arrival => self.arrival(person, now, &read(body)?),
@@ -151,6 +148,14 @@ impl Service {
             Asked::Pin => self.pin(person, now),
         }
     }
+}
+
+/// By the server's own clock, whatever anybody says; never its uptime, which no other server shares.
+fn now() -> Result<UnixTime, Answer> {
+    clock::now().map_err(|error| {
+        tracing::error!(%error, "this server's clock cannot be right");
+        Answer::error(503, "clock", "this server's clock cannot be right")
+    })
 }
 
 /// What was sent, as what is asked for. What was sent is not repeated.

@@ -1,8 +1,8 @@
 //! What somebody typed, verified; and what is to happen to somebody who arrives.
 
 use mfa_core::{
-    AfterRecovery, CodeRedemption, Decision, Denial, Ended, GrantLogins, Occasion, OpenGrant, Redeemed, RedeemedBy,
-    Redemption, Rejected, Typed, UnixTime, Unneeded, Verdict,
+    AfterRecovery, Code, CodeRedemption, Decision, Denial, Ended, GrantLogins, Occasion, OpenGrant, Redeemed,
+    RedeemedBy, Redemption, Rejected, Typed, UnixTime, Unneeded, Verdict,
 };
 use mfa_host::people::{Arrival, LoggedIn, People, PeopleError};
 use mfa_host::{AuthenticatorName, PersonName};
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::answer::{Answer, denied};
 use super::error::{not_typed, refused};
 use super::known::Known;
-use super::{Answered, Service, seconds};
+use super::{Answered, Service, now, read, seconds};
 use crate::store::StoreError;
 
 #[derive(Deserialize)]
@@ -49,6 +49,28 @@ impl From<OccasionName> for Occasion {
 }
 
 impl Service {
+    /// The one-time code that is to be verified, if it is one: [`Service::verify_code`] does that without a thread.
+    pub fn code_of(&self, body: &[u8]) -> Option<Code> {
+        let body: VerifyBody = read(body).ok()?;
+        match self.policies.typed(&body.typed) {
+            Ok(Typed::Code(code)) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// Verifies a one-time code, as [`Service::answer`] would.
+    pub async fn verify_code(&self, person: &PersonName, code: &Code) -> Answer {
+        let now = match now() {
+            Ok(now) => now,
+            Err(answer) => return answer,
+        };
+        let people = People::of(&self.store);
+        match people.verify_awaited(person, now, code, self.policies.codes_of(person)).await {
+            Ok((verdict, name)) => of_verdict(&verdict, name.as_ref()),
+            Err(error) => refused(&error),
+        }
+    }
+
     /// Verifies what was typed: a one-time code, a recovery PIN or a recovery code, told apart by its shape.
     pub(super) fn verify(&self, person: &PersonName, now: UnixTime, body: &VerifyBody) -> Answered {
         let typed = self.policies.typed(&body.typed).map_err(|error| not_typed(&error))?;

@@ -94,8 +94,10 @@ pub(super) struct Prepared {
 impl Prepared {
     pub(super) async fn on(session: &Session) -> Result<Self, StoreError> {
         // A batch's rows are looked up, and so locked, one by one in their order. In another order two servers could wait
-        // for each other, which the database would end as a conflict, but only after a second.
-        let settings = "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off";
+        // for each other, which the database would end as a conflict, but only after a second. So there is one plan,
+        // whatever a batch holds, and it is not made anew for each: that took a quarter of what the database computes.
+        let settings = "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off; \
+                        SET plan_cache_mode = force_generic_plan";
         session.client.batch_execute(settings).await.map_err(|error| told(&error))?;
         schema::check_version(&session.client).await?;
         let prepare = async |text| session.client.prepare(text).await.map_err(|error| told(&error));

@@ -1,4 +1,4 @@
-//! What waiting threads ask of the database, and the connections that carry it there.
+//! What threads and tasks ask of the database, and the connections that carry it there.
 //!
 //! A lane is a task with a connection of its own. Whenever it is free it takes what waits, as much as one statement may
 //! carry, so that requests which come together are read by one statement and committed by one. It connects when there is
@@ -122,40 +122,51 @@ impl Lanes {
         Self { shared, tasks }
     }
 
-    /// Asks, and waits. For threads that may wait: never on a task.
-    fn ask<T>(&self, ask: impl FnOnce(Waiter<T>) -> Ask) -> Result<T, StoreError> {
+    fn ask<T>(&self, ask: impl FnOnce(Waiter<T>) -> Ask) -> Asked<T> {
         let (to, answer) = oneshot::channel();
         self.shared.put(ask(to));
-        // A lane that ends without an answer has lost what it carried.
-        answer.blocking_recv().unwrap_or(Err(StoreError::Lost))
+        Asked(answer)
     }
 
-    /// Whether the database answers. For tasks.
-    pub(super) async fn ping(&self) -> Result<(), StoreError> {
-        let (to, answer) = oneshot::channel();
-        self.shared.put(Ask::Single(Single::Ping { to }));
-        answer.await.unwrap_or(Err(StoreError::Lost))
+    pub(super) fn ping(&self) -> Asked<()> {
+        self.ask(|to| Ask::Single(Single::Ping { to }))
     }
 
-    pub(super) fn read(&self, person: &PersonName) -> Result<Option<Row>, StoreError> {
+    pub(super) fn read(&self, person: &PersonName) -> Asked<Option<Row>> {
         self.ask(|to| Ask::Read(Lookup { person: person.as_str().to_owned(), to }))
     }
 
-    pub(super) fn replace(&self, person: &PersonName, read: Token, sealed: Sealed) -> Result<Commit, StoreError> {
+    pub(super) fn replace(&self, person: &PersonName, read: Token, sealed: Sealed) -> Asked<Commit> {
         self.ask(|to| Ask::Replace(Replacement { person: person.as_str().to_owned(), read, sealed, to }))
     }
 
-    pub(super) fn create(&self, person: &PersonName, row: Row) -> Result<Commit, StoreError> {
+    pub(super) fn create(&self, person: &PersonName, row: Row) -> Asked<Commit> {
         self.ask(|to| Ask::Single(Single::Create { person: person.as_str().to_owned(), row, to }))
     }
 
-    pub(super) fn delete(&self, person: &PersonName, read: Token) -> Result<Commit, StoreError> {
+    pub(super) fn delete(&self, person: &PersonName, read: Token) -> Asked<Commit> {
         self.ask(|to| Ask::Single(Single::Delete { person: person.as_str().to_owned(), read, to }))
     }
 
-    pub(super) fn people(&self) -> Result<Vec<PersonName>, StoreError> {
-        let names = self.ask(|to| Ask::Single(Single::People { to }))?;
-        names.iter().map(|name| PersonName::new(name).map_err(|_| StoreError::Name)).collect()
+    pub(super) fn people(&self) -> Asked<Vec<String>> {
+        self.ask(|to| Ask::Single(Single::People { to }))
+    }
+}
+
+/// What was asked, and is still to be answered. A lane that ends without an answer has lost what it carried.
+#[must_use]
+#[derive(Debug)]
+pub(super) struct Asked<T>(oneshot::Receiver<Result<T, StoreError>>);
+
+impl<T> Asked<T> {
+    /// For threads that may wait: never on a task.
+    pub(super) fn waited_for(self) -> Result<T, StoreError> {
+        self.0.blocking_recv().unwrap_or(Err(StoreError::Lost))
+    }
+
+    /// For tasks.
+    pub(super) async fn awaited(self) -> Result<T, StoreError> {
+        self.0.await.unwrap_or(Err(StoreError::Lost))
     }
 }
 
