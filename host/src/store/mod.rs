@@ -48,7 +48,43 @@ pub trait Store {
     fn people(&self) -> Result<Vec<PersonName>, Self::Error>;
 }
 
-/// A [`Store`] as tasks use it, for what is asked most: a login reads and replaces. What it promises is the same.
+/// A [`Store`] as tasks use it, for what is asked most: a login with a code reads and replaces. What it promises is the same.
+///
+/// ```
+/// use mfa_core::{Code, Commit, Policy, UnixTime};
+/// use mfa_host::PersonName;
+/// use mfa_host::people::People;
+/// use mfa_host::record::Record;
+/// use mfa_host::store::{AwaitedStore, MemoryStore, Read, Store};
+///
+/// /// In the place of a database, whose driver would be awaited here.
+/// struct Database(MemoryStore);
+///
+/// impl AwaitedStore for Database {
+///     type Token = <MemoryStore as Store>::Token;
+///     type Error = <MemoryStore as Store>::Error;
+///
+///     async fn read_awaited(&self, person: &PersonName) -> Result<Option<Read<Self::Token>>, Self::Error> {
+///         self.0.read(person)
+///     }
+///
+///     async fn replace_awaited(
+///         &self,
+///         person: &PersonName,
+///         read: &Self::Token,
+///         record: &Record,
+///     ) -> Result<Commit, Self::Error> {
+///         self.0.replace(person, read, record)
+///     }
+/// }
+///
+/// /// Whether the person is in. Any error is a no.
+/// async fn log_in(database: &Database, person: &str, typed: &str, now: UnixTime) -> bool {
+///     let (Ok(person), Ok(code)) = (PersonName::new(person), Code::parse(typed)) else { return false };
+///     let verified = People::of(database).verify_awaited(&person, now, &code, &Policy::DEFAULT).await;
+///     verified.is_ok_and(|(verdict, _)| verdict.is_accepted())
+/// }
+/// ```
 pub trait AwaitedStore {
     /// What identifies the exact record that was read: all of its bytes, or its id and revision.
     type Token: Send + Sync;

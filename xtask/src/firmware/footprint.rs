@@ -145,8 +145,12 @@ fn sizes(job: &mut Job<'_>, firmware: &Firmware, board: Board) -> Result<[Figure
 fn computed_stack(firmware: &Firmware, board: Board) -> Result<u64> {
     let stack = Stack::of(&firmware.program(board.name, "lock"))?;
     let stack = POINTERS.iter().fold(stack, |stack, (caller, called)| stack.with(caller, called));
-    let way = stack.deepest("begin")?.bytes;
-    let interrupts = ["uart_interrupt", "timer_interrupt"].map(|name| stack.deepest(name).map(|deepest| deepest.bytes));
+    let from = |function: &str| {
+        stack.is_known_from(function)?;
+        stack.deepest(function).map(|deepest| deepest.bytes)
+    };
+    let way = from("begin")?;
+    let interrupts = ["uart_interrupt", "timer_interrupt"].map(from);
     let mut interrupt = 0;
     for bytes in interrupts {
         interrupt = interrupt.max(bytes?);

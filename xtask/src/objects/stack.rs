@@ -55,10 +55,25 @@ impl Stack {
         self
     }
 
-    /// With a call that goes through a pointer.
+    /// With a call that goes through a pointer. Whoever says one of a function's says all of them.
     pub(crate) fn with(mut self, caller: &str, called: &str) -> Self {
+        self.indirect.remove(caller);
         self.calls.entry(caller.to_owned()).or_default().insert(called.to_owned());
         self
+    }
+
+    /// Refuses a way from this function on where somebody calls what nobody has said.
+    pub(crate) fn is_known_from(&self, function: &str) -> Result<()> {
+        let mut reached = BTreeSet::from([function]);
+        let mut next = vec![function];
+        while let Some(caller) = next.pop() {
+            if self.indirect.contains(caller) {
+                return Err(Failure::new(format!("{caller} calls what nobody can know")));
+            }
+            let called = self.calls.get(caller).into_iter().flatten().map(String::as_str);
+            next.extend(called.filter(|name| reached.insert(name)));
+        }
+        Ok(())
     }
 
     /// The deepest way from a function; refused if a function calls itself on the way.
@@ -189,5 +204,20 @@ mod tests {
         assert_eq!(deepest.bytes, 56);
         assert_eq!(deepest.way.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["a", "b", "d"]);
         assert!(stack.deepest("e").is_err());
+    }
+
+    #[test]
+    fn what_is_called_through_a_pointer_has_to_be_said() {
+        let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let calls = [("a", set(&["b"])), ("b", set(&["a"])), ("c", set(&["d"]))];
+        let calls = calls.map(|(name, called)| (name.to_owned(), called)).into();
+        let stack = Stack { calls, frames: BTreeMap::new(), indirect: set(&["b", "d", "e"]) };
+        assert!(stack.is_known_from("a").is_err());
+        assert!(stack.is_known_from("c").is_err());
+        let stack = stack.with("b", "c");
+        assert!(stack.is_known_from("a").is_err(), "d is reached through the pointer");
+        let stack = stack.with("d", "f");
+        assert!(stack.is_known_from("a").is_ok());
+        assert!(stack.is_known_from("e").is_err());
     }
 }

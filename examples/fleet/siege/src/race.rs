@@ -92,6 +92,8 @@ fn attempts_left(outcome: &Outcome) -> Option<u64> {
 
 /// The same request by all, as nearly at one moment as can be.
 fn at_once(clients: &mut [Client], person: &str, typed: &str) -> Vec<Outcome> {
+    // Before the barrier: who fails to come there would keep all the others waiting.
+    clients.iter_mut().for_each(|client| client.connect().expect("a server listens"));
     let barrier = Barrier::new(clients.len());
     thread::scope(|scope| {
         let racers: Vec<_> = clients
@@ -99,7 +101,6 @@ fn at_once(clients: &mut [Client], person: &str, typed: &str) -> Vec<Outcome> {
             .map(|client| {
                 let barrier = &barrier;
                 scope.spawn(move || {
-                    client.connect().expect("a server listens");
                     barrier.wait();
                     client.verify(person, typed)
                 })
