@@ -5,20 +5,23 @@ mod common;
 
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use common::{CODE, code, now, person, phone};
-use mfa_core::{Commit, Policy, Verdict};
-use mfa_host::PersonName;
+use mfa_core::{Commit, Policy, Secret, Verdict};
 use mfa_host::people::{People, PeopleError};
-use mfa_host::record::Record;
+use mfa_host::record::{self, Record};
 use mfa_host::store::{AwaitedStore, MemoryStore, Read, Store};
+use mfa_host::{AuthenticatorName, PersonName};
 
 /// What the store does instead of replacing a record, once for each that is asked.
 #[derive(Clone, Copy)]
 enum Mishap {
     /// Somebody else logs in first, with the same code.
     Overtaken,
+    /// Somebody else was first, whoever it was.
+    Lost,
     /// It stores, and does not know it.
     Forgotten,
     /// It stores, and fails.
@@ -71,6 +74,7 @@ impl AwaitedStore for Awaited {
                 assert!(first.is_accepted());
                 replace()
             }
+            Some(Mishap::Lost) => Ok(Commit::Conflict),
             Some(Mishap::Forgotten) => replace().map(|_| Commit::Unknown),
             Some(Mishap::Failed) => replace().and(Err(Broken)),
             Some(Mishap::Silent) => {
@@ -96,11 +100,11 @@ impl Awaited {
     }
 }
 
-/// What a future comes to, if it is not waited for more than a few times.
+/// What a future comes to, if it is not asked more often than any login takes.
 fn polled<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
-    (0..10).find_map(|_| match future.as_mut().poll(&mut context) {
+    (0..10_000).find_map(|_| match future.as_mut().poll(&mut context) {
         Poll::Ready(value) => Some(value),
         Poll::Pending => None,
     })
@@ -172,4 +176,60 @@ fn an_error_of_the_engine_changes_nothing() {
     let seven = store.log_in("alice", "1234567");
     assert!(matches!(seven, Err(PeopleError::Attempt(_))), "{seven:?}");
     assert!(store.log_in("alice", CODE).unwrap().0.is_accepted());
+}
+
+/// How somebody may stand when a code is tried.
+const STANDINGS: [(&str, fn(&People<'_, MemoryStore>)); 7] = [
+    ("as they were enrolled", |_| {}),
+    ("with two authenticators", |people| {
+        let mut second = phone();
+        (second.name, second.secret) =
+            (AuthenticatorName::new("token").unwrap(), Secret::import(b"09876543210987654321").unwrap());
+        people.add(&person("alice"), &second).unwrap();
+    }),
+    ("with the code used", |people| assert!(tried(people, CODE).is_accepted())),
+    ("locked", |people| {
+        let failures = (0..20).take_while(|_| !matches!(tried(people, "000000"), Verdict::Locked { .. })).count();
+        assert!(failures < 20, "a lock comes");
+    }),
+    ("suspended", |people| people.suspend(&person("alice"), None).unwrap()),
+    ("without authenticators", |people| people.remove_all(&person("alice")).unwrap()),
+    ("forgotten", |people| people.forget(&person("alice")).unwrap()),
+];
+
+fn tried(people: &People<'_, MemoryStore>, typed: &str) -> Verdict {
+    people.verify(&person("alice"), now(), &code(typed), &Policy::DEFAULT).unwrap()
+}
+
+fn stored_of(store: &MemoryStore) -> Option<Vec<u8>> {
+    let (record, _) = store.read(&person("alice")).unwrap()?;
+    Some(record::encode(&person("alice"), &record).to_vec())
+}
+
+#[test]
+fn however_somebody_stands_the_answer_and_the_record_are_those_of_a_store_that_is_waited_for() {
+    let mut answers = BTreeSet::new();
+    for (how, stand) in STANDINGS {
+        for typed in [CODE, "000000", "1234567"] {
+            let (awaited, waited_for) = (Awaited::with_alice(&[]), Awaited::with_alice(&[]).inner);
+            stand(&People::of(&awaited.inner));
+            stand(&People::of(&waited_for));
+            let tasks = awaited.log_in("alice", typed);
+            let people = People::of(&waited_for);
+            let threads = people.verify_and_name(&person("alice"), now(), &code(typed), &Policy::DEFAULT);
+            let threads = threads.map(|(verdict, name)| (verdict, name.map(|name| name.as_str().to_owned())));
+            let answer = format!("{threads:?}");
+            assert_eq!(format!("{tasks:?}"), answer, "{how}, {typed}");
+            assert_eq!(stored_of(&awaited.inner), stored_of(&waited_for), "{how}, {typed}");
+            answers.insert(answer);
+        }
+    }
+    assert!(answers.len() >= 7, "the standings differ: {answers:?}");
+}
+
+#[test]
+fn who_loses_every_race_is_told_so() {
+    let store = Awaited::with_alice(&[Mishap::Lost; 1000]);
+    assert!(matches!(store.log_in("alice", CODE), Err(PeopleError::Busy)));
+    assert!(store.log_in("alice", CODE).unwrap().0.is_accepted(), "nothing was stored");
 }

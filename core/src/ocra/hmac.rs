@@ -1,5 +1,8 @@
 //! HMAC (RFC 2104) over messages of any length: the `hmac` crate's, for what OCRA hashes is too long for [`crate::mac`].
 
+use hmac::digest::Digest;
+use hmac::digest::block_api::EagerHash;
+use hmac::digest::common::Key;
 use hmac::{Hmac as Rfc2104, KeyInit, Mac};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -25,11 +28,11 @@ impl Hmac {
     pub(super) fn new(algorithm: Algorithm, key: &[u8]) -> Result<Self, ParameterError> {
         match algorithm {
             #[cfg(feature = "sha1")]
-            Algorithm::Sha1 => keyed(key).map(Self::Sha1),
+            Algorithm::Sha1 => Ok(Self::Sha1(keyed(key))),
             #[cfg(feature = "sha256")]
-            Algorithm::Sha256 => keyed(key).map(Self::Sha256),
+            Algorithm::Sha256 => Ok(Self::Sha256(keyed(key))),
             #[cfg(feature = "sha512")]
-            Algorithm::Sha512 => keyed(key).map(Self::Sha512),
+            Algorithm::Sha512 => Ok(Self::Sha512(keyed(key))),
             #[cfg(not(all(feature = "sha1", feature = "sha256", feature = "sha512")))]
             _ => Err(ParameterError::UnsupportedAlgorithm),
         }
@@ -59,9 +62,26 @@ impl Hmac {
     }
 }
 
-/// HMAC takes keys of every length, so this is never refused.
-fn keyed<H: KeyInit>(key: &[u8]) -> Result<H, ParameterError> {
-    H::new_from_slice(key).map_err(|_| ParameterError::UnsupportedAlgorithm)
+/// A key of a block's length: with zeros behind, or if it is longer, its hash with zeros behind (RFC 2104, section 2). The crate
+/// does the same for keys of any length, but then a compiler may leave a panic in it for lengths that never come.
+fn keyed<D: Digest + EagerHash>(key: &[u8]) -> Rfc2104<D> {
+    let mut padded = Key::<Rfc2104<D>>::default();
+    if key.len() > padded.len() {
+        let mut hash = D::digest(key);
+        pad(&mut padded, &hash);
+        hash.as_mut_slice().zeroize();
+    } else {
+        pad(&mut padded, key);
+    }
+    let hmac = Rfc2104::new(&padded);
+    padded.as_mut_slice().zeroize();
+    hmac
+}
+
+fn pad(block: &mut [u8], bytes: &[u8]) {
+    for (place, byte) in block.iter_mut().zip(bytes) {
+        *place = *byte;
+    }
 }
 
 /// The first twenty bytes of the value as words, and its last byte.

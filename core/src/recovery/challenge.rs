@@ -116,6 +116,9 @@ const fn begun(uptime: Uptime, shown: Shown, policy: &RecoveryPolicy) -> Grant {
 }
 
 /// The challenge that random bytes draw: they choose one of all there are, counted in sixteens without their first.
+///
+/// A function of its own in what is compiled too, so that whoever looks there for divisions sees whose this one is.
+#[inline(never)]
 fn drawn(random: [u8; 8]) -> u32 {
     let scaled = u128::from(u64::from_le_bytes(random)).saturating_mul(u128::from(HOW_MANY)) >> 64;
     let index = u32::try_from(scaled).unwrap_or(0);

@@ -2,7 +2,8 @@
 
 use mfa_core::{Code, Policy, UnixTime, Verdict};
 
-use super::{MOST_TRIES, People, PeopleError, decided, of_store, settled, stored};
+use super::codes::verified;
+use super::{MOST_TRIES, People, PeopleError, decided, of_store, settled};
 use crate::name::{AuthenticatorName, PersonName};
 use crate::record::Record;
 use crate::store::AwaitedStore;
@@ -20,7 +21,7 @@ impl<S: AwaitedStore> People<'_, S> {
         for _ in 0..MOST_TRIES {
             let read = self.store.read_awaited(person).await.map_err(PeopleError::Store)?;
             let (record, token) = read.ok_or(PeopleError::NoSuchPerson)?;
-            let attempt = decided(&record, |record, opened| stored(record, opened.verify(now, code, policy)?))?;
+            let attempt = decided(&record, verified(now, code, policy))?;
             let mut failed = None;
             let committed = attempt
                 .commit_async(async |next: Record| {

@@ -1,12 +1,12 @@
 //! Logins with one-time codes, and what clears up after them.
 
-use mfa_core::{Code, Diagnosis, DiagnosisReach, Policy, RecoveryCodes, Resynchronization, UnixTime, Verdict};
+use mfa_core::{Code, Diagnosis, DiagnosisReach, Person, Policy, RecoveryCodes, Resynchronization, UnixTime, Verdict};
 
 use super::recovery::recovery_after;
 use super::recovery_codes::codes_after;
-use super::{People, PeopleError, Which, stored, stored_with, which_of};
+use super::{Decided, People, PeopleError, Which, stored, stored_with, which_of};
 use crate::name::{AuthenticatorName, PersonName};
-use crate::record::Record;
+use crate::record::{ROOM, Record};
 use crate::store::Store;
 
 impl<S: Store> People<'_, S> {
@@ -18,7 +18,7 @@ impl<S: Store> People<'_, S> {
         code: &Code,
         policy: &Policy,
     ) -> Result<Verdict, PeopleError<S::Error>> {
-        self.change(person, |record, opened| stored(record, opened.verify(now, code, policy)?))
+        self.verify_and_name(person, now, code, policy).map(|(verdict, _)| verdict)
     }
 
     /// Verifies a code as [`verify`](Self::verify) does, and gives the name of the authenticator that accepted it too: as
@@ -30,8 +30,7 @@ impl<S: Store> People<'_, S> {
         code: &Code,
         policy: &Policy,
     ) -> Result<(Verdict, Option<AuthenticatorName>), PeopleError<S::Error>> {
-        let (verdict, upon) =
-            self.change_and_see(person, |record, opened| stored(record, opened.verify(now, code, policy)?))?;
+        let (verdict, upon) = self.change_and_see(person, verified(now, code, policy))?;
         let name = upon.name_of_accepted(&verdict);
         Ok((verdict, name))
     }
@@ -93,6 +92,15 @@ impl<S: Store> People<'_, S> {
             })
         })
     }
+}
+
+/// What a code comes to, for whoever stores it.
+pub(super) fn verified<E>(
+    now: UnixTime,
+    code: &Code,
+    policy: &Policy,
+) -> impl Fn(&Record, Person<'_, ROOM>) -> Decided<Verdict, E> {
+    move |record, opened| stored(record, opened.verify(now, code, policy)?)
 }
 
 impl Record {

@@ -232,4 +232,15 @@ mod tests {
         assert!(within(&Figure { name: "mps2 text".to_owned(), number: 0 }, &budget).is_err());
         assert!(parse("mps2 text many\n").is_err());
     }
+    #[test]
+    fn every_command_of_the_table_is_followed() {
+        let source = include_str!("../../../examples/firmware/src/service.c");
+        let table = source.split_once("COMMANDS[] = {").and_then(|(_, rest)| rest.split_once("};")).unwrap().0;
+        let mut commands: Vec<&str> = table.split('}').filter_map(|row| Some(row.rsplit_once(", ")?.1)).collect();
+        let mut followed: Vec<&str> =
+            POINTERS.iter().filter(|(caller, _)| *caller == "service_line").map(|(_, called)| *called).collect();
+        commands.sort_unstable();
+        followed.sort_unstable();
+        assert_eq!(commands, followed);
+    }
 }

@@ -50,15 +50,19 @@ impl From<OccasionName> for Occasion {
 
 impl Service {
     /// The one-time code that is to be verified, if it is one: [`Service::verify_code`] does that without a thread.
-    pub fn code_of(&self, body: &[u8]) -> Option<Code> {
+    pub fn code_of(&self, body: &[u8]) -> Option<Box<Code>> {
         let body: VerifyBody = read(body).ok()?;
         match self.policies.typed(&body.typed) {
-            Ok(Typed::Code(code)) => Some(code),
+            // What moves leaves copies behind, so it does not move.
+            Ok(Typed::Code(code)) => Some(Box::new(code)),
             _ => None,
         }
     }
 
     /// Verifies a one-time code, as [`Service::answer`] would.
+    ///
+    /// Nothing is decided of the arrival first. A server is never offline, so that whoever has an authenticator is asked for
+    /// its code, and nobody else's is accepted; and a decision is a commit, for it notes the time.
     pub async fn verify_code(&self, person: &PersonName, code: &Code) -> Answer {
         let now = match now() {
             Ok(now) => now,
@@ -88,8 +92,7 @@ impl Service {
         let known = Known(&self.store);
         let people = People::of(&known);
         let decision = match typed {
-            // A server is never offline, so that whoever has an authenticator is asked for its code, and nobody else's
-            // is accepted. That saves a commit, for a decision that is made notes the time.
+            // As in `verify_code`.
             Typed::Code(_) => Decision::AskForCode,
             _ => people.decide(person, &Arrival::LOGIN, now, &self.policies)?,
         };

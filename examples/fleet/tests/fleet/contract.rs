@@ -8,7 +8,7 @@ use mfa_fleet::metrics::StoreCounts;
 use mfa_fleet::store::{PostgresStore, Session, StoreError, Token, connected};
 use mfa_host::PersonName;
 use mfa_host::record::Record;
-use mfa_host::store::{Read, Store, contract};
+use mfa_host::store::{AwaitedStore as _, Read, Store, contract};
 use tokio::runtime::Runtime;
 
 use crate::world::{Database, PATIENCE, key, runtime, store, vault};
@@ -23,6 +23,46 @@ fn contract_is_kept() {
     contract::check(&store(&runtime, &database.connection(), vault([key(1, 1)]), counts.clone()));
     assert!(counts.conflicts() > 0, "threads were in each other's way");
     assert_eq!(counts.serializations(), 0, "read committed ends nobody's statement");
+}
+
+/// The store as tasks use it.
+struct ByTasks<'a> {
+    store: &'a PostgresStore,
+    runtime: &'a Runtime,
+}
+
+impl Store for ByTasks<'_> {
+    type Token = Token;
+    type Error = StoreError;
+
+    fn read(&self, person: &PersonName) -> Result<Option<Read<Token>>, StoreError> {
+        self.runtime.block_on(self.store.read_awaited(person))
+    }
+
+    fn create(&self, person: &PersonName, record: &Record) -> Result<Commit, StoreError> {
+        self.store.create(person, record)
+    }
+
+    fn replace(&self, person: &PersonName, read: &Token, record: &Record) -> Result<Commit, StoreError> {
+        self.runtime.block_on(self.store.replace_awaited(person, read, record))
+    }
+
+    fn delete(&self, person: &PersonName, read: &Token) -> Result<Commit, StoreError> {
+        self.store.delete(person, read)
+    }
+
+    fn people(&self) -> Result<Vec<PersonName>, StoreError> {
+        self.store.people()
+    }
+}
+
+#[test]
+fn contract_is_kept_towards_tasks() {
+    let (database, runtime) = (Database::migrated(), runtime());
+    let counts = StoreCounts::default();
+    let store = store(&runtime, &database.connection(), vault([key(1, 1)]), counts.clone());
+    contract::check(&ByTasks { store: &store, runtime: &runtime });
+    assert!(counts.conflicts() > 0, "tasks were in each other's way");
 }
 
 /// The weaker of two waiting changes is ended by the database there, and tried anew.
