@@ -32,6 +32,12 @@ impl Place {
         self.root.join("target").join(path)
     }
 
+    /// How much is free where the checkout is, as `df` tells; `None` if it does not.
+    pub(crate) fn free_gigabytes(&self) -> Option<u64> {
+        let told = Command::new("df").arg("-Pk").arg(&self.root).stderr(Stdio::null()).output().ok()?;
+        free_of(&String::from_utf8_lossy(&told.stdout))
+    }
+
     /// A folder under `target/xtask`, made if it is not there.
     pub(crate) fn folder(&self, path: &str) -> Result<PathBuf> {
         let folder = self.target("xtask").join(path);
@@ -65,5 +71,25 @@ impl Place {
             .env("CARGO_TERM_COLOR", "never")
             .env("CARGO_TERM_PROGRESS_WHEN", "never");
         command
+    }
+}
+
+/// The fourth column of the line that follows the heading, which is in KiB.
+fn free_of(table: &str) -> Option<u64> {
+    let kib: u64 = table.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()?;
+    kib.checked_div(1024 * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_df_says_is_free_is_read() {
+        let heading = "Filesystem     1024-blocks     Used Available Capacity Mounted on\n";
+        let line = "/dev/vda         263174212 43957320  52428800      46% /\n";
+        assert_eq!(free_of(&format!("{heading}{line}")), Some(50));
+        assert_eq!(free_of(heading), None);
+        assert_eq!(free_of(""), None);
     }
 }

@@ -357,6 +357,7 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Res
     }
     let mut sum = Count::default();
     if all {
+        warn_of_a_full_disk(place);
         let (beside, alone): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|suite| suite.runs_beside_others());
         sum.add(in_lanes(place, beside, &BEFOREHAND, full));
         for names in ALONE {
@@ -369,6 +370,18 @@ pub(crate) fn run(place: &Place, names: &[String], all: bool, full: bool) -> Res
     }
     say(&format!("{sum}\n"));
     Ok(sum.failed == 0)
+}
+
+/// What all suites together leave under `target`, in GB.
+const ROOM: u64 = 15;
+
+/// Says at once what would end suites half an hour later. A run that has built most of it already needs less.
+fn warn_of_a_full_disk(place: &Place) {
+    if let Some(free) = place.free_gigabytes().filter(|free| *free < ROOM) {
+        say(&format!(
+            "{free} GB are free on the disk of target, and all suites fill {ROOM}: some may end for want of room\n"
+        ));
+    }
 }
 
 /// Those that build into one folder and use what is there: in one lane, one after the other. These put `mfa` where the others find
