@@ -95,7 +95,7 @@ impl Awaited {
     fn log_in(&self, name: &str, typed: &str) -> Result<(Verdict, Option<String>), PeopleError<Broken>> {
         let (person, typed) = (person(name), code(typed));
         let people = People::of(self);
-        let came = polled(people.verify_awaited(&person, now(), &typed, &Policy::DEFAULT)).expect("an answer");
+        let came = polled(people.verify_awaited(&person, now(), &typed, &Policy::DEFAULT)).unwrap();
         came.map(|(verdict, name)| (verdict, name.map(|name| name.as_str().to_owned())))
     }
 }
@@ -178,8 +178,11 @@ fn an_error_of_the_engine_changes_nothing() {
     assert!(store.log_in("alice", CODE).unwrap().0.is_accepted());
 }
 
+/// What brings somebody to stand so.
+type Stand = fn(&People<'_, MemoryStore>);
+
 /// How somebody may stand when a code is tried.
-const STANDINGS: [(&str, fn(&People<'_, MemoryStore>)); 7] = [
+const STANDINGS: [(&str, Stand); 7] = [
     ("as they were enrolled", |_| {}),
     ("with two authenticators", |people| {
         let mut second = phone();
