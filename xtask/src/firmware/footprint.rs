@@ -26,8 +26,9 @@ const INSTRUCTIONS: &str = "instructions";
 /// The names of figures that are looked at beside others.
 const COMPUTED: &str = "stack at the most, by the compiler";
 const PAINTED: &str = "stack painted over in the story";
-/// What is called through a pointer: by the table of commands, and by the library.
-const POINTERS: [(&str, &str); 11] = [
+/// What is called through a pointer: by the table of commands, to print a line, to ask whether something has come, and by the
+/// library.
+const POINTERS: [(&str, &str); 13] = [
     ("service_line", "enroll"),
     ("service_line", "add"),
     ("service_line", "confirm"),
@@ -38,6 +39,8 @@ const POINTERS: [(&str, &str); 11] = [
     ("service_line", "set_clock"),
     ("service_line", "seed"),
     ("service_line", "end"),
+    ("text_line_end", "line_print"),
+    ("sleep_unless", "has_come"),
     ("mfa_attempt_commit", "store_next"),
 ];
 /// What the processor pushes at an interrupt, with the floating point registers of a Cortex-M4.

@@ -1,5 +1,5 @@
-//! Licences and sources of what we depend on, what is kept out, and all that the engine may depend on: `deny.toml` and
-//! `core/deny.toml`, held by cargo-deny.
+//! Licences and sources of what we depend on, what is kept out, and all that the engine may depend on: `deny.toml`,
+//! `core/deny.toml` and `examples/fleet/deny.toml`, held by cargo-deny.
 
 use std::path::Path;
 
@@ -20,9 +20,14 @@ pub(crate) struct Rule {
     checks: &'static [&'static str],
 }
 
-pub(crate) const RULES: [Rule; 2] = [
+pub(crate) const RULES: [Rule; 3] = [
     Rule { manifest: "Cargo.toml", config: "deny.toml", checks: &["licenses", "bans", "sources"] },
     Rule { manifest: "core/Cargo.toml", config: "core/deny.toml", checks: &["bans"] },
+    Rule {
+        manifest: "examples/fleet/Cargo.toml",
+        config: "examples/fleet/deny.toml",
+        checks: &["licenses", "sources"],
+    },
 ];
 
 pub(super) fn are_allowed(place: &Place, runner: &mut Runner) -> Result<Held> {

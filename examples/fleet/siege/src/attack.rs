@@ -19,7 +19,7 @@ use crate::report::Report;
 const SERVERS: usize = 4;
 const CALLERS: usize = 64;
 const CODES: usize = 1_000_000;
-const GUESSES: usize = 50_000;
+const GUESSES: usize = 250_000;
 const PEOPLE: u64 = 10_000;
 const PEOPLE_IN_FULL: u64 = 100_000;
 /// Short locks, so that there are several of them in a few seconds.

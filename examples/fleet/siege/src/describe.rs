@@ -20,7 +20,10 @@ const PEOPLE: u64 = 20;
 
 pub(crate) fn run(options: &Options, report: &mut Report) {
     let tool = options.schemathesis.as_deref().expect("--schemathesis PROGRAM is given");
-    let fleet = Fleet::start(options, &Setup { policy: "[recovery]\nenabled = true\n", ..Setup::default() });
+    let fleet = Fleet::start(
+        options,
+        &Setup { policy: "[recovery]\nenabled = true\n[recovery_codes]\nenabled = true\n", ..Setup::default() },
+    );
     fleet.import(&(0..PEOPLE).map(hotp_line).chain((PEOPLE..2 * PEOPLE).map(totp_line)).collect::<String>());
     let served = fleet.client(0, Role::Login).call("GET", "/openapi.json", None).expect("a description").json();
     let printed: Value = serde_json::from_str(&fleet.run("openapi", "")).unwrap_or_default();
@@ -45,7 +48,8 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
     for (whom, description, but) in all {
         let path = fleet.folder().join("description.json");
         fs::write(&path, description.to_string()).expect("a description");
-        for (role, who) in [(Role::Login, "a login server"), (Role::Desk, "a help desk")] {
+        for (role, who) in [(Role::Login, "a login server"), (Role::Desk, "a help desk"), (Role::Metrics, "a monitor")]
+        {
             let (clean, told) = asked(&fleet, tool, &path, examples, role, but);
             let cases = told.lines().rfind(|line| line.contains(" generated")).unwrap_or("no cases");
             report.note(&format!("as {who}, of {whom}: {}", cases.trim()));

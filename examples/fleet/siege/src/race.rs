@@ -13,7 +13,7 @@ use crate::report::Report;
 const SERVERS: usize = 8;
 /// Those of a round who come too late.
 const LATE: usize = SERVERS - 1;
-const ROUNDS: u64 = 300;
+const ROUNDS: u64 = 1_000;
 const ROUNDS_IN_FULL: u64 = 2_000;
 /// Enough that a database which does not compare lets a second one in.
 const ROUNDS_WITH_PLANTED: u64 = 60;

@@ -35,7 +35,7 @@ pub enum Route {
 }
 
 /// Every method and path.
-pub const ROUTES: [(&str, &str, Route); 12] = [
+pub const ROUTES: [(&str, &str, Route); 14] = [
     ("POST", "/v1/people/{person}/verify", Route::Person(Asked::Verify)),
     ("POST", "/v1/people/{person}/arrival", Route::Person(Asked::Arrival)),
     ("POST", "/v1/people/{person}/enrollment", Route::Person(Asked::Enroll)),
@@ -45,6 +45,8 @@ pub const ROUTES: [(&str, &str, Route); 12] = [
     ("DELETE", "/v1/people/{person}/authenticators/{authenticator}", Route::Person(Asked::Remove)),
     ("POST", "/v1/people/{person}/unlock", Route::Person(Asked::Unlock)),
     ("POST", "/v1/people/{person}/recovery/pin", Route::Person(Asked::Pin)),
+    ("POST", "/v1/people/{person}/recovery/codes", Route::Person(Asked::Sheet)),
+    ("DELETE", "/v1/people/{person}/recovery/grant", Route::Person(Asked::EndGrant)),
     ("GET", "/health", Route::Health),
     ("GET", "/metrics", Route::Metrics),
     ("GET", "/openapi.json", Route::Description),

@@ -79,6 +79,10 @@ pub enum Asked {
     Delete,
     /// A recovery PIN to read out.
     Pin,
+    /// A sheet of recovery codes.
+    Sheet,
+    /// End what a recovery has opened.
+    EndGrant,
 }
 
 impl Asked {
@@ -94,6 +98,8 @@ impl Asked {
             Self::Unlock => "unlock",
             Self::Delete => "delete",
             Self::Pin => "pin",
+            Self::Sheet => "sheet",
+            Self::EndGrant => "end-grant",
         }
     }
 
@@ -102,7 +108,9 @@ impl Asked {
         match self {
             Self::Verify | Self::Arrival => matches!(role, Role::Login),
             Self::Enroll | Self::Confirm | Self::Status => matches!(role, Role::Login | Role::Desk),
-            Self::Remove | Self::Unlock | Self::Delete | Self::Pin => matches!(role, Role::Desk),
+            Self::Remove | Self::Unlock | Self::Delete | Self::Pin | Self::Sheet | Self::EndGrant => {
+                matches!(role, Role::Desk)
+            }
         }
     }
 
@@ -146,6 +154,8 @@ impl Service {
             Asked::Unlock => self.unlock(person),
             Asked::Delete => self.delete(person),
             Asked::Pin => self.pin(person, now),
+            Asked::Sheet => self.sheet(person),
+            Asked::EndGrant => self.end_grant(person),
         }
     }
 }

@@ -129,6 +129,6 @@ impl Service {
     }
 }
 
-fn done(answer: &'static str, result: Result<(), PeopleError<StoreError>>) -> Answered {
+pub(super) fn done(answer: &'static str, result: Result<(), PeopleError<StoreError>>) -> Answered {
     result.map(|()| Answer::of(200, answer, &Done { answer })).map_err(|error| refused(&error))
 }

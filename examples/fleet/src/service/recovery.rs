@@ -1,6 +1,6 @@
-//! Recovery PINs for a desk to read out.
+//! What a desk does for somebody whose phone is gone: PINs to read out, sheets of recovery codes, the end of a grant.
 
-use mfa_core::UnixTime;
+use mfa_core::{RecoveryCode, RecoveryCodes, UnixTime};
 use mfa_host::people::PeopleError;
 use mfa_host::{PersonName, random};
 use serde::Serialize;
@@ -8,11 +8,15 @@ use serde::Serialize;
 use super::answer::{Answer, denied};
 use super::enrollment::no_random;
 use super::error::refused;
+use super::person::done;
 use super::{Answered, Service, seconds};
 
 /// What whoever reads it out must have done.
 const WARNING: &str = "verify the caller before you read this out: call back on the number your directory has, ask their \
                        manager, or look at them; with it and the password, whoever calls is in as that person";
+
+const SHEET_WARNING: &str = "give these to nobody but the person: each is good once, and with it and the password whoever \
+                             has it is in; they are not shown again";
 
 #[derive(Serialize)]
 struct Issued<'a> {
@@ -22,7 +26,36 @@ struct Issued<'a> {
     warning: &'static str,
 }
 
+#[derive(Serialize)]
+struct Sheet<'a> {
+    codes: Vec<&'a str>,
+    /// How many of an older sheet were left, which are good no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    burned: Option<usize>,
+    warning: &'static str,
+}
+
 impl Service {
+    /// A sheet of recovery codes, in place of any that there was. Nobody can read them back.
+    pub(super) fn sheet(&self, person: &PersonName) -> Answered {
+        let policy = self.policies.recovery_codes;
+        if !policy.policy.is_on {
+            return Err(denied("off", "the policy has recovery codes off (`recovery_codes.enabled`)"));
+        }
+        let codes = random::recovery_codes(policy.count.into(), policy.length).map_err(|_| no_random())?;
+        let salt = random::bytes().map_err(|_| no_random())?;
+        let record = self.people().record(person).map_err(|error| refused(&error))?;
+        let burned = record.recovery_codes().and_then(|set| RecoveryCodes::open(set).ok()).map(|set| set.left());
+        self.people().set_recovery_codes(person, &codes, *salt).map_err(|error| refused(&error))?;
+        let codes = codes.iter().map(RecoveryCode::as_str).collect();
+        Ok(Answer::with_secrets(201, "made", &Sheet { codes, burned, warning: SHEET_WARNING }))
+    }
+
+    /// Ends the grant that a recovery has opened, if one is open.
+    pub(super) fn end_grant(&self, person: &PersonName) -> Answered {
+        done("ended", self.people().end_grant(person))
+    }
+
     /// A PIN that the person types where a code is asked for. Whoever has no recovery key is given one first.
     pub(super) fn pin(&self, person: &PersonName, now: UnixTime) -> Answered {
         if !self.policies.recovery.is_on {

@@ -8,6 +8,7 @@ use crate::stories::{HOTP, hotp_person, shown};
 #[test]
 fn logs_and_metrics_tell_what_happened_and_no_secret() {
     let setup = Setup::new("");
+    setup.folder.write("policy.toml", 0o644, "[recovery]\nenabled = true\n[recovery_codes]\nenabled = true\n");
     setup.done("import", &hotp_person("alice"));
     let server = setup.serve();
     let begun = server.ask("POST", "/v1/people/bob/enrollment", LOGIN, Some(r#"{"name":"phone"}"#)).json();
@@ -15,6 +16,9 @@ fn logs_and_metrics_tell_what_happened_and_no_secret() {
     let code = shown(&key, 0);
     let confirm = format!("{{\"typed\":\"{code}\"}}");
     assert_eq!(server.ask("POST", "/v1/people/bob/enrollment/confirm", LOGIN, Some(&confirm)).status, 200);
+    let sheet = server.ask("POST", "/v1/people/alice/recovery/codes", DESK, None).json();
+    let sheet_code = |index: usize| sheet["codes"][index].as_str().unwrap().to_owned();
+    assert_eq!(server.verify("alice", &sheet_code(0)).status, 200);
     let pin = server.ask("POST", "/v1/people/alice/recovery/pin", DESK, None).json();
     let pin = pin["pin"].as_str().unwrap().to_owned();
     assert_eq!(server.verify("alice", &pin).status, 200);
@@ -31,7 +35,7 @@ fn logs_and_metrics_tell_what_happened_and_no_secret() {
     let metrics = server.ask("GET", "/metrics", METRICS, None);
     assert_eq!(metrics.header("content-type"), Some("application/openmetrics-text; version=1.0.0; charset=utf-8"));
     for told in [
-        "mfa_fleet_answers_total{asked=\"verify\",answer=\"accepted\",status=\"200\"} 2",
+        "mfa_fleet_answers_total{asked=\"verify\",answer=\"accepted\",status=\"200\"} 3",
         "mfa_fleet_answers_total{asked=\"verify\",answer=\"rejected\",status=\"403\"} 1",
         "mfa_fleet_answers_total{asked=\"verify\",answer=\"store\",status=\"503\"} 2",
         "mfa_fleet_answer_seconds_bucket",
@@ -54,6 +58,10 @@ fn logs_and_metrics_tell_what_happened_and_no_secret() {
         key,
         code,
         bare(&pin),
+        bare(&sheet_code(0)),
+        sheet_code(0),
+        bare(&sheet_code(1)),
+        sheet_code(1),
         pin,
         HOTP[0].to_owned(),
         HOTP[1].to_owned(),

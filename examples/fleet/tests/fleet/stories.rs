@@ -136,6 +136,62 @@ fn a_recovery_pin_lets_in_and_lets_another_phone_be_enrolled() {
 }
 
 #[test]
+fn each_code_of_a_sheet_is_good_once_and_none_of_an_older_sheet_is() {
+    let setup = Setup::new("");
+    setup.folder.write("policy.toml", 0o644, "[recovery_codes]\nenabled = true\n");
+    setup.done("import", &hotp_person("alice"));
+    let server = setup.serve();
+    let sheet = || {
+        let made = server.ask("POST", "/v1/people/alice/recovery/codes", DESK, None);
+        assert_eq!(made.status, 201, "{made:?}");
+        let made = made.json();
+        let codes = made["codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned());
+        (codes.collect::<Vec<_>>(), made["burned"].clone())
+    };
+    let (older, burned) = sheet();
+    assert!(burned.is_null() && older.len() > 1, "{older:?}");
+    let accepted = server.verify("alice", &older[0]);
+    assert_eq!((accepted.status, &accepted.json()["by"]), (200, &"recovery-code".into()), "{accepted:?}");
+    assert_eq!(accepted.json()["recovery_codes_left"], older.len() - 1);
+    assert_eq!(server.verify("alice", &older[0]).called(), "rejected", "it is used up");
+    let (newer, burned) = sheet();
+    assert_eq!(burned, older.len() - 1);
+    assert_eq!(server.verify("alice", &older[1]).called(), "rejected", "it is of the older sheet");
+    assert_eq!(server.verify("alice", &newer[1].to_lowercase().replace('-', "")).status, 200);
+    let status = server.ask("GET", "/v1/people/alice", DESK, None).json();
+    assert_eq!(status["recovery_codes_left"], newer.len() - 1);
+    assert_eq!(server.ask("POST", "/v1/people/nobody/recovery/codes", DESK, None).called(), "no-such-person");
+}
+
+#[test]
+fn no_sheet_is_made_where_the_policy_has_recovery_codes_off() {
+    let setup = Setup::new("");
+    setup.done("import", &hotp_person("alice"));
+    let server = setup.serve();
+    let refused = server.ask("POST", "/v1/people/alice/recovery/codes", DESK, None);
+    assert_eq!((refused.status, refused.called().as_str()), (403, "off"));
+    assert!(server.ask("GET", "/v1/people/alice", DESK, None).json()["recovery_codes_left"].is_null());
+}
+
+#[test]
+fn a_grant_that_a_desk_ends_lets_nobody_in_any_more() {
+    let setup = Setup::new("");
+    setup.done("import", &hotp_person("alice"));
+    let server = setup.serve();
+    let end = || server.ask("DELETE", "/v1/people/alice/recovery/grant", DESK, None);
+    assert_eq!(end().called(), "no-recovery");
+    let issued = server.ask("POST", "/v1/people/alice/recovery/pin", DESK, None).json();
+    let pin = issued["pin"].as_str().unwrap();
+    assert_eq!(server.verify("alice", pin).status, 200);
+    assert_eq!(server.verify("alice", pin).status, 200, "the same PIN lets in again under its grant");
+    let ended = end();
+    assert_eq!((ended.status, ended.called().as_str()), (200, "ended"));
+    assert!(server.ask("GET", "/v1/people/alice", DESK, None).json()["recovery"]["grant"].is_null());
+    assert_eq!(server.verify("alice", pin).called(), "rejected");
+    assert_eq!(end().status, 200, "there is none, and that is no error");
+}
+
+#[test]
 fn who_arrives_is_asked_for_what_the_policy_says() {
     let setup = Setup::new("");
     setup.done("import", &hotp_person("alice"));
@@ -165,6 +221,8 @@ fn each_role_may_ask_what_is_its_own_and_nothing_else() {
         ("POST", "/v1/people/alice/enrollment/confirm", Some(r#"{"typed":"000000"}"#), [true, true, false]),
         ("GET", "/v1/people/alice", None, [true, true, false]),
         ("POST", "/v1/people/alice/recovery/pin", None, [false, true, false]),
+        ("POST", "/v1/people/alice/recovery/codes", None, [false, true, false]),
+        ("DELETE", "/v1/people/alice/recovery/grant", None, [false, true, false]),
         ("POST", "/v1/people/alice/unlock", None, [false, true, false]),
         ("DELETE", "/v1/people/alice/authenticators/token", None, [false, true, false]),
         ("DELETE", "/v1/people/alice", None, [false, true, false]),
