@@ -22,7 +22,7 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
     let tool = options.schemathesis.as_deref().expect("--schemathesis PROGRAM is given");
     let fleet = Fleet::start(
         options,
-        &Setup { policy: "[recovery]\nenabled = true\n[recovery_codes]\nenabled = true\n", ..Setup::default() },
+        &Setup { policy: "[recovery]\nenabled = true\n", ..Setup::default() },
     );
     fleet.import(&(0..PEOPLE).map(hotp_line).chain((PEOPLE..2 * PEOPLE).map(totp_line)).collect::<String>());
     let served = fleet.client(0, Role::Login).call("GET", "/openapi.json", None).expect("a description").json();

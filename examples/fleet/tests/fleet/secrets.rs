@@ -8,7 +8,6 @@ use crate::stories::{HOTP, hotp_person, shown};
 #[test]
 fn logs_and_metrics_tell_what_happened_and_no_secret() {
     let setup = Setup::new("");
-    setup.folder.write("policy.toml", 0o644, "[recovery]\nenabled = true\n[recovery_codes]\nenabled = true\n");
     setup.done("import", &hotp_person("alice"));
     let server = setup.serve();
     let begun = server.ask("POST", "/v1/people/bob/enrollment", LOGIN, Some(r#"{"name":"phone"}"#)).json();

@@ -138,7 +138,6 @@ fn a_recovery_pin_lets_in_and_lets_another_phone_be_enrolled() {
 #[test]
 fn each_code_of_a_sheet_is_good_once_and_none_of_an_older_sheet_is() {
     let setup = Setup::new("");
-    setup.folder.write("policy.toml", 0o644, "[recovery_codes]\nenabled = true\n");
     setup.done("import", &hotp_person("alice"));
     let server = setup.serve();
     let sheet = || {
@@ -166,6 +165,7 @@ fn each_code_of_a_sheet_is_good_once_and_none_of_an_older_sheet_is() {
 #[test]
 fn no_sheet_is_made_where_the_policy_has_recovery_codes_off() {
     let setup = Setup::new("");
+    setup.folder.write("policy.toml", 0o644, "[recovery_codes]\nenabled = false\n");
     setup.done("import", &hotp_person("alice"));
     let server = setup.serve();
     let refused = server.ask("POST", "/v1/people/alice/recovery/codes", DESK, None);
