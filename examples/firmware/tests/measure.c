@@ -132,6 +132,7 @@ static const struct {
     {"mfa_enrollment", sizeof(mfa_enrollment)},
     {"mfa_recovery_key", sizeof(mfa_recovery_key)},
     {"mfa_recovery", sizeof(mfa_recovery)},
+    {"mfa_recovery_codes", sizeof(mfa_recovery_codes)},
     {"mfa_ocra", sizeof(mfa_ocra)},
     {"mfa_ocra_inputs", sizeof(mfa_ocra_inputs)},
     {"mfa_next", sizeof(mfa_next)},

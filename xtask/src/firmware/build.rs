@@ -14,8 +14,9 @@ use crate::root::Root;
 
 /// All but drawing QR codes. The same as `proofs/objects` has, so that what the library stands on is built once for both.
 const FEATURES: &str = "sha1,sha256,sha512,uri,ocra,recovery,panic-handler";
-/// Linked, never run.
-const RISCV: (&str, &str) = ("riscv", "riscv32imac-unknown-none-elf");
+/// What `build.sh` calls the machine that the lock is linked for and never run on.
+pub(crate) const RISCV: &str = "riscv";
+const RISCV_TARGET: &str = "riscv32imac-unknown-none-elf";
 /// What is in a door, and what tests run.
 const PROGRAMS: [&str; 5] = ["lock", "trial", "vectors", "cuts", "measure"];
 /// Where programs are, as the root sees it.
@@ -30,7 +31,7 @@ pub(crate) struct Firmware {
 impl Firmware {
     /// Builds all of it.
     pub(crate) fn build(job: &mut Job<'_>) -> Result<Self> {
-        Self::build_some(job, &BOARDS, &PROGRAMS, Some(RISCV))
+        Self::build_some(job, &BOARDS, &PROGRAMS, Some((RISCV, RISCV_TARGET)))
     }
 
     /// Builds what the story needs on one board.

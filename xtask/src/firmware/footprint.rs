@@ -1,11 +1,12 @@
 //! What the lock takes on each board, held to what was committed to in `examples/firmware/footprint.txt`: text, data, stack, the
-//! library's objects, and instructions for a verification. `cargo xtask firmware --bless` commits to what there is.
+//! library's objects, and instructions for a verification; of a RISC-V text and data. `cargo xtask firmware --bless` commits to
+//! what there is.
 
 use core::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 
-use super::{BOARDS, Board, Firmware, run, stories};
+use super::{BOARDS, Board, Firmware, RISCV, run, stories};
 use crate::console::{Line, say};
 use crate::failure::{Doing as _, Failure, Result};
 use crate::job::{Job, LIMIT};
@@ -55,8 +56,8 @@ pub(crate) struct Figure {
     pub(crate) number: u64,
 }
 
-fn figure(board: Board, what: &str, number: u64) -> Figure {
-    Figure { name: format!("{} {what}", board.name), number }
+fn figure(board: &str, what: &str, number: u64) -> Figure {
+    Figure { name: format!("{board} {what}"), number }
 }
 
 /// What was committed to.
@@ -107,16 +108,17 @@ pub(crate) fn chore(place: &Place, bless: bool) -> Result<bool> {
 pub(crate) fn measured(job: &mut Job<'_>, firmware: &Firmware) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     for board in BOARDS {
-        figures.extend(sizes(job, firmware, board)?);
-        figures.push(figure(board, COMPUTED, computed_stack(firmware, board)?));
+        figures.extend(sizes(job, firmware, board.name)?);
+        figures.push(figure(board.name, COMPUTED, computed_stack(firmware, board)?));
         figures.extend(instructions(job, firmware, board)?);
     }
+    figures.extend(sizes(job, firmware, RISCV)?);
     Ok(figures)
 }
 
 /// The stack that was used while the story was told.
 pub(crate) fn painted(board: Board, bytes: u64) -> Figure {
-    figure(board, PAINTED, bytes)
+    figure(board.name, PAINTED, bytes)
 }
 
 /// Whether the stack that was used is within what was computed, and that and all else within the board's RAM.
@@ -135,8 +137,8 @@ pub(crate) fn fits(board: Board, figures: &[Figure]) -> core::result::Result<(),
 }
 
 /// Text with constants, data and bss of what is in a door.
-fn sizes(job: &mut Job<'_>, firmware: &Firmware, board: Board) -> Result<[Figure; 3]> {
-    let program = firmware.program(board.name, "lock");
+fn sizes(job: &mut Job<'_>, firmware: &Firmware, board: &str) -> Result<[Figure; 3]> {
+    let program = firmware.program(board, "lock");
     let told = job.runner.must(Command::new("llvm-size").arg(&program))?.output;
     let line = told.lines().nth(1).unwrap_or_default();
     let numbers: Vec<u64> = line.split_whitespace().map_while(|word| word.parse().ok()).collect();
@@ -174,12 +176,12 @@ fn instructions(job: &mut Job<'_>, firmware: &Firmware, board: Board) -> Result<
     let mut figures = Vec::new();
     for line in &lines {
         match line[..] {
-            ["object", name, bytes] => figures.push(figure(board, name, bytes.parse().unwrap_or_default())),
+            ["object", name, bytes] => figures.push(figure(board.name, name, bytes.parse().unwrap_or_default())),
             [hash, made, right, used] => {
                 for (what, ticks) in [("make", made), ("right", right), ("used", used)] {
                     let ticks: u64 = ticks.parse().unwrap_or_default();
                     let counted = ticks.saturating_mul(LOOP).checked_div(looped).unwrap_or_default();
-                    figures.push(figure(board, &format!("{hash}, {INSTRUCTIONS}, {what}"), counted));
+                    figures.push(figure(board.name, &format!("{hash}, {INSTRUCTIONS}, {what}"), counted));
                 }
             }
             _ => {}
@@ -215,7 +217,7 @@ mod tests {
     fn stack_beyond_what_was_computed_or_the_ram_is_told() {
         let figures = |painted| {
             let all = [("data", 0), ("bss", 4000), (COMPUTED, 9000), (PAINTED, painted)];
-            all.map(|(what, number)| figure(crate::firmware::MICROBIT, what, number))
+            all.map(|(what, number)| figure(crate::firmware::MICROBIT.name, what, number))
         };
         let board = crate::firmware::MICROBIT;
         assert_eq!(fits(board, &figures(9000)), Ok(()));
@@ -235,6 +237,19 @@ mod tests {
         assert!(within(&Figure { name: "mps2 text".to_owned(), number: 0 }, &budget).is_err());
         assert!(parse("mps2 text many\n").is_err());
     }
+
+    #[test]
+    fn every_object_of_the_header_is_measured_but_for_qr_codes() {
+        let header = include_str!("../../../ffi/include/mfa.h");
+        let sizes =
+            header.split_once("#define MFA_HAS_SIZE(").and_then(|(_, rest)| rest.split_once("#ifndef")).unwrap().0;
+        let objects = sizes.lines().filter_map(|line| line.strip_prefix("MFA_HAS_SIZE(")?.split(',').next());
+        let program = include_str!("../../../examples/firmware/tests/measure.c");
+        let left: Vec<&str> =
+            objects.filter(|name| !program.contains(&format!("{{\"{name}\", sizeof({name})}}"))).collect();
+        assert_eq!(left, ["mfa_qr"]);
+    }
+
     #[test]
     fn every_command_of_the_table_is_followed() {
         let source = include_str!("../../../examples/firmware/src/service.c");

@@ -11,7 +11,7 @@ mod table;
 mod tale;
 
 pub(crate) use both::stories;
-pub(crate) use build::Firmware;
+pub(crate) use build::{Firmware, RISCV};
 pub(crate) use qemu::{Lock, run};
 pub(crate) use tale::Tale;
 

@@ -5,7 +5,7 @@ mod abuse;
 mod cuts;
 
 use crate::failure::Result;
-use crate::firmware::{BOARDS, Board, Firmware, footprint, run as emulated, stories};
+use crate::firmware::{BOARDS, Board, Firmware, RISCV, footprint, run as emulated, stories};
 use crate::job::Job;
 
 pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
@@ -13,7 +13,7 @@ pub(super) fn run(job: &mut Job<'_>) -> Result<()> {
     for board in BOARDS {
         vectors(job, &firmware, board)?;
     }
-    let linked = firmware.program("riscv", "lock").is_file().then_some(()).ok_or_else(|| "it is not there".to_owned());
+    let linked = firmware.program(RISCV, "lock").is_file().then_some(()).ok_or_else(|| "it is not there".to_owned());
     job.test("the lock is linked for riscv32imac", linked)?;
     let mut figures = footprint::measured(job, &firmware)?;
     figures.extend(stories(job, &firmware)?);
