@@ -8,7 +8,10 @@ void cuts_hold(int held, const char *promise);
 /* The journal by itself; all, or what a board has time for. */
 void journal_cuts(int all);
 
-/* A login, a wrong code and a confirmation at the lock, in each way that a cut can end, or in so many of them. */
+/*
+ * A confirmation, a login, a wrong code and a response to a challenge at the lock, in each way that a cut can end, or in so many
+ * of them.
+ */
 void lock_cuts(unsigned int ways);
 
 #endif

@@ -6,37 +6,38 @@
 
 #include "../src/flash.h"
 #include "../src/journal.h"
+#include "../src/store.h"
 
 /* A small record for every two cuts, and one as long as the lock's for every single cut. */
 #define SMALL 3u
-#define LARGE 364u
+#define LARGE ((uint32_t)(sizeof(struct record) / 4))
 #define DOUBLE_BASES 3u
 
-static uint32_t record[LARGE], found[LARGE];
+/* What is written, and what was read: boards have no room for two. */
+static uint32_t record[LARGE];
 
-/* The record with a number, of which each word is another. The first has all bits in common with blank flash but one. */
-static void fill(uint32_t number, uint32_t words)
+/* Each word of a record with a number is another. The first record has all bits in common with blank flash but one. */
+static uint32_t word_of(uint32_t number, uint32_t word)
 {
-    uint32_t word;
-
-    for (word = 0; word < words; word++)
-        record[word] = number == 0 ? 0xFFFFFFFEu : number * 0x9E3779B9u + word * 0x85EBCA6Bu;
+    return number == 0 ? 0xFFFFFFFEu : number * 0x9E3779B9u + word * 0x85EBCA6Bu;
 }
 
 static int is_record(uint32_t number, uint32_t words)
 {
     uint32_t word;
 
-    fill(number, words);
     for (word = 0; word < words; word++)
-        if (found[word] != record[word])
+        if (record[word] != word_of(number, word))
             return 0;
     return 1;
 }
 
 static int write_number(uint32_t number, uint32_t words)
 {
-    fill(number, words);
+    uint32_t word;
+
+    for (word = 0; word < words; word++)
+        record[word] = word_of(number, word);
     return journal_write(record, words);
 }
 
@@ -56,7 +57,7 @@ static uint32_t there(uint32_t newest, uint32_t words)
 {
     uint32_t number;
 
-    switch (journal_read(found, words)) {
+    switch (journal_read(record, words)) {
     case JOURNAL_BLANK:
         return 0;
     case JOURNAL_FOUND:
@@ -157,7 +158,7 @@ static void damage(uint32_t records, uint32_t words)
         put_back(BASE);
         board_flash_erase(blank);
         board_flash_program((1 - blank) * FLASH_SLOT_WORDS + 2, 0);
-        cuts_hold(journal_read(found, words) == JOURNAL_DAMAGED, "a journal that was used is never new again");
+        cuts_hold(journal_read(record, words) == JOURNAL_DAMAGED, "a journal that was used is never new again");
     }
 }
 

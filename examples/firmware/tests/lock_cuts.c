@@ -1,7 +1,7 @@
 /*
  * The power is cut at each operation while the lock stores what a line does. Then it is there again, and what was promised must
- * hold: a door that opened has used up the code, a door that did not has lost nobody, a wrong code that was answered is counted.
- * The codes are those of RFC 4226, appendix D.
+ * hold: a door that opened has used up the code or the response, a door that did not has lost nobody, a wrong code that was
+ * answered is counted. The codes are those of RFC 4226, appendix D; the response is what a help desk with this library reads out.
  */
 #include "cuts.h"
 
@@ -16,8 +16,13 @@
 #define SECOND "287082"
 #define THIRD "359152"
 #define WRONG "123456"
+#define RECOVERY_KEY "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA"
+#define SEED "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
 enum { BASE = FLASH_KEPT_SLOTS };
+
+/* To the challenge that alice is shown. */
+static char response[MFA_RECOVERY_DIGITS_SIZE];
 
 static void type(const char *one, const char *two, const char *three, const char *four)
 {
@@ -135,6 +140,42 @@ static void confirmation_is_cut(uint32_t operation, enum flash_torn torn)
     cuts_hold(opens(SECOND), "the next one is");
 }
 
+/* A new lock on which alice is enrolled and has been shown a challenge. */
+static void begin_with_challenge(void)
+{
+    mfa_recovery_key key;
+    mfa_verdict verdict;
+    int computed;
+
+    begin();
+    type("seed", SEED, "", "");
+    type("confirm", "alice", FIRST, "");
+    type("service", "alice", SECOND, "");
+    type("recovery", "alice", RECOVERY_KEY, "");
+    cuts_hold(person_challenge(person_named("alice"), &verdict) == MFA_CHALLENGE_SHOWN, "a challenge is shown");
+    computed = mfa_recovery_key_from_base32(&key, RECOVERY_KEY, sizeof RECOVERY_KEY - 1, "DESK", 4) == MFA_OK &&
+               mfa_recovery_respond(&key, verdict.challenge, sizeof verdict.challenge - 1, response, sizeof response) ==
+                   MFA_OK;
+    cuts_hold(computed, "the help desk has a response");
+    mfa_recovery_key_wipe(&key);
+}
+
+static void response_is_cut(uint32_t operation, enum flash_torn torn)
+{
+    int opened, opens_again;
+
+    back_to_base();
+    flash_cut(operation, torn, 0);
+    opened = opens(response);
+    cuts_hold(flash_is_cut() == (operation <= operations_of_a_write()), "each operation of a response was cut");
+    power_on();
+    opens_again = opens(response);
+    cuts_hold(opened + opens_again == 1, "a response opens the door once, whenever the power goes");
+    cuts_hold(!opens(response), "a response that was used is over");
+    clock_set(NOW);
+    cuts_hold(opens(THIRD), "no authenticator is lost by it");
+}
+
 /* Each way for each operation, and one operation more than there are. */
 static void each(unsigned int ways, void (*is_cut)(uint32_t operation, enum flash_torn torn))
 {
@@ -158,4 +199,7 @@ void lock_cuts(unsigned int ways)
     keep();
     each(ways, login_is_cut);
     each(ways, wrong_code_is_cut);
+    begin_with_challenge();
+    keep();
+    each(ways, response_is_cut);
 }
