@@ -19,19 +19,19 @@ pub(crate) const LEAKS: &[(&str, fn())] = &[
     ("c-untold-typed-digits", || untold(|| unsafe { planted_typed() })),
 ];
 
-/// Follows every outcome; with all, each candidate of the widest windows.
+/// Follows the outcomes that [`crate::scenarios`] has too; with all, each candidate of the widest windows.
 pub(crate) fn follow(all: bool) {
     // SAFETY: functions of the program in C, which take nothing but a number.
     unsafe {
         follow_logins(all.into());
-        follow_recovery();
+        follow_recovery(all.into());
         follow_texts();
     }
 }
 
 unsafe extern "C" {
     fn follow_logins(all: i32);
-    fn follow_recovery();
+    fn follow_recovery(all: i32);
     fn follow_texts();
     fn planted_early_exit();
     fn planted_secret_exposed();

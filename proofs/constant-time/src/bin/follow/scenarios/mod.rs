@@ -1,4 +1,4 @@
-//! What is followed: every outcome that the engine has.
+//! What is followed: the outcomes that docs/constant-time.md lists.
 
 mod changes;
 mod enrollment;

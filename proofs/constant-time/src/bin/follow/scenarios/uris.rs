@@ -14,7 +14,7 @@ pub(super) fn follow() {
         Otpauth::parse(&uri).map(|read| read.credential().map(|credential| shown(&credential, 1).len()))
     };
     let encoded = SECRET.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
-    let spaced = SECRET.to_lowercase().replace('J', "+j").replace('w', "w%20-");
+    let spaced = SECRET.to_lowercase().replace('j', "+j").replace('w', "w%20-");
     for secret in [SECRET, &encoded, &spaced] {
         let found = read("otpauth://totp/ACME%20Co:alice?issuer=ACME%20Co&secret=", secret, "&digits=8&period=60");
         must("a URI with its secret in the middle", found.is_ok());
