@@ -20,10 +20,7 @@ const PEOPLE: u64 = 20;
 
 pub(crate) fn run(options: &Options, report: &mut Report) {
     let tool = options.schemathesis.as_deref().expect("--schemathesis PROGRAM is given");
-    let fleet = Fleet::start(
-        options,
-        &Setup { policy: "[recovery]\nenabled = true\n", ..Setup::default() },
-    );
+    let fleet = Fleet::start(options, &Setup { policy: "[recovery]\nenabled = true\n", ..Setup::default() });
     fleet.import(&(0..PEOPLE).map(hotp_line).chain((PEOPLE..2 * PEOPLE).map(totp_line)).collect::<String>());
     let served = fleet.client(0, Role::Login).call("GET", "/openapi.json", None).expect("a description").json();
     let printed: Value = serde_json::from_str(&fleet.run("openapi", "")).unwrap_or_default();
