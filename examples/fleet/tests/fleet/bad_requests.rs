@@ -189,11 +189,7 @@ fn more_requests_than_there_is_room_for_are_refused_at_once_and_late_ones_are_de
     setup.done("import", &hotp_person("alice"));
     let server = setup.serve();
     assert_eq!(server.verify("alice", HOTP[0]).status, 200);
-    // Somebody holds the row.
-    let runtime = crate::world::runtime();
-    let session =
-        runtime.block_on(mfa_fleet::store::connected(&setup.database.config(), crate::world::PATIENCE)).unwrap();
-    runtime.block_on(session.client.batch_execute("BEGIN; SELECT * FROM record FOR UPDATE")).unwrap();
+    let held = setup.database.hold_rows();
     let answers: Vec<(u16, String)> = std::thread::scope(|scope| {
         let server = &server;
         let threads: Vec<_> = (0..8)
@@ -208,7 +204,7 @@ fn more_requests_than_there_is_room_for_are_refused_at_once_and_late_ones_are_de
     });
     let count = |name: &str| answers.iter().filter(|(status, called)| *status == 503 && called == name).count();
     assert_eq!((count("busy"), count("not-confirmed")), (4, 4), "{answers:?}");
-    runtime.block_on(session.client.batch_execute("COMMIT")).unwrap();
+    held.let_go();
 }
 
 #[test]
@@ -216,24 +212,20 @@ fn who_hangs_up_keeps_their_room_until_the_failure_is_stored() {
     let setup = Setup::new("[limits]\nat_once = 1\nwaiting = 0\n");
     setup.done("import", &hotp_person("alice"));
     let server = setup.serve();
-    let runtime = crate::world::runtime();
-    let session =
-        runtime.block_on(mfa_fleet::store::connected(&setup.database.config(), crate::world::PATIENCE)).unwrap();
-    runtime.block_on(session.client.batch_execute("BEGIN; SELECT * FROM record FOR UPDATE")).unwrap();
+    let held = setup.database.hold_rows();
 
     let body = "{\"typed\":\"000000\"}";
     let mut caller = connected(&server.address);
     let more = format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
     caller.write_all((head(&more) + body).as_bytes()).unwrap();
-    let waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'THIS'";
-    until("the change waits for the row", || setup.database.run(waits).trim() == "1");
+    until("the change waits for the row", || setup.database.has_waiting());
     drop(caller);
     let callers = || server.ask("GET", "/metrics", METRICS, None).body;
     until("the server knows that they are gone", || callers().contains("\nmfa_fleet_callers 1\n"));
     assert!(callers().contains("\nmfa_fleet_requests_in_hand 1\n"));
     assert_eq!(server.verify("alice", HOTP[0]).called(), "busy");
 
-    runtime.block_on(session.client.batch_execute("COMMIT")).unwrap();
+    held.let_go();
     let status = || server.ask("GET", "/v1/people/alice", LOGIN, None);
     until("there is room", || status().status == 200);
     assert_eq!(status().json()["failures"], 1);

@@ -9,7 +9,6 @@ use std::thread;
 use crate::client::Reply;
 use crate::server::Setup;
 use crate::stories::{HOTP, hotp_person};
-use crate::world::{PATIENCE, runtime};
 
 #[test]
 fn a_socket_is_for_its_owner_and_group_and_one_that_was_left_behind_is_taken_over() {
@@ -45,17 +44,14 @@ fn whoever_is_being_answered_when_it_is_to_end_still_has_their_answer() {
     let setup = Setup::new("");
     setup.done("import", &hotp_person("alice"));
     let server = setup.serve();
-    let runtime = runtime();
-    let holder = runtime.block_on(mfa_fleet::store::connected(&setup.database.config(), PATIENCE)).unwrap();
-    runtime.block_on(holder.client.batch_execute("BEGIN; SELECT * FROM record FOR UPDATE")).unwrap();
+    let held = setup.database.hold_rows();
     thread::scope(|scope| {
         let waiting = scope.spawn(|| server.verify("alice", HOTP[0]).status);
-        let waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'THIS'";
-        while setup.database.run(waits) == "0" {
+        while !setup.database.has_waiting() {
             assert!(!waiting.is_finished(), "it waits for the row");
         }
         server.terminate();
-        runtime.block_on(holder.client.batch_execute("COMMIT")).unwrap();
+        held.let_go();
         assert_eq!(waiting.join().unwrap(), 200);
     });
     assert!(server.ended().contains("\"ending\""));

@@ -10,7 +10,6 @@ use std::{fs, io, thread};
 use crate::client::{Reply, asked, connected};
 use crate::server::{DESK, Server, Setup};
 use crate::stories::{HOTP, hotp_person};
-use crate::world::{PATIENCE, runtime};
 
 fn ready(server: &Server) -> Reply {
     asked(&server.address, "GET", "/health?ready", None, None)
@@ -22,21 +21,18 @@ fn whoever_asks_whether_it_is_ready_takes_no_room_from_logins() {
     setup.done("import", &(hotp_person("alice") + &hotp_person("bob")));
     let server = setup.serve();
     assert_eq!(server.verify("alice", HOTP[0]).status, 200);
-    let runtime = runtime();
-    let holder = runtime.block_on(mfa_fleet::store::connected(&setup.database.config(), PATIENCE)).unwrap();
-    runtime.block_on(holder.client.batch_execute("BEGIN; SELECT * FROM record FOR UPDATE")).unwrap();
+    let held = setup.database.hold_rows();
     thread::scope(|scope| {
         // Alice's login has the only connection, and waits for her row.
         let alice = scope.spawn(|| server.verify("alice", HOTP[1]).status);
-        let waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'THIS'";
-        while setup.database.run(waits) == "0" {
+        while !setup.database.has_waiting() {
             assert!(!alice.is_finished(), "it waits for the row");
         }
         let many: Vec<_> = (0..20).map(|_| scope.spawn(|| ready(&server).called())).collect();
         thread::sleep(Duration::from_millis(300));
         let bob = scope.spawn(|| server.verify("bob", HOTP[0]).status);
         thread::sleep(Duration::from_millis(300));
-        runtime.block_on(holder.client.batch_execute("COMMIT")).unwrap();
+        held.let_go();
         assert_eq!((alice.join().unwrap(), bob.join().unwrap()), (200, 200));
         assert!(many.into_iter().all(|one| one.join().unwrap() == "ready"));
     });

@@ -7,7 +7,7 @@ use std::time::Duration;
 use mfa_cluster::Cluster;
 use mfa_fleet::metrics::StoreCounts;
 use mfa_fleet::schema;
-use mfa_fleet::store::{LanesConfig, PostgresStore, connected};
+use mfa_fleet::store::{LanesConfig, PostgresStore, Session, connected};
 use mfa_fleet::vault::{Key, Vault};
 use tokio::runtime::Runtime;
 
@@ -59,6 +59,32 @@ impl Database {
     pub fn run(&self, statements: &str) -> String {
         let statements = statements.replace("THIS", &self.name);
         self.cluster.run_in(&self.name, &statements).expect("good statements")
+    }
+
+    /// Holds every row, so that whoever changes one waits.
+    pub fn hold_rows(&self) -> HeldRows {
+        let runtime = runtime();
+        let session = runtime.block_on(connected(&self.config(), PATIENCE)).expect("a connection");
+        runtime.block_on(session.client.batch_execute("BEGIN; SELECT * FROM record FOR UPDATE")).expect("rows");
+        HeldRows { session, runtime }
+    }
+
+    /// Whether somebody waits for a row that somebody else holds.
+    pub fn has_waiting(&self) -> bool {
+        self.run("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'THIS'") != "0"
+    }
+}
+
+/// Rows that somebody holds until this goes.
+pub struct HeldRows {
+    session: Session,
+    runtime: Runtime,
+}
+
+impl HeldRows {
+    /// Lets them go, and waits until that is so.
+    pub fn let_go(self) {
+        self.runtime.block_on(self.session.client.batch_execute("COMMIT")).expect("they are let go");
     }
 }
 
